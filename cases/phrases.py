@@ -1,0 +1,128 @@
+"""The Dutch words of the rules for people: said once here, so that every screen says the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.models import Medium as MediumChoices
+from cases.rules import Medium, Rhythm, Rule
+
+MEDIUM_ICONS = {
+    Medium.HOME_VISIT: "home",
+    Medium.WALK_IN: "door-enter",
+    Medium.OUTDOORS: "trees",
+    Medium.VIDEO: "video",
+    Medium.PHONE: "phone",
+    Medium.MESSAGE: "message",
+}
+# A rhythm is said with what one does: "1× per 2 weken bellen".
+_DOING = {
+    Medium.HOME_VISIT: gettext_lazy("huisbezoek"),
+    Medium.WALK_IN: gettext_lazy("inloop"),
+    Medium.OUTDOORS: gettext_lazy("buiten afspreken"),
+    Medium.VIDEO: gettext_lazy("beeldbellen"),
+    Medium.PHONE: gettext_lazy("bellen"),
+    Medium.MESSAGE: gettext_lazy("een bericht"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLook:
+    """How a rule is shown: the plain words, the professional term, an icon, and the tone that repeats them."""
+
+    words: str
+    term: str
+    icon: str
+    tone: str
+
+
+RULES: dict[Rule, RuleLook] = {
+    Rule.UNFINDABLE: RuleLook(
+        gettext_lazy("niet te vinden"), gettext_lazy("onvindbaar"), "user-search", "is-alarm"
+    ),
+    Rule.NOT_SEEN: RuleLook(gettext_lazy("niet gezien"), gettext_lazy("uit beeld"), "eye-off", "is-danger"),
+    Rule.ERODING: RuleLook(
+        gettext_lazy("minder gekomen dan nodig"),
+        gettext_lazy("sluipend afgeschaald"),
+        "trending-down",
+        "is-warn",
+    ),
+    Rule.SCALED_DOWN: RuleLook(
+        gettext_lazy("minder beloofd dan nodig"), gettext_lazy("afgeschaald"), "calendar-minus", "is-cut"
+    ),
+}
+# The order in which people need someone (PRODUCT: Vandaag); RULES is written in it.
+BY_NEED: tuple[Rule, ...] = tuple(RULES)
+
+
+def capital(words: str) -> str:
+    """Begin with a capital and leave the rest as it is."""
+    words = str(words)
+    return words[:1].upper() + words[1:]
+
+
+def medium(value: Medium | int) -> str:
+    """Name a medium as a thing that took place: "huisbezoek", "telefoon"."""
+    return str(MediumChoices(int(value)).label)
+
+
+def doing(value: Medium | int) -> str:
+    """Name a medium as something to do: "huisbezoek", "bellen"."""
+    return str(_DOING[Medium(int(value))])
+
+
+def rhythm(value: Rhythm) -> str:
+    """Say a rhythm: "1× per 2 weken bellen", "3× per 10 dagen huisbezoek"."""
+    return f"{often(value)} {doing(value.medium)}"
+
+
+def often(value: Rhythm) -> str:
+    """Say how often, without how: "1× per week"."""
+    per = value.per_days
+    if per == 1:
+        span = _("per dag")
+    elif per % 7 == 0:
+        span = ngettext("per week", "per %(weeks)s weken", per // 7) % {"weeks": per // 7}
+    else:
+        span = _("per %(days)s dagen") % {"days": per}
+    return f"{value.contacts}× {span}"
+
+
+def days(count: int) -> str:
+    """Say a number of days."""
+    return ngettext("%(count)s dag", "%(count)s dagen", count) % {"count": count}
+
+
+def ago(count: int | None) -> str:
+    """Say how long ago in whole days: "vandaag", "1 dag", "–" for never."""
+    if count is None:
+        return "–"
+    return _("vandaag") if count == 0 else days(count)
+
+
+def day(value: dt.date, today: dt.date) -> str:
+    """Say a date; with the year when it is not this year's: "24 februari", "3 november 2025"."""
+    return date_format(value, "j F" if value.year == today.year else "j F Y")
+
+
+def short_day(value: dt.date, today: dt.date) -> str:
+    """Say a date in a small space, with its weekday: "di 24 mrt", "ma 3 nov 2025"."""
+    return date_format(value, "D j M" if value.year == today.year else "D j M Y").lower()
+
+
+def coming_day(value: dt.date, today: dt.date) -> str:
+    """Say a day within the coming week as one says it: "morgen", "vrijdag"; a later day by its date."""
+    ahead = (value - today).days
+    if ahead in (0, 1):
+        return _("vandaag") if ahead == 0 else _("morgen")
+    return date_format(value, "l").lower() if 1 < ahead < 7 else day(value, today)
+
+
+def age(birth_date: dt.date, today: dt.date) -> int:
+    """Count the whole years since birth."""
+    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))

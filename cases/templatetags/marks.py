@@ -1,0 +1,21 @@
+"""The marks that screens are drawn with: an icon of the sprite."""
+
+from functools import cache
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """Draw an icon; it says nothing by itself, a word stands beside it."""
+    return format_html(
+        '<svg class="wz-icon" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("vendor/tabler/icons.svg"),
+        name,
+    )
