@@ -1,0 +1,22 @@
+"""The contact rules as functions of the database."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).parent / "sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0003_guards")]
+
+    operations = [
+        migrations.RunSQL(
+            (SQL / "0004_standing.sql").read_text(),
+            "DROP FUNCTION wz_standing, wz_last_enough, wz_contacts, wz_paused, wz_kth_day, wz_counted, wz_contact,"
+            " wz_pause, wz_version, wz_day;",
+        ),
+        migrations.RunSQL(
+            (SQL / "0005_numbers.sql").read_text(), "DROP FUNCTION wz_numbers, wz_policies;"
+        ),
+    ]

@@ -1,0 +1,459 @@
+"""The heart: what is needed, promised and delivered for a resident, and what the rules say of it.
+
+What RULES.md refuses is refused here by constraints, and by the triggers of migration 0002 where a row cannot judge alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.expressions import Func, Value
+from django.utils.translation import gettext_lazy as _
+
+from cases import rules
+from cases.querysets import CaseQuerySet
+from residents.models import Resident
+from wijkzorg.accounts.models import Team, User
+from wijkzorg.tenancy.models import Municipality
+
+_MEDIA = Q(medium__range=(int(rules.Medium.HOME_VISIT), int(rules.Medium.MESSAGE)))
+
+
+class Medium(models.IntegerChoices):
+    """How contact was made (RULES: words); the values of rules.Medium with their Dutch names."""
+
+    HOME_VISIT = int(rules.Medium.HOME_VISIT), _("huisbezoek")
+    WALK_IN = int(rules.Medium.WALK_IN), _("inloop")
+    OUTDOORS = int(rules.Medium.OUTDOORS), _("buiten")
+    VIDEO = int(rules.Medium.VIDEO), _("beeldbellen")
+    PHONE = int(rules.Medium.PHONE), _("telefoon")
+    MESSAGE = int(rules.Medium.MESSAGE), _("bericht")
+
+
+class Reason(models.TextChoices):
+    """Why less is agreed than needed (RULES: what always holds)."""
+
+    NO_CAPACITY = "no_capacity", _("geen capaciteit")
+    BUDGET = "budget", _("bezuiniging")
+    RESIDENTS_WISH = "residents_wish", _("wens van de bewoner")
+    UNREACHABLE = "unreachable", _("niet te bereiken")
+    OTHER = "other", _("anders")
+
+
+class TargetGroup(models.Model):
+    """A doelgroep of a municipality, which may have a policy of its own."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    name = models.CharField(_("naam"), max_length=200)
+
+    class Meta:
+        verbose_name = _("doelgroep")
+        verbose_name_plural = _("doelgroepen")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="target_group_name_once"),
+            models.UniqueConstraint(fields=["municipality", "id"], name="target_group_wall"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Policy(models.Model):
+    """The numbers of the rules from a day on, for a municipality or one of its target groups (RULES: words)."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    target_group = models.ForeignKey(
+        TargetGroup, models.PROTECT, null=True, blank=True, related_name="policies", db_constraint=False
+    )  # walled: 0002
+    valid_from = models.DateField(_("geldt vanaf"))
+    video = models.PositiveSmallIntegerField(_("punten beeldbellen"), default=50)
+    phone = models.PositiveSmallIntegerField(_("punten telefoon"), default=40)
+    message = models.PositiveSmallIntegerField(_("punten bericht"), default=20)
+    threshold_percent = models.PositiveSmallIntegerField(_("drempel in procent"), default=50)
+    window_intervals = models.PositiveSmallIntegerField(_("venster in keren"), default=4)
+    window_min_days = models.PositiveSmallIntegerField(_("venster minstens, in dagen"), default=14)
+    window_max_days = models.PositiveSmallIntegerField(_("venster hoogstens, in dagen"), default=84)
+    unfindable_attempts = models.PositiveSmallIntegerField(_("onvindbaar: dagen met een poging"), default=3)
+    unfindable_intervals = models.PositiveSmallIntegerField(_("onvindbaar: keren"), default=2)
+    unfindable_min_days = models.PositiveSmallIntegerField(_("onvindbaar minstens, in dagen"), default=7)
+    unfindable_max_days = models.PositiveSmallIntegerField(_("onvindbaar hoogstens, in dagen"), default=28)
+    reason = models.TextField(_("waarom dit beleid"))
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("beleid")
+        verbose_name_plural = _("beleid")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "target_group", "valid_from"],
+                nulls_distinct=False,
+                name="policy_one_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(video__range=(1, 50), phone__range=(1, 50), message__range=(1, 50)),
+                name="policy_weights",
+            ),
+            models.CheckConstraint(condition=Q(threshold_percent__range=(50, 90)), name="policy_threshold"),
+            models.CheckConstraint(
+                condition=Q(
+                    window_min_days__gte=14,
+                    window_max_days__gte=F("window_min_days"),
+                    window_intervals__gte=1,
+                    unfindable_attempts__gte=1,
+                    unfindable_intervals__gte=1,
+                    unfindable_min_days__gte=1,
+                    unfindable_max_days__gte=F("unfindable_min_days"),
+                ),
+                name="policy_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_group or self.municipality}: {self.valid_from}"
+
+    @property
+    def numbers(self) -> rules.Policy:
+        """The policy as the rules read it."""
+        return rules.Policy(
+            video=self.video,
+            phone=self.phone,
+            message=self.message,
+            threshold_percent=self.threshold_percent,
+            window_intervals=self.window_intervals,
+            window_min_days=self.window_min_days,
+            window_max_days=self.window_max_days,
+            unfindable_attempts=self.unfindable_attempts,
+            unfindable_intervals=self.unfindable_intervals,
+            unfindable_min_days=self.unfindable_min_days,
+            unfindable_max_days=self.unfindable_max_days,
+        )
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Case(models.Model):
+    """One resident's professional support: a dossier, opened on a date, perhaps closed."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    ref = models.CharField(_("dossiernummer"), max_length=64)
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="cases", db_constraint=False)  # 0002
+    opened_on = models.DateField(_("geopend op"))
+    closed_on = models.DateField(_("gesloten op"), null=True, blank=True)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="cases", db_constraint=False)  # walled: 0002
+    worker = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
+    target_group = models.ForeignKey(
+        TargetGroup, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )  # walled: 0002
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dossier")
+        verbose_name_plural = _("dossiers")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "ref"], name="case_ref_once"),
+            models.UniqueConstraint(fields=["municipality", "id"], name="case_wall"),
+            models.CheckConstraint(condition=~Q(ref=""), name="case_ref_filled"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="case_closed_after_opened",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class RhythmVersion(models.Model):
+    """A rhythm of a case from a day on: so many contacts in so many days by a medium (RULES: words)."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss", db_constraint=False)  # 0002
+    valid_from = models.DateField(_("geldt vanaf"))
+    contacts = models.PositiveSmallIntegerField(_("aantal keer"))
+    per_days = models.PositiveSmallIntegerField(_("per aantal dagen"))
+    medium = models.PositiveSmallIntegerField(_("hoe"), choices=Medium)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["case", "valid_from"], name="%(class)s_one_a_day"),
+            models.CheckConstraint(
+                condition=Q(contacts__gte=1, per_days__gte=F("contacts"), per_days__lte=365),
+                name="%(class)s_rhythm",
+            ),
+            models.CheckConstraint(condition=_MEDIA, name="%(class)s_medium"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contacts} / {self.per_days} {self.get_medium_display()}"  # type: ignore[attr-defined]
+
+    @property
+    def rhythm(self) -> rules.Rhythm:
+        """The rhythm as the rules read it."""
+        return rules.Rhythm(self.contacts, self.per_days, rules.Medium(self.medium))
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Need(RhythmVersion):
+    """What the professional and the resident judged necessary, from a day on."""
+
+    reason = models.TextField(_("op welke grond"), blank=True)
+
+    class Meta(RhythmVersion.Meta):
+        verbose_name = _("wat nodig is")
+        verbose_name_plural = _("wat nodig is")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Agreement(RhythmVersion):
+    """What was promised, from a day on; less than needed has a reason."""
+
+    reason = models.CharField(_("reden"), max_length=16, choices=Reason, blank=True)
+    reason_text = models.TextField(_("toelichting"), blank=True)
+
+    class Meta(RhythmVersion.Meta):
+        verbose_name = _("afspraak")
+        verbose_name_plural = _("afspraken")
+        constraints = [
+            *RhythmVersion.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(reason=Reason.OTHER) | ~Q(reason_text=""), name="agreement_other_explained"
+            ),
+        ]
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Contact(models.Model):
+    """One attempt at contact, reached or not. A new row tells its own making, so history begins at its first change."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="contacts", db_constraint=False, db_index=False
+    )  # walled: 0002
+    happened_at = models.DateTimeField(_("wanneer"))
+    recorded_at = models.DateTimeField(_("vastgelegd op"), auto_now_add=True)
+    worker = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    day = models.DateField(_("dag"), help_text=_("De dag van het contact in de tijdzone van de gemeente."))
+    medium = models.PositiveSmallIntegerField(_("hoe"), choices=Medium)
+    reached = models.BooleanField(_("gelukt"))
+    note = models.TextField(_("verslag"), blank=True)
+    token = models.UUIDField(null=True, help_text=_("Van het formulier: twee keer verstuurd telt één keer."))
+
+    class Meta:
+        verbose_name = _("contactmoment")
+        verbose_name_plural = _("contactmomenten")
+        indexes = [
+            # The rules read only this index: a case's days, newest first.
+            models.Index(
+                F("case"), F("day").desc(), include=["medium", "reached", "municipality"], name="contact_days"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["token"], condition=Q(token__isnull=False), name="contact_sent_once"),
+            models.CheckConstraint(condition=_MEDIA, name="contact_medium"),
+            models.CheckConstraint(condition=Q(day__gte=dt.date(1900, 1, 1)), name="contact_since_1900"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.get_medium_display()}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Pause(models.Model):
+    """Days on which the clock stands still, both ends included; at most 42, and never beside another."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="pauses", db_constraint=False)  # walled: 0002
+    first_day = models.DateField(_("van"))
+    last_day = models.DateField(_("tot en met"))
+    reason = models.TextField(_("reden"), blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("pauze")
+        verbose_name_plural = _("pauzes")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "first_day"], name="pause_starts_once"),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="pause_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(last_day__lte=F("first_day") + Value(41)), name="pause_at_most_42_days"
+            ),
+            # A day longer than the pause: one that begins the day after would overlap it.
+            ExclusionConstraint(
+                name="pause_no_overlap_or_adjoin",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    (
+                        Func(F("first_day"), F("last_day") + Value(1), Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_day} – {self.last_day}"
+
+
+class Standing(models.Model):
+    """What the rules say of a case, as dates: true on every day from `as_of` until the day before `next_on`.
+
+    A rule's day on or before `as_of` is the day since which it holds; a later one is the day on which it would.
+    Written only by cases.assessment.
+    """
+
+    case = models.OneToOneField(
+        Case, models.CASCADE, primary_key=True, related_name="standing", db_constraint=False
+    )  # walled: 0002
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
+    revision = models.BigIntegerField(default=0)
+    as_of = models.DateField()
+    live = models.BooleanField()
+    scaled_down_on = models.DateField(null=True)
+    eroding_on = models.DateField(null=True)
+    not_seen_on = models.DateField(null=True)
+    unfindable_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    next_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("stand")
+        verbose_name_plural = _("standen")
+        indexes = [
+            models.Index(fields=["municipality", "next_on"], name="standing_next"),
+            models.Index(fields=["municipality", "not_seen_on"], name="standing_not_seen"),
+            models.Index(fields=["municipality", "eroding_on"], name="standing_eroding"),
+            models.Index(
+                fields=["municipality", "scaled_down_on"],
+                condition=Q(scaled_down_on__isnull=False),
+                name="standing_scaled_down",
+            ),
+            models.Index(
+                fields=["municipality", "unfindable_on"],
+                condition=Q(unfindable_on__isnull=False),
+                name="standing_unfindable",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.as_of}"
+
+
+class Flag(models.Model):
+    """One episode in which one rule holds for a case (signalering); closing is never deleting."""
+
+    class Kind(models.TextChoices):
+        SCALED_DOWN = rules.Rule.SCALED_DOWN.value, _("afgeschaald")
+        ERODING = rules.Rule.ERODING.value, _("sluipend afgeschaald")
+        NOT_SEEN = rules.Rule.NOT_SEEN.value, _("uit beeld")
+        UNFINDABLE = rules.Rule.UNFINDABLE.value, _("onvindbaar")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        SUSPENDED = "suspended", _("stil door een pauze")
+        CLOSED = "closed", _("gesloten")
+
+    class Cause(models.TextChoices):
+        RESTORED = "restored", _("hersteld")
+        CORRECTED = "corrected", _("gecorrigeerd")
+        NEED_CHANGED = "need_changed", _("wat nodig is veranderde")
+        POLICY_CHANGED = "policy_changed", _("het beleid veranderde")
+        CASE_CLOSED = "case_closed", _("dossier gesloten")
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="flags", db_constraint=False)  # walled: 0002
+    kind = models.CharField(_("soort"), max_length=16, choices=Kind)
+    since = models.DateField(_("sinds"))
+    detected_at = models.DateTimeField(_("gezien op"))
+    evidence = models.JSONField(_("cijfers"), default=dict)
+    state = models.CharField(_("toestand"), max_length=16, choices=State, default=State.OPEN)
+    closed_at = models.DateTimeField(_("gesloten op"), null=True)
+    close_cause = models.CharField(_("waarom gesloten"), max_length=16, choices=Cause, blank=True)
+
+    class Meta:
+        verbose_name = _("signalering")
+        verbose_name_plural = _("signaleringen")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"], condition=~Q(state="closed"), name="flag_one_open_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                & ~Q(close_cause="")
+                | ~Q(state="closed") & Q(closed_at__isnull=True, close_cause=""),
+                name="flag_closed_with_cause",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "kind"], condition=~Q(state="closed"), name="flag_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.since}"
+
+
+class Reassessment(models.Model):
+    """One run of the rules over a municipality's cases, cut in chunks that the workers share."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    cause = models.CharField(max_length=16, choices=Flag.Cause)
+    on = models.DateField()
+    target_group = models.ForeignKey(TargetGroup, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    requested_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("herbeoordeling")
+        verbose_name_plural = _("herbeoordelingen")
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id} {self.on}"
+
+
+class ReassessmentChunk(models.Model):
+    """A range of cases of a reassessment; done once, whoever did it."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    reassessment = models.ForeignKey(Reassessment, models.CASCADE, related_name="chunks")
+    first_case = models.BigIntegerField()
+    last_case = models.BigIntegerField()
+    cases = models.PositiveIntegerField()
+    sent_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reassessment", "first_case"], name="reassessment_chunk_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_case}–{self.last_case}"
+
+
+class StandingCheck(models.Model):
+    """The nightly comparison of what is stored with a full reassessment; any difference is a defect."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    on = models.DateField()
+    checked_at = models.DateTimeField()
+    cases = models.PositiveIntegerField()
+    differing = models.JSONField(default=list, help_text=_("Ten hoogste honderd dossiers (id) die afweken."))
+    differences = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["municipality", "-checked_at"], name="standing_check_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.differences}"

@@ -1,0 +1,7 @@
+"""The neighbourhoods room."""
+
+from django.apps import AppConfig
+
+
+class NeighbourhoodsConfig(AppConfig):
+    name = "neighbourhoods"

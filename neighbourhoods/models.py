@@ -1,0 +1,62 @@
+"""Where people live: districts (wijken) and neighbourhoods (buurten) with their CBS codes and reference year."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wijkzorg.tenancy.models import Municipality
+
+
+class District(models.Model):
+    """A wijk of a municipality (CBS: WK, the municipality's four digits, two characters)."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    code = models.CharField(
+        _("code"), max_length=8, validators=[RegexValidator(r"\AWK\d{4}[0-9A-Z]{2}\Z", _("Geen wijkcode."))]
+    )
+    name = models.CharField(_("naam"), max_length=200)
+    reference_year = models.PositiveSmallIntegerField(_("peiljaar"))
+
+    class Meta:
+        verbose_name = _("wijk")
+        verbose_name_plural = _("wijken")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="district_code_once"),
+            models.UniqueConstraint(fields=["municipality", "id"], name="district_wall"),
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^WK[0-9]{4}[0-9A-Z]{2}$"), name="district_code_cbs"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Neighbourhood(models.Model):
+    """A buurt of a wijk (CBS: BU, the municipality's four digits, four characters)."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="neighbourhoods", db_constraint=False
+    )  # walled: 0002
+    code = models.CharField(
+        _("code"),
+        max_length=10,
+        validators=[RegexValidator(r"\ABU\d{4}[0-9A-Z]{4}\Z", _("Geen buurtcode."))],
+    )
+    name = models.CharField(_("naam"), max_length=200)
+    reference_year = models.PositiveSmallIntegerField(_("peiljaar"))
+
+    class Meta:
+        verbose_name = _("buurt")
+        verbose_name_plural = _("buurten")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="neighbourhood_code_once"),
+            models.UniqueConstraint(fields=["municipality", "id"], name="neighbourhood_wall"),
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^BU[0-9]{4}[0-9A-Z]{4}$"), name="neighbourhood_code_cbs"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

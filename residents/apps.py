@@ -1,0 +1,7 @@
+"""The residents room."""
+
+from django.apps import AppConfig
+
+
+class ResidentsConfig(AppConfig):
+    name = "residents"

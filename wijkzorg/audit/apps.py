@@ -1,0 +1,7 @@
+"""The audit room."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "wijkzorg.audit"
