@@ -53,8 +53,11 @@ def _share(percent: int, full: int) -> str:
     return _number(min(percent, _MOST, 100 * 100 // full) * full / 100)
 
 
-def dial(days: int, limit: int, label: str, unit: str) -> Svg:
-    """Draw a clock with one tick a day up to a limit; the days that are past are ink, the others pale."""
+def dial(number: str, days: int, limit: int, label: str, unit: str) -> Svg:
+    """Draw a clock with one tick a day up to a limit; the days that are past are ink, the others pale.
+
+    A limit of 0 draws no ticks: nothing runs out.
+    """
     parts = [f'<svg class="wz-dial" viewBox="0 0 120 120" role="img" aria-label="{escape(label)}">']
     for tick in range(limit):
         angle = 2 * math.pi * (tick + 0.5) / limit
@@ -62,7 +65,7 @@ def dial(days: int, limit: int, label: str, unit: str) -> Svg:
         (x1, y1), (x2, y2) = inner, outer
         look = "is-past" if tick < days else "is-left"
         parts.append(f'<line class="{look}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>')
-    parts.append(f'<text class="wz-dial__number" x="60" y="68">{days}</text>')
+    parts.append(f'<text class="wz-dial__number" x="60" y="68">{escape(number)}</text>')
     parts.append(f'<text class="wz-dial__unit" x="60" y="85">{escape(unit)}</text></svg>')
     return Svg("".join(parts))
 

@@ -126,3 +126,8 @@ def coming_day(value: dt.date, today: dt.date) -> str:
 def age(birth_date: dt.date, today: dt.date) -> int:
     """Count the whole years since birth."""
     return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+
+
+def face_to_face(value: Medium | int) -> bool:
+    """Tell whether a contact by this medium is one in which people see each other."""
+    return Medium(int(value)).face_to_face

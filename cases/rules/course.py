@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cases.rules.record import Record
 from cases.rules.rhythms import MILLIONTHS, rate
-from cases.rules.words import History
+from cases.rules.words import History, Medium
 
 
 class CourseDay(NamedTuple):
@@ -41,3 +41,11 @@ def _course_day(record: Record, day: dt.date) -> CourseDay:
         promised=None if agreement is None else rate(agreement.rhythm, need, policy),
         delivered=(MILLIONTHS * balance.delivered + balance.credited) // yardstick.window,
     )
+
+
+def unit(history: History, on: dt.date) -> tuple[Medium, int]:
+    """Return the medium that is needed on a day, or at the opening if that is later, and its weight in points."""
+    day = max(on, history.opened_on)
+    yardstick = Record(history, day, through=day).yardstick(day)
+    medium = yardstick.need.rhythm.medium
+    return medium, yardstick.policy.weight(medium)

@@ -1,0 +1,191 @@
+"""The sums behind an open flag, to answer "Waarom?": every number comes from the rules, here it is put in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases import phrases
+from cases.models import Contact
+from cases.rules import Measures, Rule, rate
+from cases.rules.rhythms import MILLIONTHS
+from cases.worklist import OpenFlag
+
+_FOUR_WEEKS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A small table that adds up, with what is to be said below it."""
+
+    caption: str
+    rows: tuple[tuple[str, str], ...]
+    total: tuple[str, str]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCard:
+    """An open flag as the case shows it."""
+
+    flag: OpenFlag
+    since: str
+    sentence: str
+    sum: Sum
+
+
+def card(
+    flag: OpenFlag, measures: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: str, today: dt.date
+) -> FlagCard:
+    """Explain an open flag of a live case on a day; `contacts` are the case's, in any order."""
+    build = {
+        Rule.UNFINDABLE: _unfindable,
+        Rule.NOT_SEEN: _not_seen,
+        Rule.ERODING: _eroding,
+        Rule.SCALED_DOWN: _scaled_down,
+    }[flag.kind]
+    past = [contact for contact in contacts if opened_on <= contact.day <= today]
+    sentence, sum_ = build(measures, past, opened_on, name, today)
+    age = (today - flag.since).days
+    since = _("sinds vandaag") if not age else _("sinds %(day)s, %(age)s") % {
+        "day": phrases.day(flag.since, today),
+        "age": phrases.days(age),
+    }
+    return FlagCard(flag, since, sentence, sum_)
+
+
+def _percent(value: int | None) -> str:
+    return "–" if value is None else f"{value}\N{NO-BREAK SPACE}%"
+
+
+def _row(contact: Contact, today: dt.date) -> str:
+    words = {"day": phrases.day(contact.day, today), "medium": phrases.medium(contact.medium)}
+    return (_("%(day)s, %(medium)s") if contact.reached else _("%(day)s, %(medium)s, niet gelukt")) % words
+
+
+def _eroding(
+    m: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: str, today: dt.date
+) -> tuple[str, Sum]:
+    assert m.policy and m.need and m.window_first_day and m.days is not None
+    assert m.expected is not None and m.credited is not None and m.paused_days is not None
+    asked = (m.expected + m.credited) // MILLIONTHS
+    had = ((m.delivered or 0) * MILLIONTHS + m.credited) // MILLIONTHS
+    weight = m.policy.weight(m.need.rhythm.medium)
+    needed = _("Nodig: %(need)s, %(weight)s punten per keer") % {
+        "need": phrases.rhythm(m.need.rhythm),
+        "weight": weight,
+    }
+    counted = {(one.day, one.medium): one.points for one in m.contacts}
+    lines = [
+        (one.day, f"{phrases.day(one.day, today)}, {phrases.medium(one.medium)}", str(points))
+        for one in m.contacts
+        for points in (counted[one.day, one.medium],)
+    ]
+    lines += [
+        (contact.day, _row(contact, today), "0")
+        for contact in contacts
+        if contact.day >= m.window_first_day and not contact.reached
+    ]
+    rows = [(needed, str(asked))] + [(words, points) for _day, words, points in sorted(lines, key=lambda row: row[0])]
+    if m.credited:
+        rows.append((_("De dagen vóór de start tellen als gekomen"), str(m.credited // MILLIONTHS)))
+    if m.paused_days:
+        rows.append((_("Dagen in pauze, niet meegeteld: %(days)s") % {"days": m.paused_days}, ""))
+    words = {"name": name, "percent": _percent(m.delivered_percent), "days": phrases.days(m.window or 0)}
+    words |= {"limit": _percent(m.policy.threshold_percent), "had": str(had), "asked": str(asked)}
+    sum_ = Sum(
+        caption=_("Van %(first)s tot en met vandaag")
+        % {"first": phrases.day(m.window_first_day, today)},
+        rows=tuple(rows),
+        total=(_("Gekomen: %(had)s van %(asked)s punten") % words, _percent(m.delivered_percent)),
+        note=_("Per dag telt het beste contact dat gelukt is. De grens is %(limit)s.") % words,
+    )
+    return _("%(name)s kreeg in %(days)s %(percent)s van het contact dat nodig is. De grens is %(limit)s.") % words, sum_
+
+
+def _scaled_down(
+    m: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: str, today: dt.date
+) -> tuple[str, Sum]:
+    assert m.policy and m.need and m.agreement
+    need, agreed = m.need.rhythm, m.agreement.rhythm
+    weight = min(m.policy.weight(agreed.medium), m.policy.weight(need.medium))
+    row = _("%(what)s, %(weight)s punten per keer")
+    words = {"percent": _percent(m.agreed_percent), "limit": _percent(m.policy.threshold_percent)}
+    needed = _FOUR_WEEKS * rate(need, need, m.policy) // MILLIONTHS
+    promised = _FOUR_WEEKS * rate(agreed, need, m.policy) // MILLIONTHS
+    words |= {"needed": str(needed), "promised": str(promised)}
+    blind = need.medium.face_to_face and not agreed.medium.face_to_face
+    sum_ = Sum(
+        caption=_("Punten per 4 weken"),
+        rows=(
+            (
+                _("Nodig: ") + row % {"what": phrases.rhythm(need), "weight": m.policy.weight(need.medium)},
+                str(needed),
+            ),
+            (_("Beloofd: ") + row % {"what": phrases.rhythm(agreed), "weight": weight}, str(promised)),
+        ),
+        total=(_("Beloofd: %(promised)s van %(needed)s punten") % words, _percent(m.agreed_percent)),
+        note=_("Nodig is dat iemand %(name)s ziet; dat is niet beloofd. Dan geldt het altijd als minder.")
+        % {"name": name}
+        if blind
+        else _("De grens is %(limit)s: vanaf de helft of minder is het een signaal.") % words
+        if m.policy.threshold_percent == 50
+        else _("De grens is %(limit)s.") % words,
+    )
+    return _("Beloofd is %(percent)s van wat nodig is. De grens is %(limit)s.") % words, sum_
+
+
+def _not_seen(
+    m: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: str, today: dt.date
+) -> tuple[str, Sum]:
+    since = m.last_seen or opened_on
+    words = {"name": name, "days": phrases.days(m.days_unseen or 0), "limit": phrases.days(m.window or 0)}
+    words |= {"since": phrases.day(since, today)}
+    last = _("Laatst gezien: %(since)s") if m.last_seen else _("Nog nooit gezien; dossier geopend op %(since)s")
+    spoken = [c for c in contacts if c.reached and not phrases.face_to_face(c.medium) and c.day > since]
+    passed = (today - since).days + (0 if m.last_seen else 1)
+    paused = passed - (m.days_unseen or 0)
+    rows = [(last % words, ""), (_("Dagen sindsdien"), str(passed))]
+    if paused:
+        rows.append((_("Dagen in pauze, niet meegeteld"), f"−{paused}"))
+    if spoken:
+        rows.append((_("Keer gesproken zonder te zien, telt niet als gezien"), str(len(spoken))))
+    sum_ = Sum(
+        caption=_("Dagen zonder dat iemand %(name)s zag") % words,
+        rows=tuple(rows),
+        total=(_("Dagen niet gezien, de grens is %(limit)s") % words, str(m.days_unseen)),
+        note=_("Alleen huisbezoek, inloop en buiten tellen als gezien. Beeldbellen telt niet."),
+    )
+    return _("Niemand heeft %(name)s in %(days)s gezien. De grens is %(limit)s.") % words, sum_
+
+
+def _unfindable(
+    m: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: str, today: dt.date
+) -> tuple[str, Sum]:
+    assert m.policy
+    since = m.last_reached
+    tried = [c for c in contacts if not c.reached and (since is None or c.day > since)]
+    words = {"name": name, "days": phrases.days(m.days_unreached or 0), "tries": phrases.days(m.attempts or 0)}
+    words |= {"limit": phrases.days(m.unfindable_days or 0), "tries_limit": phrases.days(m.policy.unfindable_attempts)}
+    first = _("Laatst bereikt: %(day)s") if since else _("Nog nooit bereikt; dossier geopend op %(day)s")
+    rows = [(first % {"day": phrases.day(since or opened_on, today)}, "")]
+    rows += [(_row(contact, today), "") for contact in sorted(tried, key=lambda c: c.happened_at)[-8:]]
+    if len(tried) > 8:
+        hidden = len(tried) - 8
+        rows.insert(1, (ngettext("en %(n)s eerdere poging", "en %(n)s eerdere pogingen", hidden) % {"n": hidden}, ""))
+    sum_ = Sum(
+        caption=_("Geprobeerd sinds het laatste contact"),
+        rows=tuple(rows),
+        total=(
+            _("Dagen geprobeerd (grens %(tries)s), dagen niet bereikt (grens %(days)s)")
+            % {"tries": m.policy.unfindable_attempts, "days": m.unfindable_days},
+            f"{m.attempts}, {m.days_unreached}",
+        ),
+        note=_("Meer pogingen op één dag zijn één dag. Dagen in een pauze tellen niet mee."),
+    )
+    sentence = _("Op %(tries)s geprobeerd en %(name)s %(days)s niet bereikt. De grens is %(tries_limit)s proberen en %(limit)s zonder antwoord.")
+    return sentence % words, sum_

@@ -1,0 +1,110 @@
+"""The form with which a worker records a contact."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Medium
+
+# What a browser sends for datetime-local, and what a person types where a browser has no such field.
+_MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M", "%d-%m-%Y, %H:%M")
+NOTE_LENGTH = 4000
+
+
+class MomentField(forms.Field):
+    """A date and time on the clock of the municipality; cleans to an aware moment.
+
+    Of the hour that comes twice in autumn it takes the first; the day, which the rules look at, is the same.
+    """
+
+    widget = forms.DateTimeInput
+    default_error_messages = {
+        "required": _("Vul in wanneer het was."),
+        "invalid": _("Vul een datum en een tijd in, bijvoorbeeld 17-03-2026 10:42."),
+        "no_such_hour": _(
+            "Deze tijd bestaat niet: in de nacht dat de zomertijd begint, slaat de klok een uur over. "
+            "Vul een uur eerder of later in."
+        ),
+    }
+
+    def __init__(self, zone: zoneinfo.ZoneInfo, **options: Any) -> None:
+        super().__init__(**options)
+        self.zone = zone
+
+    def to_python(self, value: str | None) -> dt.datetime | None:
+        """Read the local time that was typed."""
+        if value in self.empty_values:
+            return None
+        for form in _MOMENT_FORMATS:
+            try:
+                local = dt.datetime.strptime(str(value).strip(), form)
+            except ValueError:
+                continue
+            return self._aware(local)
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+    def _aware(self, local: dt.datetime) -> dt.datetime:
+        try:
+            moment = local.replace(tzinfo=self.zone).astimezone(dt.UTC)
+            back = moment.astimezone(self.zone).replace(tzinfo=None)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if back != local:
+            raise ValidationError(self.error_messages["no_such_hour"], code="no_such_hour")
+        return moment
+
+
+class ContactForm(forms.Form):
+    """One attempt at contact: how, when, reached or not, a note."""
+
+    medium = forms.TypedChoiceField(
+        label=_("Hoe"),
+        choices=Medium,
+        coerce=lambda value: Medium(int(value)),
+        error_messages={"required": _("Kies hoe je contact had."), "invalid_choice": _("Kies een van de zes manieren.")},
+    )
+    happened_at: MomentField
+    note = forms.CharField(
+        label=_("Verslag"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        error_messages={"max_length": _("Het verslag is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")},
+    )
+    reached = forms.TypedChoiceField(
+        choices=(("true", _("Gelukt")), ("false", _("Niet gelukt"))),
+        coerce=lambda value: value == "true",
+        error_messages={"required": _("Kies “Gelukt” of “Niet gelukt”."), "invalid_choice": _("Kies “Gelukt” of “Niet gelukt”.")},
+    )
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        zone: zoneinfo.ZoneInfo,
+        now: dt.datetime,
+        medium: Medium | None = None,
+        prefix_id: str = "contact",
+    ) -> None:
+        initial = {
+            "happened_at": now.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
+            "medium": medium,
+            "token": uuid.uuid4(),
+        }
+        super().__init__(data, initial=initial, auto_id=f"{prefix_id}-%s")
+        self.now = now
+        self.fields["happened_at"] = MomentField(zone, label=_("Wanneer"))
+
+    def clean_happened_at(self) -> dt.datetime:
+        """Refuse a contact that is still to come (RULES: refused everywhere)."""
+        moment: dt.datetime = self.cleaned_data["happened_at"]
+        if moment > self.now:
+            raise ValidationError(_("Dit ligt in de toekomst. Vul in wanneer het contact was."), code="future")
+        return moment

@@ -1,0 +1,222 @@
+"""The screens of the social worker's day: Vandaag, the case, recording a contact, the list of cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases import case_list as lists
+from cases import dossier, phrases, worklist
+from cases.actions import record_contact
+from cases.forms import ContactForm
+from cases.models import Case, Medium
+from wijkzorg.accounts.middleware import Desk
+from wijkzorg.audit.actions import log_read
+from wijkzorg.tenancy.models import Municipality
+
+TODAY, DOSSIER = "vandaag", "dossier"  # where recording a contact began, and where it returns to
+
+
+class StaffRequest(HttpRequest):
+    """A request of someone who is signed in and at a desk."""
+
+    desk: Desk
+    htmx: Any
+
+
+def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let in who is signed in; a part of a page answers 401, so that what was typed can stay on the screen."""
+
+    @wraps(view)
+    @never_cache
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            if request.desk.municipality is None:
+                return render(request, "cases/no_role.html", {"section": "today"}, status=403)
+            return view(request, *args, **kwargs)
+        if request.htmx:
+            return HttpResponse(_("Je bent uitgelogd."), status=401)
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
+
+
+def _place(request: StaffRequest) -> tuple[Municipality, dt.date]:
+    """Return the municipality of the desk and the day that it is there."""
+    municipality = request.desk.municipality
+    assert municipality is not None, "staff() lets nobody in without one"
+    return municipality, municipality.day_of(request.desk.now)
+
+
+def _clock(request: StaffRequest, moment: dt.datetime) -> str:
+    municipality, _today = _place(request)
+    return date_format(moment.astimezone(municipality.zone), "H:i")
+
+
+def _worklist(request: StaffRequest) -> dict[str, Any]:
+    _municipality, today = _place(request)
+    mine = worklist.of_worker(Case.objects.visible_to(request.desk.memberships), request.desk.user, today)
+    return {"list": mine, "clock": _clock(request, request.desk.now)}
+
+
+def _case_or_404(request: StaffRequest, pk: int) -> Case:
+    """The one door to a case."""
+    visible = Case.objects.visible_to(request.desk.memberships)
+    return get_object_or_404(
+        visible.select_related("resident__neighbourhood", "worker", "team", "municipality"), pk=pk
+    )
+
+
+@require_GET
+@staff
+def today(request: StaffRequest) -> HttpResponse:
+    """Show Vandaag: my cases in the order in which they need me."""
+    return render(request, "cases/today.html", {"section": "today", **_worklist(request)})
+
+
+@require_GET
+@staff
+def case_list(request: StaffRequest) -> HttpResponse:
+    """Show the cases that I may see, by name, a page at a time."""
+    _municipality, today = _place(request)
+    page = lists.page(Case.objects.visible_to(request.desk.memberships), request.GET, today)
+    context = {"section": "cases", "is_case_list": True, "page": page, "today": today}
+    return render(request, "cases/list.html", context)
+
+
+@require_GET
+@staff
+def case(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a case: its clocks, its flags with their sums, its year, what was agreed and what happened."""
+    found = _case_or_404(request, pk)
+    municipality, today = _place(request)
+    log_read(actor=request.desk.user, case=found, request=request)
+    shown = dossier.make(found, today, municipality.zone, all_events="alles" in request.GET)
+    context = {"section": "cases", "dossier": shown, "case": found, "today": today}
+    return render(request, "cases/case.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff
+def contact(request: StaffRequest, pk: int) -> HttpResponse:
+    """Record a contact: the form as a page, or as a part of one for htmx."""
+    found = _case_or_404(request, pk)
+    municipality, today = _place(request)
+    origin = request.POST.get("origin") or request.GET.get("terug")
+    recording = Recording(found, DOSSIER if origin == DOSSIER else TODAY)
+    if request.method == "GET":
+        form = ContactForm(
+            zone=municipality.zone,
+            now=request.desk.now,
+            medium=_usual_medium(found, today),
+            prefix_id=f"contact-{pk}",
+        )
+        return _form_page(request, recording, form)
+    form = ContactForm(request.POST, zone=municipality.zone, now=request.desk.now, prefix_id=f"contact-{pk}")
+    if form.is_valid():
+        try:
+            made = record_contact(actor=request.desk.user, case=found, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            words = _recorded_words(request, made.medium, made.reached, made.happened_at)
+            return _recorded(request, recording, words)
+    return _form_page(request, recording, form, status=422)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The case for which a contact is recorded, and where that began."""
+
+    case: Case
+    origin: str
+
+    @property
+    def back(self) -> str:
+        """Where the worker came from."""
+        if self.origin == DOSSIER:
+            return reverse("case", args=[self.case.pk])
+        return f"{reverse('today')}#dossier-{self.case.pk}"
+
+
+def _usual_medium(case: Case, today: dt.date) -> Medium | None:
+    """Return the medium that is agreed, else the one that is needed."""
+    for versions in (case.agreements, case.needs):
+        version = versions.filter(valid_from__lte=today).order_by("-valid_from").first()
+        if version is not None:
+            return Medium(version.medium)
+    return None
+
+
+def _form_page(
+    request: StaffRequest, recording: Recording, form: ContactForm, status: int = 200
+) -> HttpResponse:
+    resident = recording.case.resident
+    chosen = str(form["medium"].value() or "")
+    context = {
+        "section": "today" if recording.origin == TODAY else "cases",
+        "form": form,
+        "media": [
+            {
+                "value": choice.value,
+                "label": phrases.capital(str(choice.label)),
+                "icon": phrases.MEDIUM_ICONS[choice.value],
+                "checked": str(choice.value) == chosen,
+            }
+            for choice in Medium
+        ],
+        "url": reverse("record-contact", args=[recording.case.pk]),
+        "origin": recording.origin,
+        "back": recording.back,
+        "name": resident.name,
+        "first_name": resident.first_name,
+        "in_place": bool(request.htmx) and recording.origin == TODAY,
+    }
+    template = "cases/_record.html" if request.htmx else "cases/record.html"
+    response = render(request, template, context, status=status)
+    if request.htmx and request.method == "POST":
+        # A wrong form takes the place of the form alone; a right one that of the whole line.
+        response["HX-Retarget"], response["HX-Reswap"] = f"#dossier-{recording.case.pk} .wz-line__record", "innerHTML"
+    return response
+
+
+def _recorded_words(request: StaffRequest, medium: int, reached: bool, happened_at: dt.datetime) -> str:
+    municipality, today = _place(request)
+    day = municipality.day_of(happened_at)
+    when = phrases.coming_day(day, today) if day == today else phrases.short_day(day, today)
+    words = {"medium": phrases.capital(phrases.medium(medium)), "when": when, "clock": _clock(request, happened_at)}
+    if reached:
+        return _("%(medium)s vastgelegd: %(when)s om %(clock)s.") % words
+    return _("%(medium)s, niet gelukt, vastgelegd: %(when)s om %(clock)s.") % words
+
+
+def _recorded(request: StaffRequest, recording: Recording, words: str) -> HttpResponse:
+    """Answer a recorded contact: the corrected line and counts for htmx, else back to where it began."""
+    if request.htmx and recording.origin == TODAY:
+        context = _worklist(request)
+        line = context["list"].line_of(recording.case.pk)
+        if line is not None:
+            return render(request, "cases/_recorded.html", {**context, "line": line, "recorded": words})
+    messages.success(request, f"{recording.case.resident.name}: {words}")
+    if request.htmx:
+        return HttpResponse(headers={"HX-Redirect": recording.back})
+    return redirect(recording.back)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say in plain words that a form has expired, and that nothing was saved."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,24 @@
+"""Every address of the house. Signing in and out are said in Dutch; the other allauth pages stand under /account/."""
+
+from allauth.account import views as account
+from allauth.account.urls import urlpatterns as allauth_pages
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer that the process serves."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+# Changing and resetting a password; registration is closed and says so. E-mail addresses are the administrator's.
+_KEPT = ("account_signup", "account_inactive", "account_reauthenticate")
+_account_pages = [page for page in allauth_pages if page.name in _KEPT or "password" in str(page.name)]
+
+urlpatterns = [
+    path("", include("cases.urls")),
+    path("inloggen/", account.login, name="account_login"),
+    path("uitloggen/", account.logout, name="account_logout"),
+    path("account/", include(_account_pages)),
+    path("healthz", healthz, name="healthz"),
+]
