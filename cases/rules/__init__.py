@@ -1,7 +1,7 @@
 """The contact rules of RULES.md in plain Python: values in, a standing out.
 
-This is the readable reference; `assessment.py` gives the same answers set-based in SQL. Nothing here reads the clock,
-a database or a setting, and all arithmetic is on integers. Each file is one part of RULES.md:
+This is the readable reference; `assessment.py` gives the same answers set-based in SQL. Nothing here reads
+the clock, a database or a setting, and all arithmetic is on integers. Each file is one part of RULES.md:
 
 - words.py: Words; what a case, a rhythm, a contact, a pause and a policy are
 - rhythms.py: a rhythm against a need: windows, rates, less than is needed
@@ -13,8 +13,8 @@ a database or a setting, and all arithmetic is on integers. Each file is one par
 
 from cases.rules.measures import CountedContact, Measures, measure
 from cases.rules.pauses import PauseFault, refuse_pauses
-from cases.rules.rhythms import asks_reason, rate, scaled_down, unfindable_days, window_days
-from cases.rules.standing import Flag, Standing, assess
+from cases.rules.rhythms import MILLIONTHS, asks_reason, rate, scaled_down, unfindable_days, window_days
+from cases.rules.standing import HORIZON_DAYS, Flag, Standing, assess
 from cases.rules.words import (
     DEFAULT_POLICY,
     Contact,
@@ -30,6 +30,8 @@ from cases.rules.words import (
 
 __all__ = [
     "DEFAULT_POLICY",
+    "HORIZON_DAYS",
+    "MILLIONTHS",
     "Contact",
     "CountedContact",
     "Flag",

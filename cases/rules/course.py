@@ -44,7 +44,7 @@ def _course_day(record: Record, day: dt.date) -> CourseDay:
 
 
 def unit(history: History, on: dt.date) -> tuple[Medium, int]:
-    """Return the medium that is needed on a day, or at the opening if that is later, and its weight in points."""
+    """Return the medium needed on a day, or at the opening if that is later, and its weight in points."""
     day = max(on, history.opened_on)
     yardstick = Record(history, day, through=day).yardstick(day)
     medium = yardstick.need.rhythm.medium

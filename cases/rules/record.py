@@ -51,7 +51,7 @@ class Yardstick:
         self._expected = _running_totals(rates[began] for began in record.needs_began)
 
     def balance(self, counted: int) -> Balance:
-        """Return what was delivered, expected and credited over the last W of so many counted days (rule 2)."""
+        """Return D, E and C over the last W of so many counted days (rule 2)."""
         days = min(self.window, counted)
         return Balance(
             days=days,
@@ -62,7 +62,7 @@ class Yardstick:
 
 
 class Record:
-    """The days of a case from `opened_on` through a day, with the contacts up to the day on which it is judged."""
+    """The days of a case from its opening through a day, with the contacts up to the day that is judged."""
 
     def __init__(self, history: History, on: dt.date, through: dt.date) -> None:
         self.opened_on, self.closed_on = history.opened_on, history.closed_on
@@ -88,7 +88,7 @@ class Record:
         self._yardsticks: dict[tuple[dt.date, Policy], Yardstick] = {}
 
     def _walk(self, through: dt.date) -> None:
-        """Count day by day; on a paused day nothing is counted, but seen is seen (The four rules, under 4)."""
+        """Count day by day; on a paused day nothing is counted, but seen is seen (The four rules)."""
         counted = unseen = unreached = attempts = 0
         for ordinal in range(self.opened_on.toordinal(), through.toordinal() + 1):
             day = dt.date.fromordinal(ordinal)
@@ -118,12 +118,12 @@ class Record:
         return _in_force(self.agreements, day)
 
     def policy(self, day: dt.date) -> Policy:
-        """Return the policy of a day: of the target group, else of the municipality, else the defaults (Words)."""
+        """Return the policy of a day: the target group's, else the municipality's, else the default (Words)."""
         version = _in_force(self._group_policies, day) or _in_force(self._municipality_policies, day)
         return version.policy if version else DEFAULT_POLICY
 
     def yardstick(self, day: dt.date) -> Yardstick:
-        """Return the need and the policy of a day as a measure of all days that a rule looks at on it (Time)."""
+        """Return the need and policy of a day, by which all days that it looks at are judged (Time)."""
         need, policy = self.need(day), self.policy(day)
         key = (need.valid_from, policy)
         if key not in self._yardsticks:

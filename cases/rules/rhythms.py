@@ -25,12 +25,12 @@ def interval_days(rhythm: Rhythm) -> int:
 
 
 def rate(rhythm: Rhythm, need: Rhythm, policy: Policy) -> int:
-    """Return a rhythm in millionths of a point per day; no contact counts for more than the one that is needed."""
+    """Return millionths of a point per day; no contact counts for more than the one that is needed."""
     return _ceil_div(MILLIONTHS * rhythm.contacts * _worth(rhythm, need, policy), rhythm.per_days)
 
 
 def points_compared(agreement: Rhythm, need: Rhythm, policy: Policy) -> tuple[int, int]:
-    """Return what is agreed and what is needed, in points over p_A * p_N days, so that integers compare exactly."""
+    """Return what is agreed and what is needed in points over p_A * p_N days, so that integers compare."""
     agreed = agreement.contacts * _worth(agreement, need, policy) * need.per_days
     needed = need.contacts * policy.weight(need.medium) * agreement.per_days
     return agreed, needed

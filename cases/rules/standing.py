@@ -44,7 +44,7 @@ class Standing:
 
 
 def assess(history: History, on: dt.date) -> Standing:
-    """Judge a case on a date: which rules hold and since when, when the others will, when a contact is due."""
+    """Judge a case on a date: what holds since when, what will hold when, and when a contact is due."""
     record = Record(history, on, through=_horizon(on))
     return Standing(
         date=on,

@@ -1,4 +1,4 @@
-"""The words of RULES.md as values: rhythm, need, agreement, contact, pause, policy, and the history of a case."""
+"""The words of RULES.md as values: rhythm, version, contact, pause, policy, the history of a case."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Rule(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Promise or ask `contacts` per `per_days` days by a medium; raises ValueError unless 1 <= n <= p <= 365."""
+    """Ask `contacts` per `per_days` days by a medium; raises ValueError unless 1 <= n <= p <= 365."""
 
     contacts: int
     per_days: int
@@ -78,7 +78,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Stop the clock from `first` to `last`, both included; raises ValueError when it ends before it begins."""
+    """Stop the clock from `first` through `last`; raises ValueError when it ends before it begins."""
 
     first: dt.date
     last: dt.date
@@ -153,8 +153,8 @@ class PolicyVersion:
 class History:
     """Hold all that is recorded of a case and that the rules look at, in any order.
 
-    Raises ValueError where two versions of one kind begin on one day, where no need is in force on `opened_on`, or
-    where the case closes before it opens. Pauses have `refuse_pauses`.
+    Raises ValueError where two versions of one kind begin on one day, no need is in force on `opened_on`,
+    or the case closes before it opens. For its pauses see `refuse_pauses`.
     """
 
     opened_on: dt.date

@@ -1,7 +1,7 @@
 """Make nasty but valid case histories: by a seeded generator, and as a Hypothesis strategy over the same one.
 
-Valid as RULES.md refuses: a need in force on opened_on, one version of a kind a day, pauses that are allowed. No contact
-is later than `around`; versions, policies, pauses and closings may be.
+Nothing in them is refused by RULES.md. No contact is later than `around`; versions, policies, pauses and
+closings may be.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ OFFSETS = (-1, 0, 0, 1, 6, 7, 8, 13, 14, 15, 27, 28, 29, 42, 56, 84, -7, -14, -2
 
 
 def random_history(rng: random.Random, around: dt.date, most_contacts: int = 160) -> History:
-    """Make a history with most of its life before a day, and with something about to happen on both sides of it."""
+    """Make a history around a day: most of its life before it, something about to happen on both sides."""
     opened_on = around - dt.timedelta(days=_age(rng))
     anchors = [opened_on, around]
     needs = _versions(rng, anchors, latest_first=opened_on, count=rng.randint(1, 4))

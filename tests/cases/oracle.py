@@ -1,6 +1,6 @@
 """RULES.md transcribed a second time, as naively as it reads: the judge of the rules in the property tests.
 
-It shares no code with `cases.rules`, only the values that it is given; every day is judged from the raw records.
+It shares no code with `cases.rules`, only the values that it is given; each day is judged from the records.
 """
 
 from __future__ import annotations

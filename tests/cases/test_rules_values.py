@@ -1,4 +1,4 @@
-"""The words of the rules as values: what is refused, what a rhythm comes to, and the numbers behind a standing."""
+"""The words of the rules as values: what is refused, what a rhythm comes to, the numbers behind a day."""
 
 import datetime as dt
 from dataclasses import replace
@@ -134,8 +134,10 @@ def test_a_pause_of_42_days_is_allowed_and_one_of_43_is_not() -> None:
 
 @pytest.mark.parametrize(
     ("first", "last", "allowed"),
-    [(5, 8, True), (5, 9, False), (5, 10, False), (12, 13, False), (14, 25, False), (20, 25, False)]
-    + [(21, 25, False), (22, 25, True), (5, 30, False), (10, 20, False)],
+    [
+        *((5, 8, True), (5, 9, False), (5, 10, False), (12, 13, False), (14, 25, False), (20, 25, False)),
+        *((21, 25, False), (22, 25, True), (5, 30, False), (10, 20, False)),
+    ],
 )
 def test_pauses_have_a_day_between_them(first: int, last: int, allowed: bool) -> None:
     for pauses in ([pause(10, 20), pause(first, last)], [pause(first, last), pause(10, 20)]):
@@ -174,18 +176,10 @@ def test_the_calendar_s_first_and_longest_pause_is_judged_without_an_error() -> 
 @pytest.mark.parametrize(
     ("contacts", "per_days", "days"),
     [
-        (1, 1, 14),
-        (7, 7, 14),
-        (2, 7, 14),
-        (3, 10, 14),
-        (4, 15, 15),
-        (1, 4, 16),
-        (1, 7, 28),
-        (1, 21, 84),
-        (1, 22, 84),
-    ]
-    + [(1, 28, 84), (1, 29, 87), (2, 57, 87), (2, 58, 87), (12, 365, 93), (5, 365, 219), (2, 365, 549)]
-    + [(1, 365, 1095), (365, 365, 14)],
+        *((1, 1, 14), (7, 7, 14), (2, 7, 14), (3, 10, 14), (4, 15, 15), (1, 4, 16), (1, 7, 28), (1, 21, 84)),
+        *((1, 22, 84), (1, 28, 84), (1, 29, 87), (2, 57, 87), (2, 58, 87), (12, 365, 93), (5, 365, 219)),
+        *((2, 365, 549), (1, 365, 1095), (365, 365, 14)),
+    ],
 )
 def test_the_window(contacts: int, per_days: int, days: int) -> None:
     assert window_days(Rhythm(contacts, per_days, VISIT), DEFAULT_POLICY) == days
