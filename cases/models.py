@@ -408,17 +408,14 @@ class Reassessment(models.Model):
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     cause = models.CharField(max_length=16, choices=Flag.Cause)
-    on = models.DateField()
-    target_group = models.ForeignKey(TargetGroup, models.PROTECT, null=True, related_name="+", db_constraint=False)
     requested_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("herbeoordeling")
         verbose_name_plural = _("herbeoordelingen")
 
     def __str__(self) -> str:
-        return f"{self.municipality_id} {self.on}"
+        return f"{self.municipality_id} {self.requested_at}"
 
 
 class ReassessmentChunk(models.Model):

@@ -268,9 +268,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('cause', models.CharField(choices=[('restored', 'hersteld'), ('corrected', 'gecorrigeerd'), ('need_changed', 'wat nodig is veranderde'), ('policy_changed', 'het beleid veranderde'), ('case_closed', 'dossier gesloten')], max_length=16)),
-                ('on', models.DateField()),
                 ('requested_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
             ],
             options={

@@ -57,9 +57,4 @@ class Migration(migrations.Migration):
             "REFERENCES cases_case (municipality_id, id) DEFERRABLE INITIALLY DEFERRED",
             "ALTER TABLE cases_flag DROP CONSTRAINT cases_flag_case_id_wall",
         ),
-        migrations.RunSQL(
-            "ALTER TABLE cases_reassessment ADD CONSTRAINT cases_reassessment_target_group_id_wall FOREIGN KEY (municipality_id, target_group_id) "
-            "REFERENCES cases_targetgroup (municipality_id, id) DEFERRABLE INITIALLY DEFERRED",
-            "ALTER TABLE cases_reassessment DROP CONSTRAINT cases_reassessment_target_group_id_wall",
-        ),
     ]

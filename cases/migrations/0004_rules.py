@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
             " wz_pause, wz_version, wz_day;",
         ),
         migrations.RunSQL(
-            (SQL / "0005_numbers.sql").read_text(), "DROP FUNCTION wz_numbers, wz_policies;"
+            (SQL / "0005_numbers.sql").read_text(), "DROP FUNCTION wz_evidence, wz_numbers, wz_policies;"
         ),
     ]

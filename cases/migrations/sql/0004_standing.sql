@@ -514,6 +514,7 @@ BEGIN
     END LOOP;
 
     -- From counted days to days.
+    r1 := nullif(r1, never); r2 := nullif(r2, never); r3 := nullif(r3, never); r4 := nullif(r4, never);
     IF plain THEN
         r1 := p_opened + r1 - 1; r2 := p_opened + r2 - 1; r3 := p_opened + r3 - 1; r4 := p_opened + r4 - 1;
     ELSE

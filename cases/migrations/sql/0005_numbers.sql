@@ -34,7 +34,7 @@ DECLARE
     n_agr int; p_agr int; m_agr int; w_agr int;
     win int; days int; first_day int; version_days int;
     rate_need bigint; rate bigint; expected bigint := 0; delivered bigint; weights int[];
-    seen int; reached int; attempts int;
+    seen_day int; reached_day int; attempts int;
     base CONSTANT date := DATE '2000-01-01';
 BEGIN
     IF p_day < p_opened OR p_day >= p_closed OR wz_paused(p_day, p_pauses) THEN RETURN NULL; END IF;
@@ -71,12 +71,12 @@ BEGIN
           AND NOT wz_paused(wz_day(day), p_pauses)
         GROUP BY day
     ) AS of_day;
-    SELECT wz_day(max(day) FILTER (WHERE medium <= 3)), wz_day(max(day)) INTO seen, reached
+    SELECT wz_day(max(day) FILTER (WHERE medium <= 3)), wz_day(max(day)) INTO seen_day, reached_day
     FROM cases_contact
     WHERE case_id = p_case AND day BETWEEN base + p_opened AND base + p_day AND reached;
     SELECT count(DISTINCT day) INTO attempts
     FROM cases_contact
-    WHERE case_id = p_case AND day BETWEEN base + greatest(coalesce(reached + 1, p_opened), p_opened) AND base + p_day
+    WHERE case_id = p_case AND day BETWEEN base + greatest(coalesce(reached_day + 1, p_opened), p_opened) AND base + p_day
       AND NOT reached AND NOT wz_paused(wz_day(day), p_pauses);
     i := coalesce(cardinality(p_agreements), 0);
     WHILE i > 0 AND (p_agreements[i] >> 21) > p_day LOOP i := i - 1; END LOOP;
@@ -87,8 +87,24 @@ BEGIN
     RETURN ARRAY[
         n_need, p_need, m_need, w_need, n_agr, p_agr, m_agr, w_agr, p_policies[pol + 4], win, days, first_day,
         delivered, expected, (win - days) * rate_need,
-        seen, k - coalesce(wz_counted(seen, p_opened, p_pauses), 0),
-        reached, k - coalesce(wz_counted(reached, p_opened, p_pauses), 0), attempts, p_policies[pol + 8],
+        seen_day, k - coalesce(wz_counted(seen_day, p_opened, p_pauses), 0),
+        reached_day, k - coalesce(wz_counted(reached_day, p_opened, p_pauses), 0), attempts, p_policies[pol + 8],
         least(greatest((p_policies[pol + 9] * p_need + n_need - 1) / n_need, p_policies[pol + 10]), p_policies[pol + 11])
     ]::bigint[];
 END $$;
+
+-- What a flag keeps of the numbers of its rule.
+CREATE FUNCTION wz_evidence(kind text, numbers bigint[]) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN jsonb_build_object('need', to_jsonb(numbers[1:3])) || CASE kind
+    WHEN 'scaled_down' THEN jsonb_build_object(
+        'agreement', to_jsonb(numbers[5:7]), 'weights', jsonb_build_array(numbers[4], numbers[8]),
+        'threshold_percent', numbers[9])
+    WHEN 'eroding' THEN jsonb_build_object(
+        'threshold_percent', numbers[9], 'window', numbers[10], 'days', numbers[11], 'delivered', numbers[13],
+        'expected', numbers[14], 'credited', numbers[15])
+    WHEN 'not_seen' THEN jsonb_build_object(
+        'window', numbers[10], 'last_seen', DATE '2000-01-01' + numbers[16]::int, 'days', numbers[17])
+    ELSE jsonb_build_object(
+        'last_reached', DATE '2000-01-01' + numbers[18]::int, 'days', numbers[19], 'attempts', numbers[20],
+        'attempts_needed', numbers[21], 'days_needed', numbers[22])
+END;

@@ -1,0 +1,246 @@
+"""What people do to a case. Every action locks the case, writes, logs, and brings its standing up to date at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases import assessment, rules
+from cases.models import Agreement, Case, Contact, Flag, Medium, Need, Pause, Reason
+from cases.rules.record import Record
+from wijkzorg.accounts.models import User
+from wijkzorg.audit.actions import log_access
+from wijkzorg.audit.models import AccessEntry
+
+EARLIEST = dt.date(1900, 1, 1)
+Cause = Flag.Cause
+_PAUSE_FAULTS = {
+    rules.PauseFault.TOO_LONG: gettext_lazy("Een pauze duurt hoogstens 42 dagen. Kies een eerdere laatste dag."),
+    rules.PauseFault.OVERLAPS: gettext_lazy("Er is al een pauze op deze dagen of er vlak naast. Verander die."),
+    rules.PauseFault.TOO_MANY_DAYS: gettext_lazy("Dit zijn meer dan 84 dagen pauze binnen een jaar. Kies minder dagen."),
+}
+
+
+@transaction.atomic
+def record_contact(
+    *,
+    actor: User,
+    case: Case,
+    happened_at: dt.datetime,
+    medium: Medium,
+    reached: bool,
+    now: dt.datetime,
+    note: str = "",
+    token: uuid.UUID | None = None,
+) -> Contact:
+    """Record one attempt at contact; the same token again returns what it recorded the first time.
+
+    Raises ValidationError for a moment in the future or before 1900 (RULES: refused everywhere).
+    """
+    with _changing(case, actor, now, Cause.RESTORED) as locked:
+        if token is not None:
+            sent = Contact.objects.filter(token=token).first()
+            if sent is not None:
+                if sent.case_id != case.pk:
+                    raise ValidationError(_("Dit formulier is al voor een ander dossier gebruikt. Open het opnieuw."))
+                return sent
+        return Contact.objects.create(
+            municipality_id=locked.municipality_id,
+            case=locked,
+            happened_at=happened_at,
+            day=_contact_day(locked, happened_at, now),
+            medium=medium,
+            reached=reached,
+            note=note,
+            worker=actor,
+            recorded_by=actor,
+            token=token,
+        )
+
+
+@transaction.atomic
+def correct_contact(
+    *,
+    actor: User,
+    contact: Contact,
+    happened_at: dt.datetime,
+    medium: Medium,
+    reached: bool,
+    note: str,
+    reason: str,
+    now: dt.datetime,
+) -> Contact:
+    """Correct a contact, with the reason in its history; raises ValidationError as record_contact does."""
+    _require_reason(reason)
+    with _changing(contact.case, actor, now, Cause.CORRECTED, reason) as locked:
+        contact.happened_at = happened_at
+        contact.day = _contact_day(locked, happened_at, now)
+        contact.medium, contact.reached, contact.note = medium, reached, note
+        contact.save(update_fields=["happened_at", "day", "medium", "reached", "note"])
+    return contact
+
+
+@transaction.atomic
+def delete_contact(*, actor: User, contact: Contact, reason: str, now: dt.datetime) -> None:
+    """Take back a contact that was recorded by mistake; its history stays."""
+    _require_reason(reason)
+    with _changing(contact.case, actor, now, Cause.CORRECTED, reason):
+        contact.delete()
+
+
+@transaction.atomic
+def assess_need(
+    *, actor: User, case: Case, valid_from: dt.date, rhythm: rules.Rhythm, reason: str, now: dt.datetime
+) -> Need:
+    """Record what is needed from a day on, and on what ground; raises ValidationError for a second version that day."""
+    _require_reason(reason)
+    with _changing(case, actor, now, Cause.NEED_CHANGED) as locked, _one_version_a_day():
+        return Need.objects.create(
+            municipality_id=locked.municipality_id,
+            case=locked,
+            valid_from=valid_from,
+            contacts=rhythm.contacts,
+            per_days=rhythm.per_days,
+            medium=rhythm.medium,
+            reason=reason,
+            created_by=actor,
+        )
+
+
+@transaction.atomic
+def agree(
+    *,
+    actor: User,
+    case: Case,
+    valid_from: dt.date,
+    rhythm: rules.Rhythm,
+    now: dt.datetime,
+    reason: Reason | None = None,
+    reason_text: str = "",
+) -> Agreement:
+    """Record what is promised from a day on.
+
+    Raises ValidationError where less than needed has no reason, or `other` no text (RULES: less needs a reason).
+    """
+    with _changing(case, actor, now, Cause.RESTORED) as locked, _one_version_a_day():
+        if reason is None and _asks_reason(locked, valid_from, rhythm):
+            raise ValidationError({"reason": _("Dit is minder dan nodig. Kies waarom.")})
+        if reason == Reason.OTHER and not reason_text.strip():
+            raise ValidationError({"reason_text": _("Schrijf in een paar woorden waarom.")})
+        return Agreement.objects.create(
+            municipality_id=locked.municipality_id,
+            case=locked,
+            valid_from=valid_from,
+            contacts=rhythm.contacts,
+            per_days=rhythm.per_days,
+            medium=rhythm.medium,
+            reason=reason or "",
+            reason_text=reason_text,
+            created_by=actor,
+        )
+
+
+@transaction.atomic
+def pause(
+    *, actor: User, case: Case, first_day: dt.date, last_day: dt.date, reason: str, now: dt.datetime
+) -> Pause:
+    """Stop the clock of a case on some days; raises ValidationError for a pause that RULES refuses."""
+    _require_reason(reason)
+    if last_day < first_day:
+        raise ValidationError({"last_day": _("De laatste dag ligt voor de eerste.")})
+    with _changing(case, actor, now, Cause.CORRECTED) as locked:
+        stored = [rules.Pause(row.first_day, row.last_day) for row in locked.pauses.all()]
+        faults = rules.refuse_pauses([*stored, rules.Pause(first_day, last_day)])
+        if faults:
+            raise ValidationError({"last_day": [str(_PAUSE_FAULTS[fault]) for fault, _later in faults]})
+        return Pause.objects.create(
+            municipality_id=locked.municipality_id,
+            case=locked,
+            first_day=first_day,
+            last_day=last_day,
+            reason=reason,
+            created_by=actor,
+        )
+
+
+@transaction.atomic
+def cancel_pause(*, actor: User, pause: Pause, reason: str, now: dt.datetime) -> None:
+    """Take a pause back; its days count again."""
+    _require_reason(reason)
+    with _changing(pause.case, actor, now, Cause.CORRECTED, reason):
+        pause.delete()
+
+
+@transaction.atomic
+def close_case(*, actor: User, case: Case, closed_on: dt.date, now: dt.datetime) -> Case:
+    """Close a case on a day; raises ValidationError for a day before it opened."""
+    with _changing(case, actor, now, Cause.CASE_CLOSED) as locked:
+        if closed_on < locked.opened_on:
+            raise ValidationError({"closed_on": _("Het dossier is pas later geopend.")})
+        locked.closed_on = closed_on
+        locked.save(update_fields=["closed_on"])
+    return locked
+
+
+@contextmanager
+def _changing(
+    case: Case, actor: User, now: dt.datetime, cause: Flag.Cause, reason: str = ""
+) -> Iterator[Case]:
+    """Lock a case, let the caller write, then log and bring its standing and flags up to date."""
+    locked = _lock(case)
+    with pghistory.context(user=actor.pk, reason=reason):
+        yield locked
+    log_access(action=AccessEntry.Action.WRITE, user_id=actor.pk, case=locked, at=now)
+    today = locked.municipality.day_of(now)
+    assessment.refresh(case_ids=[locked.pk], on=today, now=now, cause=cause, written=True)
+
+
+def _lock(case: Case) -> Case:
+    """Lock a case against other writers, and its municipality against a change of policy, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM cases_case c JOIN tenancy_municipality m ON m.id = c.municipality_id WHERE c.id = %s"
+            " FOR NO KEY UPDATE OF c FOR KEY SHARE OF m",
+            [case.pk],
+        )
+    return Case.objects.select_related("municipality").get(pk=case.pk)
+
+
+def _contact_day(case: Case, happened_at: dt.datetime, now: dt.datetime) -> dt.date:
+    if happened_at > now:
+        raise ValidationError({"happened_at": _("Dit ligt in de toekomst. Vul in wanneer het contact was.")})
+    day = case.municipality.day_of(happened_at)
+    if day < EARLIEST:
+        raise ValidationError({"happened_at": _("Dit is voor 1900. Controleer het jaar.")})
+    return day
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Schrijf in een paar woorden waarom.")})
+
+
+def _asks_reason(case: Case, valid_from: dt.date, rhythm: rules.Rhythm) -> bool:
+    """Judge an agreement against the need and the policy in force on its first day."""
+    day = max(valid_from, case.opened_on)
+    record = Record(assessment.history_of(case), day, through=day)
+    return rules.asks_reason(rhythm, record.need(day).rhythm, record.policy(day))
+
+
+@contextmanager
+def _one_version_a_day() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "_one_a_day" not in str(error):
+            raise
+        raise ValidationError({"valid_from": _("Er is al een versie die op deze dag begint.")}) from error

@@ -1,0 +1,247 @@
+"""The contact rules set-based in SQL, over any set of cases: judged, stored, compared.
+
+One path: every page, task, file and figure takes a standing from here. `cases.rules` is the same in plain Python.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from cases import rules, statements
+from cases.models import Case, Flag, Policy, Standing
+from cases.rules.rhythms import MILLIONTHS
+from cases.rules.standing import HORIZON_DAYS
+
+HORIZON = dt.timedelta(days=HORIZON_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """Whether a rule holds; `on` is the day since which it does, or the first day on which it would (None: no day)."""
+
+    holds: bool
+    on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStanding:
+    """What the rules say of a case on a day, with the numbers behind it (None where the case is not live).
+
+    Points as RULES counts them, `expected` and `credited` in millionths of a point, percentages rounded down.
+    """
+
+    live: bool
+    paused: bool
+    opened_on: dt.date
+    rules: dict[rules.Rule, RuleState]
+    due_on: dt.date | None
+    need: rules.Rhythm | None = None
+    agreement: rules.Rhythm | None = None
+    promised_percent: int | None = None
+    threshold_percent: int | None = None
+    window: int | None = None
+    days: int | None = None
+    window_first_day: dt.date | None = None
+    delivered: int | None = None
+    expected: int | None = None
+    credited: int | None = None
+    delivered_percent: int | None = None
+    last_seen_on: dt.date | None = None
+    unseen_days: int | None = None
+    unseen_limit: int | None = None
+    last_reached_on: dt.date | None = None
+    unreached_days: int | None = None
+    unreached_limit: int | None = None
+    attempts: int | None = None
+    attempts_limit: int | None = None
+
+
+def assess(*, municipality_id: int, on: dt.date) -> Iterator[tuple[str, rules.Standing]]:
+    """Yield case_ref and standing of every case of a municipality on a day, by code points; writes nothing."""
+    sql = statements.ASSESS.format(**statements.BY_MUNICIPALITY)
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(sql, {"municipality": municipality_id, "on": on})
+        for ref, live, *dates, due_on in cursor:
+            states = _states(live, dates, on)
+            yield (
+                ref,
+                rules.Standing(
+                    date=on,
+                    live=live,
+                    flags=tuple(
+                        rules.Flag(kind, state.on) for kind, state in states.items() if state.holds and state.on
+                    ),
+                    breaches_on={kind: state.on for kind, state in states.items() if not state.holds},
+                    due_on=_within_horizon(due_on, on),
+                ),
+            )
+
+
+def standings(case_ids: Sequence[int], on: dt.date) -> dict[int, CaseStanding]:
+    """Judge cases on a day with the numbers behind it, in one query whatever their number."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.STANDINGS.format(**statements.BY_IDS), {"ids": list(case_ids), "on": on})
+        return {row[0]: _standing(row, on) for row in cursor.fetchall()}
+
+
+def refresh(
+    *, case_ids: Sequence[int], on: dt.date, now: dt.datetime, cause: Flag.Cause | None, written: bool = False
+) -> list[int]:
+    """Bring the standing and flags of some cases up to date in this transaction; return the cases that changed.
+
+    `cause` says why a flag closes; None when only time passed. `written`: the caller changed a record of these cases
+    and holds their locks; their standing then counts as new even if its dates stay, so that whoever judged them
+    from before the change sees that it came too late.
+    """
+    return _refresh(statements.BY_IDS, {"ids": list(case_ids)}, on=on, now=now, cause=cause, written=written)
+
+
+def refresh_range(
+    *, municipality_id: int, first: int, last: int, on: dt.date, now: dt.datetime, cause: Flag.Cause | None
+) -> list[int]:
+    """Bring a municipality's cases with ids from `first` to `last` up to date; return those that changed."""
+    within = {"municipality": municipality_id, "first": first, "last": last}
+    return _refresh(statements.BY_RANGE, within, on=on, now=now, cause=cause)
+
+
+def differences(*, municipality_id: int, first: int, last: int, on: dt.date) -> list[int]:
+    """Return the cases whose stored standing or open flags differ from a full reassessment on a day."""
+    within = {"municipality": municipality_id, "first": first, "last": last, "on": on}
+    with connection.cursor() as cursor:
+        cursor.execute(statements.DIFFERENCES.format(**statements.BY_RANGE), within)
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def due_for_change(*, municipality_id: int, on: dt.date, limit: int) -> list[int]:
+    """Return the cases for which a stored date has come, the longest waiting first."""
+    waiting = Standing.objects.filter(municipality_id=municipality_id, next_on__lte=on).order_by("next_on")
+    return list(waiting.values_list("case_id", flat=True)[:limit])
+
+
+def history_of(case: Case) -> rules.History:
+    """Read all that the rules use of one case."""
+    policies = Policy.objects.filter(municipality_id=case.municipality_id)
+    return rules.History(
+        opened_on=case.opened_on,
+        closed_on=case.closed_on,
+        needs=tuple(rules.Version(row.valid_from, row.rhythm) for row in case.needs.order_by("valid_from")),
+        agreements=tuple(rules.Version(row.valid_from, row.rhythm) for row in case.agreements.order_by("valid_from")),
+        contacts=tuple(
+            rules.Contact(day, rules.Medium(medium), reached)
+            for day, medium, reached in case.contacts.values_list("day", "medium", "reached").order_by("day", "id")
+        ),
+        pauses=tuple(rules.Pause(row.first_day, row.last_day) for row in case.pauses.order_by("first_day")),
+        **_policies(policies, case.target_group_id),
+    )
+
+
+def policies_of(case: Case) -> dict[str, tuple[rules.PolicyVersion, ...]]:
+    """Read the policies that apply to a case, as the two lists of rules.History."""
+    return _policies(Policy.objects.filter(municipality_id=case.municipality_id), case.target_group_id)
+
+
+def _policies(policies: Any, target_group_id: int | None) -> dict[str, tuple[rules.PolicyVersion, ...]]:
+    rows = list(policies.order_by("valid_from"))
+    return {
+        "group_policies": tuple(
+            rules.PolicyVersion(row.valid_from, row.numbers)
+            for row in rows
+            if row.target_group_id is not None and row.target_group_id == target_group_id
+        ),
+        "municipality_policies": tuple(
+            rules.PolicyVersion(row.valid_from, row.numbers) for row in rows if row.target_group_id is None
+        ),
+    }
+
+
+def _refresh(
+    pick: dict[str, str],
+    within: dict[str, Any],
+    *,
+    on: dt.date,
+    now: dt.datetime,
+    cause: Flag.Cause | None,
+    written: bool = False,
+) -> list[int]:
+    changed: list[int] = []
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        sql = statements.REFRESH.format(**pick)
+        while True:
+            cursor.execute(sql, {**within, "on": on, "written": written})
+            found, saved = cursor.fetchone()
+            changed += saved
+            # Rows that another write took first are judged again, now that it is there to be seen.
+            if found == len(saved):
+                break
+        if changed:
+            values = {"ids": changed, "now": now, "cause": cause.value if cause else None, "passing": cause is None}
+            cursor.execute(statements.CLOSE_FLAGS, values)
+            cursor.execute(statements.OPEN_FLAGS.format(**statements.BY_IDS), values)
+    return changed
+
+
+def _states(live: bool, dates: Sequence[dt.date | None], on: dt.date) -> dict[rules.Rule, RuleState]:
+    """Pair the four rules with their days; a day on or before `on` is one since which the rule holds."""
+    states = {}
+    for kind, day in zip(rules.Rule, dates, strict=True):
+        holds = live and day is not None and day <= on
+        states[kind] = RuleState(holds, day if holds else _within_horizon(day, on))
+    return states
+
+
+def _within_horizon(day: dt.date | None, on: dt.date) -> dt.date | None:
+    return day if day is not None and day <= on + HORIZON else None
+
+
+def _standing(row: Sequence[Any], on: dt.date) -> CaseStanding:
+    _case, live, *dates, due_on, opened_on, paused, numbers = row
+    judged: dict[str, Any] = {
+        "live": live,
+        "paused": paused and opened_on <= on,
+        "opened_on": opened_on,
+        "rules": _states(live, dates, on),
+        "due_on": _within_horizon(due_on, on),
+    }
+    return CaseStanding(**judged, **_numbers(numbers)) if numbers else CaseStanding(**judged)
+
+
+def _numbers(numbers: Sequence[int | None]) -> dict[str, Any]:
+    """Name the numbers of wz_numbers."""
+    (need_n, need_p, need_m, need_w, agreed_n, agreed_p, agreed_m, agreed_w, threshold, window, days, first_day,
+     delivered, expected, credited, seen, unseen, reached, unreached, attempts, attempts_limit, days_limit) = numbers  # fmt: skip
+    assert need_n and need_p and need_m and need_w and delivered is not None
+    assert expected is not None and credited is not None
+    agreement, promised = None, None
+    if agreed_n and agreed_p and agreed_m and agreed_w:
+        agreement = rules.Rhythm(agreed_n, agreed_p, rules.Medium(agreed_m))
+        promised = 100 * agreed_n * min(agreed_w, need_w) * need_p // (need_n * need_w * agreed_p)
+    return {
+        "need": rules.Rhythm(need_n, need_p, rules.Medium(need_m)),
+        "agreement": agreement,
+        "promised_percent": promised,
+        "threshold_percent": threshold,
+        "window": window,
+        "days": days,
+        "window_first_day": _date(first_day),
+        "delivered": delivered,
+        "expected": expected,
+        "credited": credited,
+        "delivered_percent": 100 * (MILLIONTHS * delivered + credited) // (expected + credited),
+        "last_seen_on": _date(seen),
+        "unseen_days": unseen,
+        "unseen_limit": window,
+        "last_reached_on": _date(reached),
+        "unreached_days": unreached,
+        "unreached_limit": days_limit,
+        "attempts": attempts,
+        "attempts_limit": attempts_limit,
+    }
+
+
+def _date(day: int | None) -> dt.date | None:
+    return None if day is None else dt.date(2000, 1, 1) + dt.timedelta(days=day)

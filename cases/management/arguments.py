@@ -1,0 +1,31 @@
+"""Arguments that the commands share."""
+
+import argparse
+import datetime as dt
+
+from django.core.management.base import CommandError, CommandParser
+
+from wijkzorg.tenancy.models import Municipality
+
+
+def iso_date(text: str) -> dt.date:
+    """Read a date as YYYY-MM-DD."""
+    try:
+        if len(text) != len("2026-01-31"):
+            raise ValueError
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date as YYYY-MM-DD") from None
+
+
+def add_municipality(parser: CommandParser) -> None:
+    """Ask for a municipality by its code."""
+    parser.add_argument("--municipality", required=True, metavar="GM9999", help="the CBS code of the municipality")
+
+
+def find_municipality(code: str) -> Municipality:
+    """Return the municipality with a code; raises CommandError where there is none."""
+    try:
+        return Municipality.objects.get(code=code)
+    except Municipality.DoesNotExist:
+        raise CommandError(f"--municipality: {code} is not known here; import its cases first") from None

@@ -1,0 +1,199 @@
+"""The SQL of assessment: one way to judge any set of cases, and what is done with the judgement.
+
+{cases} picks the cases and {rows} the rows that belong to them; both are one of the pairs below, never text from outside.
+"""
+
+BY_IDS = {"cases": "c.id = ANY(%(ids)s)", "rows": "case_id = ANY(%(ids)s)"}
+BY_RANGE = {
+    "cases": "c.municipality_id = %(municipality)s AND c.id BETWEEN %(first)s AND %(last)s",
+    "rows": "municipality_id = %(municipality)s AND case_id BETWEEN %(first)s AND %(last)s",
+}
+BY_MUNICIPALITY = {
+    "cases": "c.municipality_id = %(municipality)s",
+    "rows": "municipality_id = %(municipality)s",
+}
+
+# A case with all that the rules read of it but its contacts, as the small arrays of wz_standing.
+PACKED = """
+WITH picked AS (
+    SELECT c.id, c.municipality_id, c.ref, wz_day(c.opened_on) AS opened, wz_day(c.closed_on) AS closed,
+           coalesce(c.target_group_id, 0) AS target_group
+    FROM cases_case c WHERE {cases}
+), needs AS (
+    SELECT case_id, array_agg(wz_version(valid_from, contacts, per_days, medium) ORDER BY valid_from) AS packed
+    FROM cases_need WHERE {rows} GROUP BY case_id
+), agreements AS (
+    SELECT case_id, array_agg(wz_version(valid_from, contacts, per_days, medium) ORDER BY valid_from) AS packed
+    FROM cases_agreement WHERE {rows} GROUP BY case_id
+), pauses AS (
+    SELECT case_id, array_agg(wz_pause(first_day, last_day) ORDER BY first_day) AS packed
+    FROM cases_pause WHERE {rows} GROUP BY case_id
+), policies AS (
+    SELECT municipality_id, target_group, wz_policies(municipality_id, nullif(target_group, 0)) AS packed
+    FROM (SELECT DISTINCT municipality_id, target_group FROM picked) AS groups
+), packed AS (
+    SELECT c.id, c.municipality_id, c.ref, c.opened, c.closed, needs.packed AS needs, agreements.packed AS agreements,
+           pauses.packed AS pauses, policies.packed AS policies
+    FROM picked c
+    JOIN policies USING (municipality_id, target_group)
+    JOIN needs ON needs.case_id = c.id
+    LEFT JOIN agreements ON agreements.case_id = c.id
+    LEFT JOIN pauses ON pauses.case_id = c.id
+)"""
+
+# The contacts of the last 84 days decide most cases; wz_standing fetches older ones where they matter.
+JUDGED = (
+    PACKED
+    + """, judged AS (
+    SELECT c.*, r.standing[1] = 1 AS live,
+           DATE '2000-01-01' + r.standing[2] AS scaled_down_on, DATE '2000-01-01' + r.standing[3] AS eroding_on,
+           DATE '2000-01-01' + r.standing[4] AS not_seen_on, DATE '2000-01-01' + r.standing[5] AS unfindable_on,
+           DATE '2000-01-01' + r.standing[6] AS due_on, DATE '2000-01-01' + r.standing[7] AS next_on
+    FROM packed c
+    CROSS JOIN LATERAL (
+        SELECT array_agg(wz_contact(day, medium, reached)) AS packed
+        FROM (
+            SELECT day, medium, reached FROM cases_contact
+            WHERE case_id = c.id AND day <= %(on)s
+              AND day >= DATE '2000-01-01' + greatest(c.opened, wz_day(%(on)s) - 83)
+            ORDER BY day DESC
+        ) AS newest_first
+    ) AS contacts
+    CROSS JOIN LATERAL (
+        SELECT wz_standing(
+            c.id, wz_day(%(on)s), c.opened, c.closed, c.needs, c.agreements, c.pauses, c.policies, contacts.packed,
+            greatest(c.opened, wz_day(%(on)s) - 83)) AS standing
+        OFFSET 0
+    ) AS r
+)"""
+)
+
+ASSESS = (
+    JUDGED
+    + """
+SELECT ref, live, scaled_down_on, eroding_on, not_seen_on, unfindable_on, due_on FROM judged
+ORDER BY ref COLLATE "C"
+"""
+)
+
+STANDINGS = (
+    JUDGED
+    + """
+SELECT id, live, scaled_down_on, eroding_on, not_seen_on, unfindable_on, due_on,
+       DATE '2000-01-01' + opened, wz_paused(wz_day(%(on)s), pauses),
+       wz_numbers(id, wz_day(%(on)s), opened, closed, needs, agreements, pauses, policies)
+FROM judged
+"""
+)
+
+_DATES = "live, scaled_down_on, eroding_on, not_seen_on, unfindable_on, due_on, next_on"
+_OF_STORED = ", ".join(f"s.{name}" for name in _DATES.split(", "))
+_OF_FRESH = ", ".join(f"f.{name}" for name in _DATES.split(", "))
+
+# Write what changed, and only over what was read: `revision` tells whether another write came in between.
+REFRESH = (
+    JUDGED
+    + f""", compared AS (
+    SELECT f.id, f.municipality_id, {_OF_FRESH}, s.revision
+    FROM judged f LEFT JOIN cases_standing s ON s.case_id = f.id
+    WHERE s.case_id IS NULL OR %(written)s OR ({_OF_STORED}) IS DISTINCT FROM ({_OF_FRESH})
+), moved AS (
+    UPDATE cases_standing s
+    SET as_of = %(on)s, revision = s.revision + 1, ({_DATES}) = ROW({_OF_FRESH})
+    FROM compared f WHERE s.case_id = f.id AND s.revision = f.revision
+    RETURNING s.case_id
+), made AS (
+    INSERT INTO cases_standing (case_id, municipality_id, as_of, revision, {_DATES})
+    SELECT id, municipality_id, %(on)s, 0, {_DATES} FROM compared WHERE revision IS NULL
+    ON CONFLICT DO NOTHING
+    RETURNING case_id
+)
+SELECT (SELECT count(*) FROM compared),
+       ARRAY(SELECT case_id FROM moved UNION ALL SELECT case_id FROM made)
+"""
+)
+
+# A rule and a case: whether it holds as stored, or the case is only paused.
+_HELD = """held AS (
+    SELECT s.case_id, s.municipality_id, rule.kind, rule.since, s.as_of, c.closed_on, c.target_group_id,
+           s.live AND rule.since IS NOT NULL AND rule.since <= s.as_of AS holds,
+           NOT s.live AND c.opened_on <= s.as_of AND (c.closed_on IS NULL OR c.closed_on > s.as_of) AS paused
+    FROM cases_standing s JOIN cases_case c ON c.id = s.case_id
+    CROSS JOIN LATERAL (VALUES
+        ('scaled_down', s.scaled_down_on), ('eroding', s.eroding_on),
+        ('not_seen', s.not_seen_on), ('unfindable', s.unfindable_on)
+    ) AS rule (kind, since)
+    WHERE s.case_id = ANY(%(ids)s)
+)"""
+
+# Time alone changes no record, so a later `since` then means that the episode ended and another began.
+CLOSE_FLAGS = f"""
+WITH {_HELD}
+UPDATE cases_flag f
+SET state = CASE WHEN h.paused THEN 'suspended' ELSE 'closed' END,
+    closed_at = CASE WHEN NOT h.paused THEN %(now)s::timestamptz END,
+    close_cause = CASE
+        WHEN h.paused THEN ''
+        WHEN h.closed_on <= h.as_of THEN 'case_closed'
+        ELSE coalesce(%(cause)s, (
+            SELECT cause FROM (
+                SELECT valid_from, 'need_changed' AS cause FROM cases_need WHERE case_id = h.case_id
+                UNION ALL
+                SELECT valid_from, 'restored' FROM cases_agreement WHERE case_id = h.case_id
+                UNION ALL
+                SELECT valid_from, 'policy_changed' FROM cases_policy p
+                WHERE p.municipality_id = h.municipality_id
+                  AND (p.target_group_id IS NULL OR p.target_group_id = h.target_group_id)
+            ) AS took_effect
+            WHERE valid_from <= h.as_of ORDER BY valid_from DESC LIMIT 1
+        ), 'restored')
+    END
+FROM held h
+WHERE f.case_id = h.case_id AND f.kind = h.kind AND f.state <> 'closed'
+  AND (h.paused AND f.state = 'open'
+       OR NOT h.paused AND (NOT h.holds OR %(passing)s AND h.since > f.since))
+"""
+
+OPEN_FLAGS = (
+    PACKED
+    + f""", {_HELD}
+INSERT INTO cases_flag AS f (municipality_id, case_id, kind, since, detected_at, evidence, state, close_cause)
+SELECT h.municipality_id, h.case_id, h.kind, h.since, %(now)s, wz_evidence(h.kind, n.numbers), 'open', ''
+FROM (SELECT DISTINCT case_id, as_of FROM held WHERE holds) AS flagged
+JOIN packed c ON c.id = flagged.case_id
+CROSS JOIN LATERAL (
+    SELECT wz_numbers(c.id, wz_day(flagged.as_of), c.opened, c.closed, c.needs, c.agreements, c.pauses, c.policies)
+        AS numbers
+    OFFSET 0
+) AS n
+JOIN held h ON h.case_id = flagged.case_id AND h.holds
+ORDER BY h.case_id, h.kind
+ON CONFLICT (case_id, kind) WHERE NOT (state = 'closed')
+DO UPDATE SET since = EXCLUDED.since, evidence = EXCLUDED.evidence, state = 'open'
+WHERE (f.since, f.evidence, f.state) IS DISTINCT FROM (EXCLUDED.since, EXCLUDED.evidence, EXCLUDED.state)
+"""
+)
+
+# The nightly check: what is stored against the rules in full, and the open flags against what is stored.
+DIFFERENCES = (
+    JUDGED
+    + f"""
+SELECT f.id
+FROM judged f LEFT JOIN cases_standing s ON s.case_id = f.id
+WHERE s.case_id IS NULL OR ({_OF_STORED}) IS DISTINCT FROM ({_OF_FRESH})
+UNION
+SELECT coalesce(h.case_id, flag.case_id)
+FROM (
+    SELECT f.id AS case_id, rule.kind, rule.since
+    FROM judged f
+    CROSS JOIN LATERAL (VALUES
+        ('scaled_down', f.scaled_down_on), ('eroding', f.eroding_on),
+        ('not_seen', f.not_seen_on), ('unfindable', f.unfindable_on)
+    ) AS rule (kind, since)
+    WHERE f.live AND rule.since <= %(on)s
+) AS h
+FULL JOIN (SELECT case_id, kind, since FROM cases_flag WHERE {{rows}} AND state = 'open') AS flag
+    ON flag.case_id = h.case_id AND flag.kind = h.kind AND flag.since = h.since
+WHERE h.case_id IS NULL OR flag.case_id IS NULL
+"""
+)

@@ -1,0 +1,166 @@
+"""The cast: who plays in the tests, in one fictional municipality and its neighbour."""
+
+import datetime as dt
+import zoneinfo
+from dataclasses import dataclass
+
+import pytest
+
+from cases.models import Agreement, Case, Contact, Medium, Need
+from neighbourhoods.models import District, Neighbourhood
+from residents.models import Resident
+from wijkzorg.accounts.models import Membership, Organisation, Team, User
+from wijkzorg.tenancy.models import Municipality
+
+PASSWORD = "een-lang-wachtwoord-voor-de-test"
+ZONE = zoneinfo.ZoneInfo("Europe/Amsterdam")
+START = dt.date(2020, 1, 1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality with one neighbourhood and one team."""
+
+    municipality: Municipality
+    neighbourhood: Neighbourhood
+    team: Team
+
+
+def make_place(code: str, name: str) -> Place:
+    """Make a municipality with what a case needs."""
+    municipality = Municipality.objects.create(code=code, name=name)
+    digits = code[2:]
+    district = District.objects.create(
+        municipality=municipality, code=f"WK{digits}00", name="Oost", reference_year=2026
+    )
+    neighbourhood = Neighbourhood.objects.create(
+        municipality=municipality,
+        district=district,
+        code=f"BU{digits}0001",
+        name="Lindenhof",
+        reference_year=2026,
+    )
+    organisation = Organisation.objects.create(municipality=municipality, name="Welzijn Oost")
+    team = Team.objects.create(municipality=municipality, organisation=organisation, name="Team Oost")
+    return Place(municipality, neighbourhood, team)
+
+
+def make_member(place: Place, email: str, role: str, team: Team | None = None) -> User:
+    """Make someone with a role in a place."""
+    user = User.objects.create_user(email, PASSWORD, name=email.partition("@")[0].title())
+    Membership.objects.create(
+        municipality=place.municipality, user=user, team=team, role=role, starts_on=START
+    )
+    return user
+
+
+def moment(day: dt.date, hour: int = 10) -> dt.datetime:
+    """Return a moment on a local day."""
+    return dt.datetime.combine(day, dt.time(hour), tzinfo=ZONE)
+
+
+def make_case(
+    place: Place,
+    worker: User | None,
+    opened_on: dt.date,
+    *,
+    ref: str = "D00001",
+    first_name: str = "Dennis",
+    last_name: str = "Hoekstra",
+    rhythm: tuple[int, int, Medium] = (1, 7, Medium.HOME_VISIT),
+    agreed: bool = True,
+) -> Case:
+    """Make a case with a need, and the same promised, from its opening."""
+    resident = Resident.objects.create(
+        municipality=place.municipality,
+        ref=f"R-{ref}",
+        first_name=first_name,
+        last_name=last_name,
+        birth_date=dt.date(2003, 2, 1),
+        neighbourhood=place.neighbourhood,
+    )
+    case = Case.objects.create(
+        municipality=place.municipality,
+        ref=ref,
+        resident=resident,
+        opened_on=opened_on,
+        team=place.team,
+        worker=worker,
+    )
+    contacts, per_days, medium = rhythm
+    for model in (Need, Agreement) if agreed else (Need,):
+        model.objects.create(
+            municipality=place.municipality,
+            case=case,
+            valid_from=opened_on,
+            contacts=contacts,
+            per_days=per_days,
+            medium=medium,
+        )
+    return case
+
+
+def add_contact(
+    case: Case, worker: User, day: dt.date, medium: Medium = Medium.HOME_VISIT, *, reached: bool = True
+) -> Contact:
+    """Store a contact as it is, without an action."""
+    return Contact.objects.create(
+        municipality_id=case.municipality_id,
+        case=case,
+        happened_at=moment(day),
+        day=day,
+        medium=medium,
+        reached=reached,
+        worker=worker,
+    )
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    """The municipality in which the tests happen."""
+    return make_place("GM9999", "Voorbeeldstad")
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Place:
+    """The municipality next to it."""
+    return make_place("GM9998", "Buurstad")
+
+
+@pytest.fixture
+def worker(place: Place) -> User:
+    """A social worker of the team."""
+    return make_member(place, "farida@voorbeeldstad.example", Membership.Role.WORKER, place.team)
+
+
+@pytest.fixture
+def colleague(place: Place) -> User:
+    """Another social worker of the same team."""
+    return make_member(place, "pim@voorbeeldstad.example", Membership.Role.WORKER, place.team)
+
+
+@pytest.fixture
+def team_lead(place: Place) -> User:
+    """The lead of the team."""
+    return make_member(place, "joke@voorbeeldstad.example", Membership.Role.TEAM_LEAD, place.team)
+
+
+@pytest.fixture
+def outsider(place: Place) -> User:
+    """A social worker of another team of the same municipality."""
+    team = Team.objects.create(
+        municipality=place.municipality, organisation=place.team.organisation, name="Team West"
+    )
+    return make_member(place, "buiten@voorbeeldstad.example", Membership.Role.WORKER, team)
+
+
+@pytest.fixture
+def stranger(elsewhere: Place) -> User:
+    """A social worker of another municipality."""
+    return make_member(elsewhere, "vreemd@buurstad.example", Membership.Role.WORKER, elsewhere.team)
+
+
+@pytest.fixture
+def volunteer(place: Place) -> User:
+    """A volunteer of the municipality."""
+    return make_member(place, "buur@voorbeeldstad.example", Membership.Role.VOLUNTEER)
