@@ -26,7 +26,7 @@ class Account:
             return
         for place, folders, files in os.walk(folder):
             for name in ("", *folders, *files):
-                os.lchown(os.path.join(place, name), self.owner, -1)
+                os.lchown(Path(place, name), self.owner, -1)
 
     def can_reach(self, path: Path) -> bool:
         """Tell whether the account may enter a folder."""

@@ -81,7 +81,11 @@ def make_socket_dir(owner: int) -> Path:
 def _require_private(folder: Path, owners: set[int], *, others: int) -> None:
     """Refuse a folder that somebody else could have laid there: the sockets in it ask for no password."""
     status = folder.lstat()
-    private = stat.S_ISDIR(status.st_mode) and status.st_uid in owners and not stat.S_IMODE(status.st_mode) & ~others
+    private = (
+        stat.S_ISDIR(status.st_mode)
+        and status.st_uid in owners
+        and not stat.S_IMODE(status.st_mode) & ~others
+    )
     if not private:
         raise EmbeddedError(
             f"The folder {folder} for the sockets is not a private folder of this user; remove it and try again."

@@ -1,0 +1,159 @@
+"""The demo's municipality: fill it, raise its flags, show it, and compare the screens with `assess`."""
+
+import contextlib
+import datetime as dt
+import io
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from celery import current_app
+from django.core.management import CommandError, call_command
+from django.db import Error as DatabaseError
+from django.utils import timezone
+
+from cases.models import Case
+from cases.rules import Rule
+from wijkzorg.demo_visit import DemoError, ScreenFlag, Visitor
+from wijkzorg.tenancy.models import Municipality
+
+CODE = "GM9999"
+DAYS_AHEAD = 7
+BROKER_GONE: tuple[type[BaseException], ...] = (
+    OSError,
+    *current_app.connection_for_write().transport.connection_errors,
+)
+WORDS = {
+    Rule.SCALED_DOWN: "afgeschaald (less is promised than needed)",
+    Rule.ERODING: "sluipend afgeschaald (less is delivered than needed)",
+    Rule.NOT_SEEN: "uit beeld (nobody has met the resident)",
+    Rule.UNFINDABLE: "onvindbaar (people tried and failed)",
+}
+
+
+class Town:
+    """The fictional municipality in the database."""
+
+    def __init__(self) -> None:
+        self._logins: list[dict[str, str]] = []
+
+    def prepare(self) -> None:
+        """Bring the database up to date and load the cases that are not there yet; raises DemoError."""
+        _say("Preparing the database ...")
+        with _in_one_sentence():
+            call_command("migrate", verbosity=0, interactive=False)
+        _say("Loading the municipality ...")
+        self._logins = [json.loads(line) for line in _output_of("load_demo").splitlines() if line.strip()]
+
+    def worker_answers(self) -> bool:
+        """Tell whether a Celery worker listens."""
+        try:
+            return bool(current_app.control.ping(timeout=0.5))
+        except BROKER_GONE:
+            return False
+
+    def raise_flags(self) -> None:
+        """Have the Celery workers judge all cases; raises DemoError."""
+        _say("The workers assess all cases ...")
+        with _in_one_sentence():
+            call_command("reassess", municipality=CODE, stdout=sys.stderr)
+
+    def table(self) -> str:
+        """Return the short table: cases, flags by rule, who drops out of sight this week."""
+        standings = self._standings()
+        flags = Counter(flag["kind"] for standing in standings for flag in standing["flags"])
+        until = (self._today() + dt.timedelta(days=DAYS_AHEAD)).isoformat()
+        soon = [
+            each["case_ref"] for each in standings if (each["breaches_on"].get("not_seen") or "9999") <= until
+        ]
+        cases = Case.objects.filter(municipality__code=CODE, ref__in=soon).select_related("resident")
+        names = sorted(case.resident.first_name for case in cases)
+        rows = [("cases assessed", len(standings))]
+        rows += [(WORDS[rule], flags[rule.value]) for rule in Rule]
+        rows.append((f"drop out of sight within {DAYS_AHEAD} days", len(soon)))
+        lines = [f"  {words:<56}{count:>6,}" for words, count in rows]
+        if names:
+            lines.append(f"    {', '.join(names)}")
+        return "\n".join(["", f"Voorbeeldstad ({CODE}), {self._today()}", *lines])
+
+    def logins(self) -> str:
+        """Return who can sign in, and with what."""
+        lines = [
+            f"  {login['email']:<40} {login['password']:<24} {login.get('role', '')}".rstrip()
+            for login in self._logins
+        ]
+        return "\n".join(lines)
+
+    def check(self, visitor: Visitor) -> str:
+        """Compare a worker's screens with `assess`; returns what was found equal, raises DemoError otherwise."""
+        expected = self._flags_by_case()
+        login, mine = self._busiest_worker(expected)
+        visitor.sign_in(login["email"], login["password"])
+        wanted = {flag for ref in mine for flag in expected.get(ref, set())}
+        _compare("Vandaag", visitor.flags_on("/"), wanted)
+        ref = max(mine, key=lambda each: (len(expected.get(each, set())), each))
+        _compare(f"the case {ref}", visitor.flags_on(f"/dossiers/{mine[ref]}/"), expected.get(ref, set()))
+        return (
+            f"Checked: {login['email']} sees the {len(wanted)} flags that `assess` gives, and those of {ref}."
+        )
+
+    def _busiest_worker(self, expected: dict[str, set[ScreenFlag]]) -> tuple[dict[str, str], dict[str, int]]:
+        """Return the login with the most flagged cases, and these cases (ref and id)."""
+        found: list[tuple[int, dict[str, str], dict[str, int]]] = []
+        for login in self._logins:
+            cases = Case.objects.filter(municipality__code=CODE, worker__email=login["email"])
+            mine = dict(cases.values_list("ref", "pk"))
+            found.append((sum(len(expected.get(ref, ())) for ref in mine), login, mine))
+        count, login, mine = max(found, key=lambda each: each[0], default=(0, {}, {}))
+        if not count:
+            raise DemoError("none of the logins has a case with a flag, so there is nothing to compare.")
+        return login, mine
+
+    def _flags_by_case(self) -> dict[str, set[ScreenFlag]]:
+        return {
+            each["case_ref"]: {
+                ScreenFlag(each["case_ref"], flag["kind"], flag["since"]) for flag in each["flags"]
+            }
+            for each in self._standings()
+        }
+
+    def _standings(self) -> list[dict[str, Any]]:
+        words = _output_of("assess", municipality=CODE, date=self._today(), format="jsonl")
+        return [json.loads(line) for line in words.splitlines()]
+
+    def _today(self) -> dt.date:
+        return Municipality.objects.get(code=CODE).day_of(timezone.now())
+
+
+def _compare(where: str, shown: set[ScreenFlag], wanted: set[ScreenFlag]) -> None:
+    if shown == wanted:
+        return
+    missing = (
+        ", ".join(f"{flag.case} {flag.kind} {flag.since}" for flag in sorted(wanted - shown)[:5]) or "none"
+    )
+    extra = (
+        ", ".join(f"{flag.case} {flag.kind} {flag.since}" for flag in sorted(shown - wanted)[:5]) or "none"
+    )
+    raise DemoError(f"{where} differs from `assess`: missing {missing}; too many {extra}.")
+
+
+def _output_of(command: str, **options: Any) -> str:
+    stdout = io.StringIO()
+    with _in_one_sentence():
+        call_command(command, stdout=stdout, **options)
+    return stdout.getvalue()
+
+
+@contextlib.contextmanager
+def _in_one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except (CommandError, DatabaseError) as error:
+        first = str(error).strip().splitlines() or [type(error).__name__]
+        raise DemoError(f"{first[0]}") from error
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
