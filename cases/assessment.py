@@ -215,7 +215,7 @@ def _numbers(numbers: Sequence[int | None]) -> dict[str, Any]:
     (need_n, need_p, need_m, need_w, agreed_n, agreed_p, agreed_m, agreed_w, threshold, window, days, first_day,
      delivered, expected, credited, seen, unseen, reached, unreached, attempts, attempts_limit, days_limit) = numbers  # fmt: skip
     assert need_n and need_p and need_m and need_w and delivered is not None
-    assert expected is not None and credited is not None
+    assert expected is not None and credited is not None and window is not None
     agreement, promised = None, None
     if agreed_n and agreed_p and agreed_m and agreed_w:
         agreement = rules.Rhythm(agreed_n, agreed_p, rules.Medium(agreed_m))
@@ -231,7 +231,8 @@ def _numbers(numbers: Sequence[int | None]) -> dict[str, Any]:
         "delivered": delivered,
         "expected": expected,
         "credited": credited,
-        "delivered_percent": 100 * (MILLIONTHS * delivered + credited) // (expected + credited),
+        # A rate is rounded up by less than a millionth a day: all that was needed is 100, as in rules.measure.
+        "delivered_percent": 100 * (MILLIONTHS * delivered + credited + window) // (expected + credited),
         "last_seen_on": _date(seen),
         "unseen_days": unseen,
         "unseen_limit": window,

@@ -135,8 +135,8 @@ def _about(case: Case, today: dt.date) -> str:
 def _with_whom(case: Case, today: dt.date) -> str:
     words = {"day": phrases.day(case.opened_on, today), "team": case.team.name, "worker": str(case.worker or "")}
     if case.worker is None:
-        return _("sinds %(day)s bij team %(team)s, nog zonder werker") % words
-    return _("sinds %(day)s, bij %(worker)s, team %(team)s") % words
+        return _("sinds %(day)s bij %(team)s, nog zonder werker") % words
+    return _("sinds %(day)s, bij %(worker)s, %(team)s") % words
 
 
 def _state(case: Case, standing: CaseStanding, records: timeline.Records, today: dt.date) -> str:

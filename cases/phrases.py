@@ -110,6 +110,14 @@ def day(value: dt.date, today: dt.date) -> str:
     return date_format(value, "j F" if value.year == today.year else "j F Y")
 
 
+def since(value: dt.date, today: dt.date) -> str:
+    """Say since when: "vandaag", "gisteren", "24 februari"."""
+    ago = (today - value).days
+    if ago in (0, 1):
+        return _("gisteren") if ago else _("vandaag")
+    return day(value, today)
+
+
 def short_day(value: dt.date, today: dt.date) -> str:
     """Say a date in a small space, with its weekday: "di 24 mrt", "ma 3 nov 2025"."""
     return date_format(value, "D j M" if value.year == today.year else "D j M Y").lower()

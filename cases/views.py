@@ -104,7 +104,7 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a case: its clocks, its flags with their sums, its year, what was agreed and what happened."""
     found = _case_or_404(request, pk)
     municipality, today = _place(request)
-    log_read(actor=request.desk.user, case=found, request=request)
+    log_read(user_id=request.desk.user.pk, case=found, request=request)
     shown = dossier.make(found, today, municipality.zone, all_events="alles" in request.GET)
     context = {"section": "cases", "dossier": shown, "case": found, "today": today}
     return render(request, "cases/case.html", context)
@@ -129,7 +129,9 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
     form = ContactForm(request.POST, zone=municipality.zone, now=request.desk.now, prefix_id=f"contact-{pk}")
     if form.is_valid():
         try:
-            made = record_contact(actor=request.desk.user, case=found, **form.cleaned_data)
+            made = record_contact(
+                actor=request.desk.user, case=found, now=request.desk.now, **form.cleaned_data
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:

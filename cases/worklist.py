@@ -114,12 +114,8 @@ class Worklist:
 
 def of_worker(cases: CaseQuerySet, worker: User, today: dt.date) -> Worklist:
     """Make the worklist of a worker from the cases that they may see."""
-    mine = (
-        cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today), worker=worker)
-        .select_related("resident__neighbourhood")
-        .only("ref", "opened_on", "resident__first_name", "resident__last_name", "resident__birth_date")
-    )
-    return make(list(mine), today)
+    open_cases = cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today), worker=worker)
+    return make(open_cases.select_related("resident__neighbourhood"), today)
 
 
 def make(cases: Iterable[Case], today: dt.date) -> Worklist:
@@ -204,7 +200,7 @@ def _past_limit(kind: Rule, standing: CaseStanding) -> int:
 
 def why_flagged(flag: OpenFlag, standing: CaseStanding, today: dt.date) -> str:
     """Say in one sentence why a case is flagged, in words that the resident may read."""
-    words = {"since": phrases.day(flag.since, today), "days": phrases.days(standing.unseen_days or 0)}
+    words = {"since": phrases.since(flag.since, today), "days": phrases.days(standing.unseen_days or 0)}
     match flag.kind:
         case Rule.UNFINDABLE:
             words["tries"] = phrases.days(standing.attempts or 0)

@@ -23,7 +23,8 @@ class CountedContact(NamedTuple):
 class Measures:
     """Show the numbers behind the rules on one day; all None, without contacts, where the case is not live.
 
-    Points, but `expected` and `credited` in millionths of a point; percents are rounded down.
+    Points, but `expected` and `credited` in millionths of a point; percents are rounded down, but for the millionth a day
+    by which a rate is rounded up: all that was needed is 100.
     """
 
     policy: Policy | None = None
@@ -84,7 +85,7 @@ def measure(history: History, on: dt.date) -> Measures:
         expected=balance.expected,
         credited=balance.credited,
         limit=(policy.threshold_percent * asked - 100 * balance.credited) // (100 * MILLIONTHS),
-        delivered_percent=100 * had // asked,
+        delivered_percent=100 * (had + yardstick.window) // asked,
         contacts=tuple(_counted_contact(record, yardstick, day) for day in window if day in record.reached),
         last_seen=max(record.seen, default=None),
         days_unseen=end.unseen,

@@ -292,7 +292,7 @@ def test_the_numbers_of_a_full_window() -> None:
         expected=400000020,
         credited=0,
         limit=200,
-        delivered_percent=59,
+        delivered_percent=60,
         contacts=(
             CountedContact(on(20), VISIT, 100),
             CountedContact(on(26), Medium.PHONE, 40),
