@@ -231,7 +231,7 @@ class Agreement(RhythmVersion):
         ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Contact(models.Model):
     """One attempt at contact, reached or not. A new row tells its own making, so history begins at its first change."""
 

@@ -145,7 +145,7 @@ SET state = CASE WHEN h.paused THEN 'suspended' ELSE 'closed' END,
                 WHERE p.municipality_id = h.municipality_id
                   AND (p.target_group_id IS NULL OR p.target_group_id = h.target_group_id)
             ) AS took_effect
-            WHERE valid_from <= h.as_of ORDER BY valid_from DESC LIMIT 1
+            WHERE valid_from > f.since AND valid_from <= h.as_of ORDER BY valid_from DESC LIMIT 1
         ), 'restored')
     END
 FROM held h
