@@ -44,10 +44,16 @@ def page(cases: CaseQuerySet, asked: Mapping[str, str], today: dt.date) -> Page:
     found = named(cases, query)
     if not closed:
         found = found.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
-    anchor = cases.filter(pk=int(after)).values_list(*_NAME).first() if after.isdecimal() and len(after) < 19 else None
+    anchor = (
+        cases.filter(pk=int(after)).values_list(*_NAME).first()
+        if after.isdecimal() and len(after) < 19
+        else None
+    )
     if anchor is not None:
         found = found.filter(_comes_after(anchor))
-    rows = list(found.select_related("resident__neighbourhood", "worker", "team").order_by(*_NAME)[: PAGE + 1])
+    rows = list(
+        found.select_related("resident__neighbourhood", "worker", "team").order_by(*_NAME)[: PAGE + 1]
+    )
     more, rows = len(rows) > PAGE, rows[:PAGE]
     judged = standings([case.pk for case in rows], today) if rows else {}
     kept = {"q": query} if query else {}
@@ -65,7 +71,9 @@ def named(cases: CaseQuerySet, query: str) -> CaseQuerySet:
     """Keep the cases of which every word asked for begins or stands in a name, or is the file number."""
     for word in query.split():
         cases = cases.filter(
-            Q(resident__first_name__icontains=word) | Q(resident__last_name__icontains=word) | Q(ref__iexact=word)
+            Q(resident__first_name__icontains=word)
+            | Q(resident__last_name__icontains=word)
+            | Q(ref__iexact=word)
         )
     return cases
 

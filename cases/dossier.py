@@ -128,12 +128,20 @@ def _in_force(versions: Sequence[Need], today: dt.date) -> Need:
 
 def _about(case: Case, today: dt.date) -> str:
     resident = case.resident
-    words = {"age": phrases.age(resident.birth_date, today), "place": resident.neighbourhood.name, "ref": case.ref}
+    words = {
+        "age": phrases.age(resident.birth_date, today),
+        "place": resident.neighbourhood.name,
+        "ref": case.ref,
+    }
     return _("%(age)s jaar · %(place)s · dossier %(ref)s") % words
 
 
 def _with_whom(case: Case, today: dt.date) -> str:
-    words = {"day": phrases.day(case.opened_on, today), "team": case.team.name, "worker": str(case.worker or "")}
+    words = {
+        "day": phrases.day(case.opened_on, today),
+        "team": case.team.name,
+        "worker": str(case.worker or ""),
+    }
     if case.worker is None:
         return _("sinds %(day)s bij %(team)s, nog zonder werker") % words
     return _("sinds %(day)s, bij %(worker)s, %(team)s") % words
@@ -174,8 +182,8 @@ def _next_contact(standing: CaseStanding, measures: Measures, today: dt.date) ->
         "late": phrases.days((today - standing.due_on).days),
     }
     if standing.due_on < today:
-        return _("%(day)s, %(how)s: %(late)s over tijd") % words
-    return _("%(day)s, %(how)s") % words
+        return _("De afspraak was %(day)s, %(how)s: %(late)s over tijd.") % words
+    return _("Volgende afspraak: %(day)s, %(how)s.") % words
 
 
 def _clocks(
@@ -184,20 +192,36 @@ def _clocks(
     return [_seen_clock(standing, m, records, name, today), _reached_clock(standing, m, records, name, today)]
 
 
-def _seen_clock(standing: CaseStanding, m: Measures, records: timeline.Records, name: str, today: dt.date) -> Clock:
+def _seen_clock(
+    standing: CaseStanding, m: Measures, records: timeline.Records, name: str, today: dt.date
+) -> Clock:
     limit = m.window if m.need is not None and m.need.rhythm.medium.face_to_face else None
     words = {"name": name, "limit": phrases.days(limit or 0)}
     if limit is None:
-        why = _("Voor %(name)s is nu geen ritme nodig waarbij je elkaar ziet. Daarom is er geen grens.") % words
+        why = (
+            _("Voor %(name)s is nu geen ritme nodig waarbij je elkaar ziet. Daarom is er geen grens.") % words
+        )
         why = why if standing.live else _("Zolang het dossier stilstaat, telt deze klok niet.")
     else:
-        why = _(
-            "Iemand is te lang niet gezien als niemand hem of haar langer dan %(limit)s heeft ontmoet. Bellen, "
-            "beeldbellen en berichten tellen niet als gezien. Elk streepje is een dag; dagen in een pauze tellen niet."
-        ) % words
+        why = (
+            _(
+                "Iemand is te lang niet gezien als niemand hem of haar langer dan %(limit)s heeft ontmoet. "
+                "Bellen, beeldbellen en berichten tellen niet als gezien. Elk streepje is een dag; dagen in een "
+                "pauze tellen niet."
+            )
+            % words
+        )
     last = next((c for c in records.contacts if c.day == standing.last_seen_on and _saw(c)), None)
     return _clock(
-        _("Laatst gezien"), m.days_unseen, limit, last, Rule.NOT_SEEN, _("Te lang niet gezien"), why, standing, today
+        _("Laatst gezien"),
+        m.days_unseen,
+        limit,
+        last,
+        Rule.NOT_SEEN,
+        _("Te lang niet gezien"),
+        why,
+        standing,
+        today,
     )
 
 

@@ -1,8 +1,8 @@
 """The drawings of the screens as SVG: pure geometry, numbers in, a string out.
 
-One grammar of marks everywhere: ink line = needed, hollow tube = promised, solid = delivered, hatch = a pause. A drawing
-is as wide as its place: x in per cent and y in pixels, so that words keep their size on a phone; paths are stretched in
-an inner svg. No style attributes, so that the Content-Security-Policy needs no exception.
+One grammar of marks everywhere: ink line = needed, hollow tube = promised, solid = delivered, hatch = a pause. A
+drawing is as wide as its place: x in per cent and y in pixels, so that words keep their size on a phone; paths are
+stretched in an inner svg. No style attributes, so that the Content-Security-Policy needs no exception.
 """
 
 from __future__ import annotations
@@ -193,7 +193,9 @@ class _YearDrawing:
 
     def _marks(self) -> None:
         for span in self.drawn.pauses:
-            middle = _number((float(self._x(span.first)) + float(self._x(span.last + dt.timedelta(days=1)))) / 2)
+            middle = _number(
+                (float(self._x(span.first)) + float(self._x(span.last + dt.timedelta(days=1)))) / 2
+            )
             self.parts.append(
                 f'<text class="wz-label wz-label--mid" x="{middle}%" y="{_FLOOR - 6}">'
                 f"{escape(self.drawn.pause_word)}</text>"
@@ -228,7 +230,9 @@ class _YearDrawing:
                 x = self._x(day)
                 if look == "wz-failed":
                     cross = '<path d="M-3.5-3.5 3.5 3.5M3.5-3.5-3.5 3.5"/>'
-                    self.parts.append(f'<svg class="{look}" x="{x}%" y="{y}" overflow="visible">{cross}</svg>')
+                    self.parts.append(
+                        f'<svg class="{look}" x="{x}%" y="{y}" overflow="visible">{cross}</svg>'
+                    )
                 else:
                     self.parts.append(f'<circle class="{look}" cx="{x}%" cy="{y}" r="3.6"/>')
 

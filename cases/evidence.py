@@ -39,7 +39,12 @@ class FlagCard:
 
 
 def card(
-    flag: OpenFlag, measures: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: str, today: dt.date
+    flag: OpenFlag,
+    measures: Measures,
+    contacts: Sequence[Contact],
+    opened_on: dt.date,
+    name: str,
+    today: dt.date,
 ) -> FlagCard:
     """Explain an open flag of a live case on a day; `contacts` are the case's, in any order."""
     build = {
@@ -51,10 +56,15 @@ def card(
     past = [contact for contact in contacts if opened_on <= contact.day <= today]
     sentence, sum_ = build(measures, past, opened_on, name, today)
     age = (today - flag.since).days
-    since = _("sinds vandaag") if not age else _("sinds %(day)s, %(age)s") % {
-        "day": phrases.day(flag.since, today),
-        "age": phrases.days(age),
-    }
+    since = (
+        _("signaal sinds vandaag")
+        if not age
+        else _("signaal sinds %(day)s, %(age)s")
+        % {
+            "day": phrases.day(flag.since, today),
+            "age": phrases.days(age),
+        }
+    )
     return FlagCard(flag, since, sentence, sum_)
 
 
@@ -90,7 +100,9 @@ def _eroding(
         for contact in contacts
         if contact.day >= m.window_first_day and not contact.reached
     ]
-    rows = [(needed, str(asked))] + [(words, points) for _day, words, points in sorted(lines, key=lambda row: row[0])]
+    rows = [(needed, str(asked))] + [
+        (words, points) for _day, words, points in sorted(lines, key=lambda row: row[0])
+    ]
     if m.credited:
         rows.append((_("De dagen vóór de start tellen als gekomen"), str(m.credited // MILLIONTHS)))
     if m.paused_days:
@@ -98,13 +110,14 @@ def _eroding(
     words = {"name": name, "percent": _percent(m.delivered_percent), "days": phrases.days(m.window or 0)}
     words |= {"limit": _percent(m.policy.threshold_percent), "had": str(had), "asked": str(asked)}
     sum_ = Sum(
-        caption=_("Van %(first)s tot en met vandaag")
-        % {"first": phrases.day(m.window_first_day, today)},
+        caption=_("Van %(first)s tot en met vandaag") % {"first": phrases.day(m.window_first_day, today)},
         rows=tuple(rows),
         total=(_("Gekomen: %(had)s van %(asked)s punten") % words, _percent(m.delivered_percent)),
         note=_("Per dag telt het beste contact dat gelukt is. De grens is %(limit)s.") % words,
     )
-    return _("%(name)s kreeg in %(days)s %(percent)s van het contact dat nodig is. De grens is %(limit)s.") % words, sum_
+    return _(
+        "%(name)s kreeg in %(days)s %(percent)s van het contact dat nodig is. De grens is %(limit)s."
+    ) % words, sum_
 
 
 def _scaled_down(
@@ -145,7 +158,9 @@ def _not_seen(
     since = m.last_seen or opened_on
     words = {"name": name, "days": phrases.days(m.days_unseen or 0), "limit": phrases.days(m.window or 0)}
     words |= {"since": phrases.day(since, today)}
-    last = _("Laatst gezien: %(since)s") if m.last_seen else _("Nog nooit gezien; dossier geopend op %(since)s")
+    last = (
+        _("Laatst gezien: %(since)s") if m.last_seen else _("Nog nooit gezien; dossier geopend op %(since)s")
+    )
     spoken = [c for c in contacts if c.reached and not phrases.face_to_face(c.medium) and c.day > since]
     passed = (today - since).days + (0 if m.last_seen else 1)
     paused = passed - (m.days_unseen or 0)
@@ -169,14 +184,23 @@ def _unfindable(
     assert m.policy
     since = m.last_reached
     tried = [c for c in contacts if not c.reached and (since is None or c.day > since)]
-    words = {"name": name, "days": phrases.days(m.days_unreached or 0), "tries": phrases.days(m.attempts or 0)}
-    words |= {"limit": phrases.days(m.unfindable_days or 0), "tries_limit": phrases.days(m.policy.unfindable_attempts)}
+    words = {
+        "name": name,
+        "days": phrases.days(m.days_unreached or 0),
+        "tries": phrases.days(m.attempts or 0),
+    }
+    words |= {
+        "limit": phrases.days(m.unfindable_days or 0),
+        "tries_limit": phrases.days(m.policy.unfindable_attempts),
+    }
     first = _("Laatst bereikt: %(day)s") if since else _("Nog nooit bereikt; dossier geopend op %(day)s")
     rows = [(first % {"day": phrases.day(since or opened_on, today)}, "")]
     rows += [(_row(contact, today), "") for contact in sorted(tried, key=lambda c: c.happened_at)[-8:]]
     if len(tried) > 8:
         hidden = len(tried) - 8
-        rows.insert(1, (ngettext("en %(n)s eerdere poging", "en %(n)s eerdere pogingen", hidden) % {"n": hidden}, ""))
+        rows.insert(
+            1, (ngettext("en %(n)s eerdere poging", "en %(n)s eerdere pogingen", hidden) % {"n": hidden}, "")
+        )
     sum_ = Sum(
         caption=_("Geprobeerd sinds het laatste contact"),
         rows=tuple(rows),
@@ -187,5 +211,8 @@ def _unfindable(
         ),
         note=_("Meer pogingen op één dag zijn één dag. Dagen in een pauze tellen niet mee."),
     )
-    sentence = _("Op %(tries)s geprobeerd en %(name)s %(days)s niet bereikt. De grens is %(tries_limit)s proberen en %(limit)s zonder antwoord.")
+    sentence = _(
+        "Op %(tries)s geprobeerd en %(name)s %(days)s niet bereikt. De grens is %(tries_limit)s proberen en "
+        "%(limit)s zonder antwoord."
+    )
     return sentence % words, sum_

@@ -14,7 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Medium
 
 # What a browser sends for datetime-local, and what a person types where a browser has no such field.
-_MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M", "%d-%m-%Y, %H:%M")
+_MOMENT_FORMATS = (
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%d-%m-%Y %H:%M",
+    "%d-%m-%Y, %H:%M",
+)
 NOTE_LENGTH = 4000
 
 
@@ -44,19 +50,20 @@ class MomentField(forms.Field):
             return None
         for form in _MOMENT_FORMATS:
             try:
-                local = dt.datetime.strptime(str(value).strip(), form)
+                local = dt.datetime.strptime(str(value).strip(), form).replace(tzinfo=self.zone)
             except ValueError:
                 continue
             return self._aware(local)
         raise ValidationError(self.error_messages["invalid"], code="invalid")
 
     def _aware(self, local: dt.datetime) -> dt.datetime:
+        """Return the moment of a local time; an hour that the clock skips does not come back as it went."""
         try:
-            moment = local.replace(tzinfo=self.zone).astimezone(dt.UTC)
-            back = moment.astimezone(self.zone).replace(tzinfo=None)
+            moment = local.astimezone(dt.UTC)
+            back = moment.astimezone(self.zone)
         except OverflowError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if back != local:
+        if back.replace(tzinfo=None) != local.replace(tzinfo=None):
             raise ValidationError(self.error_messages["no_such_hour"], code="no_such_hour")
         return moment
 
@@ -68,19 +75,29 @@ class ContactForm(forms.Form):
         label=_("Hoe"),
         choices=Medium,
         coerce=lambda value: Medium(int(value)),
-        error_messages={"required": _("Kies hoe je contact had."), "invalid_choice": _("Kies een van de zes manieren.")},
+        error_messages={
+            "required": _("Kies hoe je contact had."),
+            "invalid_choice": _("Kies een van de zes manieren."),
+        },
     )
     happened_at: MomentField
     note = forms.CharField(
         label=_("Verslag"),
         required=False,
         max_length=NOTE_LENGTH,
-        error_messages={"max_length": _("Het verslag is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")},
+        error_messages={
+            "max_length": _(
+                "Het verslag is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d."
+            )
+        },
     )
     reached = forms.TypedChoiceField(
         choices=(("true", _("Gelukt")), ("false", _("Niet gelukt"))),
         coerce=lambda value: value == "true",
-        error_messages={"required": _("Kies “Gelukt” of “Niet gelukt”."), "invalid_choice": _("Kies “Gelukt” of “Niet gelukt”.")},
+        error_messages={
+            "required": _("Kies “Gelukt” of “Niet gelukt”."),
+            "invalid_choice": _("Kies “Gelukt” of “Niet gelukt”."),
+        },
     )
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -106,5 +123,7 @@ class ContactForm(forms.Form):
         """Refuse a contact that is still to come (RULES: refused everywhere)."""
         moment: dt.datetime = self.cleaned_data["happened_at"]
         if moment > self.now:
-            raise ValidationError(_("Dit ligt in de toekomst. Vul in wanneer het contact was."), code="future")
+            raise ValidationError(
+                _("Dit ligt in de toekomst. Vul in wanneer het contact was."), code="future"
+            )
         return moment

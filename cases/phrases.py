@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -35,8 +36,8 @@ _DOING = {
 class RuleLook:
     """How a rule is shown: the plain words, the professional term, an icon, and the tone that repeats them."""
 
-    words: str
-    term: str
+    words: Promise
+    term: Promise
     icon: str
     tone: str
 
@@ -60,10 +61,10 @@ RULES: dict[Rule, RuleLook] = {
 BY_NEED: tuple[Rule, ...] = tuple(RULES)
 
 
-def capital(words: str) -> str:
+def capital(words: str | Promise) -> str:
     """Begin with a capital and leave the rest as it is."""
-    words = str(words)
-    return words[:1].upper() + words[1:]
+    said = str(words)
+    return said[:1].upper() + said[1:]
 
 
 def medium(value: Medium | int) -> str:

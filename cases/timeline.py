@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases import phrases
 from cases.models import Agreement, Contact, Flag, Need, Pause
-from cases.rules import Rule
+from cases.rules import Medium, Rule
 
 SHOWN = 20  # events before "Toon eerder"
 
@@ -54,7 +54,7 @@ def _contacts(records: Records, today: dt.date, zone: zoneinfo.ZoneInfo) -> Iter
         name = phrases.capital(phrases.medium(contact.medium))
         yield Event(
             moment=(local.date(), local.time()),
-            icon=phrases.MEDIUM_ICONS[phrases.Medium(contact.medium)],
+            icon=phrases.MEDIUM_ICONS[Medium(contact.medium)],
             tone="is-calm" if contact.reached else "is-failed",
             title=name if contact.reached else _("%(name)s, niet gelukt") % {"name": name},
             when=f"{phrases.short_day(local.date(), today)}, {date_format(local, 'H:i')}",

@@ -20,11 +20,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import case_list as lists
-from cases import dossier, phrases, worklist
+from cases import dossier, phrases, rules, worklist
 from cases.actions import record_contact
 from cases.forms import ContactForm
 from cases.models import Case, Medium
 from wijkzorg.accounts.middleware import Desk
+from wijkzorg.accounts.models import User
 from wijkzorg.audit.actions import log_read
 from wijkzorg.tenancy.models import Municipality
 
@@ -62,6 +63,12 @@ def _place(request: StaffRequest) -> tuple[Municipality, dt.date]:
     return municipality, municipality.day_of(request.desk.now)
 
 
+def _worker(request: StaffRequest) -> User:
+    """Return who is at the desk."""
+    assert isinstance(request.desk.user, User), "staff() lets nobody in who is not signed in"
+    return request.desk.user
+
+
 def _clock(request: StaffRequest, moment: dt.datetime) -> str:
     municipality, _today = _place(request)
     return date_format(moment.astimezone(municipality.zone), "H:i")
@@ -69,7 +76,7 @@ def _clock(request: StaffRequest, moment: dt.datetime) -> str:
 
 def _worklist(request: StaffRequest) -> dict[str, Any]:
     _municipality, today = _place(request)
-    mine = worklist.of_worker(Case.objects.visible_to(request.desk.memberships), request.desk.user, today)
+    mine = worklist.of_worker(Case.objects.visible_to(request.desk.memberships), _worker(request), today)
     return {"list": mine, "clock": _clock(request, request.desk.now)}
 
 
@@ -130,7 +137,7 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             made = record_contact(
-                actor=request.desk.user, case=found, now=request.desk.now, **form.cleaned_data
+                actor=_worker(request), case=found, now=request.desk.now, **form.cleaned_data
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -176,7 +183,7 @@ def _form_page(
             {
                 "value": choice.value,
                 "label": phrases.capital(str(choice.label)),
-                "icon": phrases.MEDIUM_ICONS[choice.value],
+                "icon": phrases.MEDIUM_ICONS[rules.Medium(choice)],
                 "checked": str(choice.value) == chosen,
             }
             for choice in Medium
@@ -192,7 +199,10 @@ def _form_page(
     response = render(request, template, context, status=status)
     if request.htmx and request.method == "POST":
         # A wrong form takes the place of the form alone; a right one that of the whole line.
-        response["HX-Retarget"], response["HX-Reswap"] = f"#dossier-{recording.case.pk} .wz-line__record", "innerHTML"
+        response["HX-Retarget"], response["HX-Reswap"] = (
+            f"#dossier-{recording.case.pk} .wz-line__record",
+            "innerHTML",
+        )
     return response
 
 
@@ -200,7 +210,11 @@ def _recorded_words(request: StaffRequest, medium: int, reached: bool, happened_
     municipality, today = _place(request)
     day = municipality.day_of(happened_at)
     when = phrases.coming_day(day, today) if day == today else phrases.short_day(day, today)
-    words = {"medium": phrases.capital(phrases.medium(medium)), "when": when, "clock": _clock(request, happened_at)}
+    words = {
+        "medium": phrases.capital(phrases.medium(medium)),
+        "when": when,
+        "clock": _clock(request, happened_at),
+    }
     if reached:
         return _("%(medium)s vastgelegd: %(when)s om %(clock)s.") % words
     return _("%(medium)s, niet gelukt, vastgelegd: %(when)s om %(clock)s.") % words

@@ -61,7 +61,7 @@ class Line:
     @property
     def needed(self) -> str:
         """The rhythm that is needed, in words."""
-        return phrases.rhythm(self.standing.need) if self.standing.need else "–"
+        return _needed(self.standing)
 
     @property
     def record_url(self) -> str:
@@ -115,7 +115,14 @@ class Worklist:
 def of_worker(cases: CaseQuerySet, worker: User, today: dt.date) -> Worklist:
     """Make the worklist of a worker from the cases that they may see."""
     open_cases = cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today), worker=worker)
-    return make(open_cases.select_related("resident__neighbourhood"), today)
+    shown = open_cases.select_related("resident__neighbourhood").only(
+        "ref",
+        "resident__first_name",
+        "resident__last_name",
+        "resident__birth_date",
+        "resident__neighbourhood__name",
+    )
+    return make(shown, today)
 
 
 def make(cases: Iterable[Case], today: dt.date) -> Worklist:
@@ -147,14 +154,16 @@ def open_flags(standing: CaseStanding) -> tuple[OpenFlag, ...]:
     """Return the rules that hold, the most urgent first."""
     held = ((kind, standing.rules[kind]) for kind in phrases.BY_NEED)
     return tuple(
-        OpenFlag(kind, state.on, phrases.RULES[kind]) for kind, state in held if state.holds and state.on is not None
+        OpenFlag(kind, state.on, phrases.RULES[kind])
+        for kind, state in held
+        if state.holds and state.on is not None
     )
 
 
 def _first_threat(standing: CaseStanding, today: dt.date) -> tuple[dt.date, Rule] | None:
     """Return the first day within the coming week on which a rule would hold, and the most urgent such rule."""
     last = today + dt.timedelta(days=SOON_DAYS)
-    days = ((state.on, rank, kind) for rank, kind in enumerate(phrases.BY_NEED) if (state := standing.rules[kind]).on)
+    days = ((standing.rules[kind].on, rank, kind) for rank, kind in enumerate(phrases.BY_NEED))
     coming = [(day, rank, kind) for day, rank, kind in days if day is not None and day <= last]
     if not coming:
         return None
@@ -180,7 +189,7 @@ def _flagged(case: Case, standing: CaseStanding, flags: tuple[OpenFlag, ...], to
         icon=first.look.icon,
         word=phrases.capital(first.look.words),
         why=why_flagged(first, standing, today),
-        term=first.look.term,
+        term=str(first.look.term),
         flags=flags,
     )
 
@@ -215,12 +224,16 @@ def why_flagged(flag: OpenFlag, standing: CaseStanding, today: dt.date) -> str:
             return _("sinds %(since)s: %(days)s, de grens is %(limit)s.") % words
         case Rule.ERODING:
             words |= {"percent": f"{standing.delivered_percent}\N{NO-BREAK SPACE}%"}
-            words |= {"need": phrases.rhythm(standing.need), "window": phrases.days(standing.window or 0)}
+            words |= {"need": _needed(standing), "window": phrases.days(standing.window or 0)}
             return _("sinds %(since)s: in %(window)s kwam %(percent)s van %(need)s.") % words
         case Rule.SCALED_DOWN:
-            words |= {"need": phrases.rhythm(standing.need)}
+            words |= {"need": _needed(standing)}
             words |= {"agreed": phrases.rhythm(standing.agreement) if standing.agreement else _("niets")}
             return _("sinds %(since)s: %(agreed)s, nodig is %(need)s.") % words
+
+
+def _needed(standing: CaseStanding) -> str:
+    return phrases.rhythm(standing.need) if standing.need else "–"
 
 
 def _threatened(case: Case, standing: CaseStanding, day: dt.date, kind: Rule, today: dt.date) -> Line:
@@ -237,7 +250,7 @@ def _threatened(case: Case, standing: CaseStanding, day: dt.date, kind: Rule, to
         if kind is Rule.NOT_SEEN
         else phrases.capital(_("%(day)s %(breach)s.") % words),
         why=_why_threatened(kind, standing, today),
-        term=look.term,
+        term=str(look.term),
     )
 
 
@@ -256,7 +269,7 @@ def _why_threatened(kind: Rule, standing: CaseStanding, today: dt.date) -> str:
         case Rule.ERODING:
             return _("Nu %(percent)s van %(need)s.") % {
                 "percent": f"{standing.delivered_percent}\N{NO-BREAK SPACE}%",
-                "need": phrases.rhythm(standing.need),
+                "need": _needed(standing),
             }
         case Rule.SCALED_DOWN:
             return _("Dan gaat in wat al is vastgelegd.")

@@ -63,7 +63,9 @@ def make(history: History, records: Records, today: dt.date, zone: zoneinfo.Zone
         for pause in records.pauses
         if pause.last_day >= first and pause.first_day <= today
     ]
-    flags = [_span(flag, first, today, zone) for flag in records.flags if _last_day(flag, today, zone) >= first]
+    flags = [
+        _span(flag, first, today, zone) for flag in records.flags if _last_day(flag, today, zone) >= first
+    ]
     kinds = _by_kind(records, first, today)
     svg = drawing.year(
         drawing.Year(
@@ -95,7 +97,9 @@ def _span(flag: Flag, first: dt.date, today: dt.date, zone: zoneinfo.ZoneInfo) -
     return drawing.Span(max(flag.since, first), max(flag.since, _last_day(flag, today, zone)), icon)
 
 
-def _by_kind(records: Records, first: dt.date, today: dt.date) -> tuple[list[dt.date], list[dt.date], list[dt.date]]:
+def _by_kind(
+    records: Records, first: dt.date, today: dt.date
+) -> tuple[list[dt.date], list[dt.date], list[dt.date]]:
     """Return the days of the year on which the resident was seen, spoken to without being seen, and not reached."""
     within = [contact for contact in records.contacts if first <= contact.day <= today]
     seen = {contact.day for contact in within if contact.reached and phrases.face_to_face(contact.medium)}
@@ -145,7 +149,8 @@ def _months(
         level = known[-1] if known else CourseDay(last)
         seen, spoken, failed = (sum(first <= day <= last for day in kind) for kind in kinds)
         paused = sum(
-            max(0, (min(pause.last_day, last) - max(pause.first_day, first)).days + 1) for pause in records.pauses
+            max(0, (min(pause.last_day, last) - max(pause.first_day, first)).days + 1)
+            for pause in records.pauses
         )
         flags = [
             str(phrases.RULES[Rule(flag.kind)].words)
