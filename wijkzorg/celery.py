@@ -5,6 +5,8 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from wijkzorg import heartbeat  # noqa: F401  (shows that a worker or beat is alive)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkzorg.settings")
 
 app = Celery("wijkzorg")

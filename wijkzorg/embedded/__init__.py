@@ -75,6 +75,8 @@ def stop() -> None:
     with _lock():
         valkey.stop()
         postgres.stop()
+        with contextlib.suppress(OSError):
+            socket_dir().rmdir()
 
 
 def status() -> list[ServerStatus]:

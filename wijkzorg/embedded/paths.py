@@ -51,11 +51,18 @@ def socket_dir() -> Path:
     """Return the folder of both sockets: in the data folder, or a short one when that path is too long or odd."""
     folder = data_dir() / "run"
     longest = len(os.fsencode(str(folder / POSTGRES_SOCKET)))
-    if longest <= LONGEST_SOCKET and PLAIN_PATH.fullmatch(str(folder)):
+    if longest <= LONGEST_SOCKET and PLAIN_PATH.fullmatch(str(folder)) and not _closed_above(data_dir()):
         return folder
     name = hashlib.sha256(os.fsencode(str(data_dir()))).hexdigest()[:12]
     # Not XDG_RUNTIME_DIR: it is there in one terminal and not in the next, and both must find the same sockets.
     return Path(f"/tmp/wijkzorg-{os.geteuid()}") / name
+
+
+def _closed_above(folder: Path) -> bool:
+    """Tell whether PostgreSQL, which for root may have to run as somebody else, could not get to a folder."""
+    if os.geteuid() != 0:
+        return False
+    return any(place.exists() and not place.stat().st_mode & stat.S_IXOTH for place in folder.parents)
 
 
 def make_socket_dir(owner: int) -> Path:

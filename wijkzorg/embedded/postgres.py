@@ -74,6 +74,8 @@ def start() -> None:
     sockets = paths.make_socket_dir(account.owner)
     if not (folder() / "PG_VERSION").exists():
         _initialise(account, binaries)
+    if folder().parent != paths.data_dir():
+        account.give(folder().parent)
     account.give(folder())
     words = [f"{key}={value}" for key, value in SETTINGS.items()]
     words.append(f"unix_socket_directories={sockets}")
@@ -141,19 +143,19 @@ def _initialise(account: Account, binaries: Path) -> None:
     target = _choose_folder(account)
     draft = target.with_name(f"{target.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
+    make = ["--no-sync", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
+    make += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     try:
         draft.mkdir(mode=0o700, parents=True)
         account.give(draft)
+        _run([*account.prefix, str(binaries / "initdb"), *make, "-D", str(draft)])
+        first = [str(binaries / "postgres"), "--single", "-D", str(draft), "postgres"]
+        _run([*account.prefix, *first], words=FIRST_STATEMENTS)
+        draft.rename(target)
     except OSError as error:
         raise sentence_for(error, f"the folder {draft} for PostgreSQL cannot be made") from error
-    make = ["initdb", "--no-sync", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
-    make += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-D", str(draft)]
-    _run([*account.prefix, str(binaries / make[0]), *make[1:]])
-    _run(
-        [*account.prefix, str(binaries / "postgres"), "--single", "-D", str(draft), "postgres"],
-        words=FIRST_STATEMENTS,
-    )
-    draft.rename(target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _choose_folder(account: Account) -> Path:
