@@ -1,0 +1,163 @@
+"""Bring the files of a folder into temporary tables: one row a record, what cannot be read as NULL."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from operator import itemgetter
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db.backends.utils import CursorWrapper
+
+from cases.importing.errors import Problems, Wrong, shown
+from cases.importing.files import File
+from cases.importing.progress import Progress
+from cases.importing.reading import Broken, records
+
+CHUNK = 1 << 16
+
+
+def stage(
+    cursor: CursorWrapper, file: File, folder: Path, problems: Problems, say: Callable[[str], object]
+) -> bool:
+    """Load one file into its temporary table; return whether it could be read at all."""
+    columns = ", ".join(f'"{column.name}" {column.kind}' for column in file.columns)
+    cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{file.table}")
+    cursor.execute(f"CREATE TEMP TABLE {file.table} (line integer, whole boolean, {columns}) ON COMMIT DROP")
+    try:
+        with (folder / file.file).open("rb") as source:
+            rows = _Rows(file, source, problems, Progress(say, file.file, "rows"))
+            cursor.copy_expert(f"COPY {file.table} FROM STDIN (FORMAT csv)", rows, CHUNK)
+    except FileNotFoundError:
+        if file.required:
+            problems.add(file.problem(0, "", "the file is missing"))
+        return not file.required
+    except OSError as error:
+        problems.add(file.problem(0, "", f"the file cannot be read: {error.strerror}"))
+        return False
+    cursor.execute(f"ANALYZE {file.table}")
+    return rows.usable
+
+
+class _Rows(io.TextIOBase):
+    """What COPY reads: the rows of a file, checked one by one."""
+
+    def __init__(self, file: File, source: BinaryIO, problems: Problems, progress: Progress) -> None:
+        self.usable = True
+        self._file, self._problems, self._progress = file, problems, progress
+        self._count = 0
+        self._key = 0
+        self._chunks = self._chunked(source)
+
+    def read(self, _size: int | None = -1, /) -> str:
+        """Return the next rows, nothing at the end."""
+        return next(self._chunks, "")
+
+    def _chunked(self, source: BinaryIO) -> Iterator[str]:
+        buffer = io.StringIO()
+        write = csv.writer(buffer, lineterminator="\n").writerow
+        try:
+            for row in self._rows(records(source)):
+                write(row)
+                self._count += 1
+                if buffer.tell() >= CHUNK:
+                    yield buffer.getvalue()
+                    buffer.seek(0)
+                    buffer.truncate()
+                    self._progress.reached(self._count)
+        except OSError as error:
+            # Raised from here, it would come back as an error of the database.
+            self.usable = False
+            self._add(0, "", f"the file cannot be read: {error.strerror}")
+        yield buffer.getvalue()
+        self._progress.done(self._count)
+
+    def _rows(self, source: Iterator[tuple[int, list[str]] | Broken]) -> Iterator[tuple[object, ...]]:
+        """Yield rows for the temporary table, the broken ones with their key alone, so that nothing misses them."""
+        arrange = self._header(next(source, None))
+        if arrange is None:
+            self.usable = False
+            return
+        width = len(self._file.columns)
+        readers = [column.read for column in self._file.columns]
+        judge = self._file.judge
+        for record in source:
+            if isinstance(record, Broken):
+                self._add(record.line, "", record.reason)
+                yield self._broken(record.line, record.beginning.split(","))
+                continue
+            line, cells = record
+            if len(cells) != width:
+                self._add(line, "", f"{_fields(len(cells))} instead of {width}")
+                yield self._broken(line, cells)
+                continue
+            cells = arrange(cells)
+            try:
+                values = [read(cell) for read, cell in zip(readers, cells, strict=True)]
+            except Wrong:
+                yield self._with_errors(line, cells)
+                continue
+            yield (line, judge is None or self._holds(line, values), *values)
+
+    def _header(
+        self, record: tuple[int, list[str]] | Broken | None
+    ) -> Callable[[list[str]], list[str]] | None:
+        """Judge the header line; return what brings the cells of a row in order, or None where that cannot be."""
+        names = self._file.names
+        if record is None:
+            self._add(1, "", f"the file is empty; it begins with the line {','.join(names)}")
+            return None
+        if isinstance(record, Broken):
+            self._add(record.line, "", record.reason)
+            return None
+        line, cells = record
+        if len(cells) == 1 and ";" in cells[0]:
+            self._add(line, "", "the columns are separated by ';' instead of ','")
+            return None
+        wrong = [f"there is no column {shown(cell)}" for cell in dict.fromkeys(cells) if cell not in names]
+        wrong += [
+            f"the column {shown(name)} is there {cells.count(name)} times"
+            for name in names
+            if cells.count(name) > 1
+        ]
+        wrong += [f"the column {shown(name)} is missing" for name in names if name not in cells]
+        for reason in wrong:
+            self._add(line, "", reason)
+        if wrong:
+            return None
+        if tuple(cells) == names:
+            return list
+        self._key = cells.index(names[0])
+        order = itemgetter(*(cells.index(name) for name in names))
+        return lambda row: list(order(row))
+
+    def _broken(self, line: int, cells: list[str]) -> tuple[object, ...]:
+        key = cells[self._key].strip('"')[:1000].replace("\0", "") if self._key < len(cells) else ""
+        return (line, False, key, *[None] * (len(self._file.columns) - 1))
+
+    def _with_errors(self, line: int, cells: list[str]) -> tuple[object, ...]:
+        values: list[object] = []
+        for column, cell in zip(self._file.columns, cells, strict=True):
+            try:
+                values.append(column.read(cell))
+            except Wrong as wrong:
+                self._add(line, column.name, str(wrong))
+                values.append(None)
+        self._holds(line, values)
+        return (line, False, *values)
+
+    def _holds(self, line: int, values: list[object]) -> bool:
+        """Judge a row as a whole."""
+        wrong = list(self._file.judge(values)) if self._file.judge else []
+        for name, reason in wrong:
+            self._add(line, name, reason)
+        return not wrong
+
+    def _add(self, line: int, column: str, reason: str) -> None:
+        self._problems.add(self._file.problem(line, column, reason))
+
+
+def _fields(count: int) -> str:
+    return "1 field" if count == 1 else f"{count} fields"
