@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -104,9 +105,10 @@ def _run(port: int | None, *, check: bool) -> int:
     port = _free_port(port, any_will_do=check)
     with _servers(), contextlib.ExitStack() as stack:
         supervisor = processes.Supervisor(folder=ROOT, logs=embedded.logs_dir(), environment=os.environ)
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wijkzorg-")))
         stack.callback(supervisor.stop)
         town = _load_town()
-        _start_parts(supervisor, port)
+        _start_parts(supervisor, port, scratch)
         _wait("worker", town.worker_answers, supervisor)
         town.raise_flags()
         visitor = Visitor(f"http://127.0.0.1:{port}")
@@ -177,13 +179,26 @@ def _servers() -> Iterator[None]:
                     ours.unlink(missing_ok=True)
 
 
-def _start_parts(supervisor: processes.Supervisor, port: int) -> None:
+def _start_parts(supervisor: processes.Supervisor, port: int, folder: Path) -> None:
     celery = [sys.executable, "-m", "celery", "--app", "wijkzorg"]
-    schedule = embedded.data_dir() / f"beat-schedule-{port}"
     supervisor.start(
-        "worker", [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "-n", f"demo{port}@%h"]
+        "worker",
+        [
+            *celery,
+            "worker",
+            "--loglevel",
+            "INFO",
+            "--concurrency",
+            "2",
+            "--without-gossip",
+            "--without-mingle",
+            "-n",
+            f"demo{port}@%h",
+        ],
     )
-    supervisor.start("beat", [*celery, "beat", "--loglevel", "INFO", "--schedule", str(schedule)])
+    supervisor.start(
+        "beat", [*celery, "beat", "--loglevel", "INFO", "--schedule", str(folder / "beat-schedule")]
+    )
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:wijkzorg.gunicorn_conf"]
     supervisor.start("web", [*gunicorn, "--bind", f"127.0.0.1:{port}", "wijkzorg.wsgi"])
 

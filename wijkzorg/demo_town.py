@@ -21,6 +21,7 @@ from wijkzorg.tenancy.models import Municipality
 
 CODE = "GM9999"
 DAYS_AHEAD = 7
+NAMES_SHOWN = 10
 BROKER_GONE: tuple[type[BaseException], ...] = (
     OSError,
     *current_app.connection_for_write().transport.connection_errors,
@@ -75,7 +76,8 @@ class Town:
         rows.append((f"drop out of sight within {DAYS_AHEAD} days", len(soon)))
         lines = [f"  {words:<56}{count:>6,}" for words, count in rows]
         if names:
-            lines.append(f"    {', '.join(names)}")
+            others = f" and {len(names) - NAMES_SHOWN} others" if len(names) > NAMES_SHOWN else ""
+            lines.append(f"    {', '.join(names[:NAMES_SHOWN])}{others}")
         return "\n".join(["", f"Voorbeeldstad ({CODE}), {self._today()}", *lines])
 
     def logins(self) -> str:
