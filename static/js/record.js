@@ -29,8 +29,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
 // A token that was renewed in another tab is used, so that signing in there is enough to save here.
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (token && "csrfmiddlewaretoken" in event.detail.parameters) {
-    event.detail.parameters.csrfmiddlewaretoken = token[1];
+  if (token && event.detail.formData.has("csrfmiddlewaretoken")) {
+    event.detail.formData.set("csrfmiddlewaretoken", token[1]);
   }
 });
 
@@ -43,7 +43,7 @@ function lost(event) {
     return;
   }
   const message = form.querySelector(".wz-record__lost");
-  message.querySelector("span").textContent = status === 401 ? form.dataset.signedOut : form.dataset.lost;
+  message.querySelector("span").textContent = status === 401 || status === 403 ? form.dataset.signedOut : form.dataset.lost;
   message.hidden = false;
 }
 document.addEventListener("htmx:sendError", lost);

@@ -1,0 +1,49 @@
+"""A real browser for the journeys: an installed Chromium, or Playwright's own."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# Playwright's loop lives in the thread of the tests; Django's connection there is still used by that thread alone.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+_INSTALLED = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+LAPTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def _chromium() -> str | None:
+    """Return the browser to use; None for the one that Playwright installed."""
+    named = os.environ.get("WIJKZORG_CHROMIUM")
+    return named or next((path for path in _INSTALLED if Path(path).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all journeys."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+        opened = playwright.chromium.launch(executable_path=_chromium(), args=arguments)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=[LAPTOP, PHONE], ids=["laptop", "phone"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh page on a laptop and on a phone; an error in its script or of its security policy fails the test."""
+    context = browser.new_context(
+        viewport=request.param, locale="nl-NL", timezone_id="Europe/Amsterdam", reduced_motion="reduce"
+    )
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on(
+        "console",
+        lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    yield opened
+    context.close()
+    assert not wrong

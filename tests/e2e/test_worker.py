@@ -1,0 +1,185 @@
+"""The journey of a social worker: sign in, see who needs me, record a contact, look into a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from cases import assessment
+from cases.models import Case, Contact, Medium
+from tests.conftest import PASSWORD, Place, add_contact, make_case
+from tests.e2e.conftest import PHONE
+from wijkzorg.accounts.models import User
+
+
+@pytest.fixture
+def case(live_server: LiveServer, place: Place, worker: User) -> Case:
+    """A case in which a weekly visit became a call, so that three rules hold, beside one that is well."""
+    cache.clear()
+    now = timezone.now()
+    today = place.municipality.day_of(now)
+    with transaction.atomic():  # a case and its first need are checked together, at the end
+        made = make_case(place, worker, today - dt.timedelta(days=100))
+        for days in (99, 92, 85, 78, 71, 64, 57, 50):
+            add_contact(made, worker, today - dt.timedelta(days=days))
+        for days in (40, 26, 12):
+            add_contact(made, worker, today - dt.timedelta(days=days), Medium.PHONE, reached=days != 26)
+        well = make_case(
+            place, worker, today - dt.timedelta(days=100), ref="D2", first_name="Nel", last_name="Bos"
+        )
+        for days in (2, 9, 16, 23, 30):
+            add_contact(well, worker, today - dt.timedelta(days=days))
+        assessment.refresh(case_ids=[made.pk, well.pk], on=today, now=now, cause=None)
+    return made
+
+
+def _sign_in(page: Page, live_server: LiveServer, user: User) -> None:
+    page.goto(live_server.url)
+    page.get_by_label("E-mailadres").fill(user.email)
+    page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Inloggen").click()
+    expect(page.get_by_role("heading", name="Vandaag", level=1)).to_be_visible()
+
+
+def test_a_contact_recorded_from_the_list_corrects_the_line_and_the_counts_in_place(
+    page: Page, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    _sign_in(page, live_server, worker)
+    line = page.locator(f"#dossier-{case.pk}")
+    expect(line).to_contain_text("Niet gezien sinds")
+    expect(page.locator("#tellingen")).to_contain_text(re.compile(r"1\s+nu aandacht nodig"))
+    here = page.url
+
+    line.get_by_role("link", name="Contact vastleggen").click()
+    expect(line.get_by_role("radio", name="Huisbezoek")).to_be_focused()
+    line.get_by_label("Verslag").fill("Koffie gedronken")
+    line.get_by_role("button", name="Gelukt", exact=True).click()
+
+    expect(line.get_by_role("status")).to_contain_text("Huisbezoek vastgelegd: vandaag om")
+    expect(line.get_by_role("status")).to_be_focused()
+    expect(line).not_to_contain_text("Niet gezien sinds")
+    expect(line.locator("dl")).to_contain_text(re.compile(r"Gezien\s*vandaag"))
+    assert page.url == here
+    assert Contact.objects.get(note="Koffie gedronken").worker == worker
+
+
+def test_a_form_that_is_wrong_or_cannot_be_sent_keeps_what_was_typed(
+    page: Page, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    _sign_in(page, live_server, worker)
+    line = page.locator(f"#dossier-{case.pk}")
+    line.get_by_role("link", name="Contact vastleggen").click()
+    line.get_by_label("Verslag").fill("Dit blijft")
+    line.get_by_label("Wanneer").fill("2199-01-01T10:00")
+    line.get_by_role("button", name="Niet gelukt").click()
+    expect(line.locator(".wz-faults")).to_be_focused()
+    expect(line.locator(".wz-faults")).to_contain_text("Dit ligt in de toekomst.")
+    expect(line.get_by_label("Verslag")).to_have_value("Dit blijft")
+
+    page.context.set_offline(True)
+    line.get_by_role("button", name="Niet gelukt").click()
+    expect(line.get_by_text("Opslaan is niet gelukt. Wat je typte staat er nog.")).to_be_visible()
+    expect(line.get_by_label("Verslag")).to_have_value("Dit blijft")
+    page.context.set_offline(False)
+    assert not Contact.objects.filter(note="Dit blijft").exists()
+
+
+def test_signing_in_again_in_another_tab_is_enough_to_save(
+    page: Page, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    _sign_in(page, live_server, worker)
+    line = page.locator(f"#dossier-{case.pk}")
+    line.get_by_role("link", name="Contact vastleggen").click()
+    line.get_by_label("Verslag").fill("Na de pauze")
+    page.context.clear_cookies()
+    line.get_by_role("button", name="Niet gelukt").click()
+    expect(line.get_by_role("alert")).to_contain_text("Je bent uitgelogd.")
+    other = page.context.new_page()
+    _sign_in(other, live_server, worker)
+    line.get_by_role("button", name="Niet gelukt").click()
+    expect(line.get_by_role("status")).to_contain_text("niet gelukt, vastgelegd")
+    assert Contact.objects.get(note="Na de pauze").reached is False
+
+
+def test_the_form_closes_again_and_gives_the_focus_back(
+    page: Page, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    _sign_in(page, live_server, worker)
+    line = page.locator(f"#dossier-{case.pk}")
+    button = line.get_by_role("link", name="Contact vastleggen")
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    line.get_by_role("link", name="Sluiten zonder opslaan").click()
+    expect(line.locator("form")).to_have_count(0)
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_everything_works_without_javascript(
+    browser: Browser, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False, locale="nl-NL")  # type: ignore[arg-type]
+    page = context.new_page()
+    _sign_in(page, live_server, worker)
+    page.locator(f"#dossier-{case.pk}").get_by_role("link", name="Contact vastleggen").click()
+    expect(page.get_by_role("heading", name="Contact vastleggen")).to_be_visible()
+    page.get_by_role("radio", name="Telefoon").check()
+    page.get_by_role("button", name="Niet gelukt").click()
+    expect(page.get_by_role("status")).to_contain_text("Telefoon, niet gelukt, vastgelegd: vandaag om")
+    page.locator(f"#dossier-{case.pk}").get_by_role("link", name="Dennis Hoekstra", exact=True).click()
+    page.get_by_role("link", name="Contact vastleggen").click()
+    page.get_by_role("button", name="Gelukt", exact=True).click()
+    expect(page.get_by_role("heading", name="Dennis Hoekstra", level=1)).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Huisbezoek vastgelegd")
+    context.close()
+
+
+def test_the_case_answers_why_with_its_sum(
+    page: Page, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    _sign_in(page, live_server, worker)
+    page.get_by_role("link", name="Dennis Hoekstra", exact=True).click()
+    card = page.locator("article", has_text="Minder gekomen dan nodig")
+    expect(card.get_by_role("table")).to_be_hidden()
+    card.get_by_text("Waarom? De som").click()
+    expect(card.get_by_role("table")).to_contain_text("Gekomen: 40 van 400 punten")
+
+
+def test_no_screen_has_a_fault_that_axe_can_find_or_scrolls_sideways(
+    page: Page, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    for path in ("/inloggen/", "/account/password/reset/", "/account/signup/", "/er-is-niets/"):
+        page.goto(live_server.url + path)
+        _expect_clean(page)
+    _sign_in(page, live_server, worker)
+    own = f"/dossiers/{case.pk}/"
+    for path in ("/", "/dossiers/", own, f"{own}?alles", f"{own}contact/", "/account/password/change/"):
+        page.goto(live_server.url + path)
+        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+        _expect_clean(page)
+
+
+def test_the_open_form_and_its_faults_have_none_either(
+    page: Page, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    _sign_in(page, live_server, worker)
+    line = page.locator(f"#dossier-{case.pk}")
+    line.get_by_role("link", name="Contact vastleggen").click()
+    line.get_by_label("Wanneer").fill("2199-01-01T10:00")
+    line.get_by_role("button", name="Gelukt", exact=True).click()
+    expect(line.locator(".wz-faults")).to_be_visible()
+    _expect_clean(page)
+
+
+def _expect_clean(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
