@@ -1,0 +1,80 @@
+"""The people who work in Voorbeeldstad: twenty workers in three teams, their team leads, and one administrator."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+
+class Team(NamedTuple):
+    """A team of an organisation: its lead, and its workers with how many open cases each has."""
+
+    name: str
+    organisation: str
+    lead: str
+    workers: dict[str, int]
+
+
+# Ten weeks ago this organisation scaled down: its weekly visits became a call every two weeks.
+SCALED_DOWN = "Stichting Naast de Deur"
+HEADLINE = "Farida Bouzidi"
+ADMINISTRATOR = "Bram van Rooij"
+
+TEAMS = (
+    Team(
+        "Team Oost",
+        SCALED_DOWN,
+        "Joke Verhulst",
+        {
+            HEADLINE: 20,
+            "Jeroen Bakker": 20,
+            "Marieke Postma": 18,
+            "Kwame Asante": 22,
+            "Tom Willemsen": 19,
+            "Eline de Graaf": 21,
+            "Radj Soekhoe": 18,
+        },
+    ),
+    Team(
+        "Team West",
+        "Welzijn Voorbeeldstad",
+        "Hennie Scholten",
+        {
+            "Nadia el Amrani": 20,
+            "Gijs Kuipers": 22,
+            "Tjitske Hiemstra": 18,
+            "Emre Koç": 17,
+            "Lotte van Dongen": 21,
+            "Anita Ramlal": 19,
+            "Bas Peeters": 20,
+        },
+    ),
+    Team(
+        "Team Zuid en Centrum",
+        "Thuis in Voorbeeldstad",
+        "Ruud Manuhutu",
+        {
+            "Magda Wójcik": 22,
+            "Daniël Vos": 18,
+            "Selam Tesfay": 20,
+            "Ilse Brouwer": 19,
+            "Mark ter Horst": 23,
+            "Chantal Winklaar": 18,
+        },
+    ),
+)
+
+
+def email(name: str) -> str:
+    """Return the address of someone who works here; a domain that nobody can own."""
+    plain = unicodedata.normalize("NFKD", name.lower().replace("ı", "i").replace("ł", "l"))
+    letters = "".join(letter for letter in plain if letter.isascii())
+    return f"{letters.replace(' ', '.')}@voorbeeldstad.example"
+
+
+def people() -> dict[str, str]:
+    """Return everyone's address and role: the headline worker first, then her team lead and the administrator."""
+    first = {HEADLINE: "worker", TEAMS[0].lead: "team_lead", ADMINISTRATOR: "administrator"}
+    leads = {team.lead: "team_lead" for team in TEAMS}
+    workers = {name: "worker" for team in TEAMS for name in team.workers}
+    return {email(name): role for name, role in (first | leads | workers).items()}
