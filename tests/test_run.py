@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BASE_PYTHON = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
 PARTS = ("requirements.txt", "requirements-embedded.txt", "requirements-dev.txt")
 TOOLS = ("sh", "cat", "dirname", "grep", "id", "kill", "mkdir", "readlink", "rm", "sleep", "tail")
+Done = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture
@@ -38,9 +39,7 @@ def bare_path(tmp_path: Path) -> str:
     return str(folder)
 
 
-def call(
-    script: Path, *arguments: str, cwd: Path | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def call(script: Path, *arguments: str, cwd: Path | None = None, **environment: str) -> Done:
     """Call the script with a clean environment."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
@@ -108,8 +107,10 @@ def test_a_python_without_venv_reads_how_to_get_it(project: Path, tmp_path: Path
 
 
 def test_without_a_network_the_installation_says_so(project: Path, bare_path: str) -> None:
-    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull, "PIP_RETRIES": "0"}
-    done = call(project / "run", "manage", "check", PATH=bare_path, PYTHON=str(BASE_PYTHON), **nowhere)
+    done = call(
+        project / "run", "manage", "check", PATH=bare_path, PYTHON=str(BASE_PYTHON),
+        PIP_INDEX_URL="http://127.0.0.1:9/", PIP_CONFIG_FILE=os.devnull, PIP_RETRIES="0",
+    )  # fmt: skip
     assert sentence(done).startswith("run: no network: the parts cannot be fetched")
     assert not (project / ".data" / "install.lock").exists()
 
