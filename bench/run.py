@@ -1,0 +1,38 @@
+"""One run: make the towns, measure the parts that were asked for, drop what was made."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Iterator
+
+from bench import databases, judging
+from bench.table import Line
+from bench.town import Town, build
+
+
+def measure(options: argparse.Namespace) -> list[Line]:
+    """Measure the parts and return the lines of the table."""
+    parts = set(options.parts) or {"rules", "record", "today", "import"}
+    lines: list[Line] = []
+    with databases.made(f"{options.database}_empty") as empty:
+        with _town(options, empty, f"{options.database}_small", options.small) as small:
+            few = judging.measure(small, rounds=options.rounds or 7) if "rules" in parts else None
+        with _town(options, empty, f"{options.database}_large", options.cases) as large:
+            if few is not None:
+                many = judging.measure(large, rounds=options.rounds or _rounds(large))
+                lines += judging.lines(few, many)
+    return lines
+
+
+@contextlib.contextmanager
+def _town(options: argparse.Namespace, empty: str, name: str, cases: int) -> Iterator[Town]:
+    try:
+        yield build(name, empty, cases=cases, contacts=options.contacts, reuse=options.keep)
+    finally:
+        if not options.keep:
+            databases.drop(name)
+
+
+def _rounds(town: Town) -> int:
+    return 5 if town.cases <= 200_000 else 3
