@@ -24,9 +24,14 @@ def main(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    from bench import run, table
+    from bench import databases, run, table
 
-    lines = run.measure(options)
+    if sentence := databases.room_for(options.cases + options.small, options.contacts):
+        sys.exit(sentence)
+    try:
+        lines = run.measure(options)
+    except KeyboardInterrupt:
+        sys.exit(130)
     print(table.render(lines))
     return int(options.strict and not all(line.met for line in lines))
 
@@ -36,7 +41,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="run bench", description="Speed and memory, as ratios within one run."
     )
     parser.add_argument(
-        "parts", nargs="*", metavar="PART", help=f"what to measure: {', '.join(PARTS)} (default: all)"
+        "parts",
+        nargs="*",
+        metavar="PART",
+        type=_part,
+        default=list(PARTS),
+        help=f"what to measure: {', '.join(PARTS)} (default: all)",
     )
     parser.add_argument("--cases", type=_count, default=100_000)
     parser.add_argument("--contacts", type=_count, default=40, help="contacts a case, on average")
@@ -51,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--strict", action="store_true", help="end with 1 when something is not met")
     parser.add_argument("--database", default="wijkzorg_bench", help="the names of the databases begin so")
     return parser
+
+
+def _part(word: str) -> str:
+    if word not in PARTS:
+        raise argparse.ArgumentTypeError(f"there is no part '{word}'; there are {', '.join(PARTS)}")
+    return word
 
 
 def _count(word: str) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from django.db import connection
+
+__all__ = ["Spent", "Work", "median", "say", "seconds", "spending", "together"]
 
 Work = Callable[[], object]
 
@@ -31,7 +33,7 @@ def together(floor: Work, measured: Work, *, rounds: int, before: Work | None = 
         if before is not None:
             before()
         others.append(seconds(measured))
-    return statistics.median(floors), statistics.median(others)
+    return median(floors), median(others)
 
 
 @dataclass

@@ -6,22 +6,30 @@ import argparse
 import contextlib
 from collections.abc import Iterator
 
-from bench import databases, judging
+from bench import databases, importing, judging, recording, screen
 from bench.table import Line
 from bench.town import Town, build
 
 
 def measure(options: argparse.Namespace) -> list[Line]:
     """Measure the parts and return the lines of the table."""
-    parts = set(options.parts) or {"rules", "record", "today", "import"}
     lines: list[Line] = []
     with databases.made(f"{options.database}_empty") as empty:
-        with _town(options, empty, f"{options.database}_small", options.small) as small:
-            few = judging.measure(small, rounds=options.rounds or 7) if "rules" in parts else None
+        few = None
+        if "rules" in options.parts:
+            with _town(options, empty, f"{options.database}_small", options.small) as small:
+                few = judging.measure(small, rounds=options.rounds or 7)
         with _town(options, empty, f"{options.database}_large", options.cases) as large:
             if few is not None:
-                many = judging.measure(large, rounds=options.rounds or _rounds(large))
-                lines += judging.lines(few, many)
+                lines += judging.lines(few, judging.measure(large, rounds=options.rounds or _rounds(large)))
+            else:
+                judging.settle(large)
+            if "record" in options.parts:
+                lines += recording.measure(large)
+            if "today" in options.parts:
+                lines += screen.measure(large)
+            if "import" in options.parts:
+                lines += importing.measure(large, empty, contacts=options.imported)
     return lines
 
 

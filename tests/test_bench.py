@@ -1,0 +1,62 @@
+"""The bench at a size that takes seconds: it comes to its end, says all that was asked, and leaves nothing behind."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+ASKED = [
+    "reassessment, nothing changed",
+    "first assessment, whole history",
+    "reassessment a case",
+    "first assessment a case",
+    "periodic task, nothing due",
+    "periodic task, 300 against 120 cases",
+    "recording a contact, with commit",
+    "recording a contact, queries",
+    "Vandaag with 60 of 300 cases, ms",
+    "Vandaag with 60 of 300 cases, queries",
+    "import of",
+    "import, most memory",
+]
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bench", *arguments],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.django_db
+def test_a_small_run_prints_every_figure_and_drops_its_databases() -> None:
+    name = f"wijkzorg_bench_{os.getpid()}"
+    ran = bench("--cases", "300", "--contacts", "8", "--small", "120", "--database", name)
+    assert ran.returncode == 0, ran.stderr
+    head, *lines = ran.stdout.splitlines()
+    assert head.split() == ["what", "measured", "floor", "ratio", "asked", "met"]
+    for line, asked in zip(lines, ASKED, strict=True):
+        assert line.startswith(asked)
+        assert line.endswith(("yes", "not met"))
+    # What does not depend on how busy the machine is.
+    for count in (
+        "recording a contact, queries",
+        "Vandaag with 60 of 300 cases, queries",
+        "import, most memory",
+    ):
+        assert next(line for line in lines if line.startswith(count)).endswith("yes")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_database WHERE starts_with(datname, %s)", [name])
+        assert cursor.fetchone() == (0,)
+
+
+def test_an_unknown_part_is_refused_in_words() -> None:
+    ran = bench("rulez")
+    assert ran.returncode == 2
+    assert "there is no part 'rulez'" in ran.stderr
