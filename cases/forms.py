@@ -69,7 +69,7 @@ class MomentField(forms.Field):
 
 
 class ContactForm(forms.Form):
-    """One attempt at contact: how, when, reached or not, a note."""
+    """One attempt at contact: how, when, reached or not, a note; the action refuses a moment that cannot be."""
 
     medium = forms.TypedChoiceField(
         label=_("Hoe"),
@@ -116,14 +116,4 @@ class ContactForm(forms.Form):
             "token": uuid.uuid4(),
         }
         super().__init__(data, initial=initial, auto_id=f"{prefix_id}-%s")
-        self.now = now
         self.fields["happened_at"] = MomentField(zone, label=_("Wanneer"))
-
-    def clean_happened_at(self) -> dt.datetime:
-        """Refuse a contact that is still to come (RULES: refused everywhere)."""
-        moment: dt.datetime = self.cleaned_data["happened_at"]
-        if moment > self.now:
-            raise ValidationError(
-                _("Dit ligt in de toekomst. Vul in wanneer het contact was."), code="future"
-            )
-        return moment
