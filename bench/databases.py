@@ -12,7 +12,8 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import ProgrammingError, connection
+from django.db import ProgrammingError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 import cases
@@ -21,6 +22,7 @@ from wijkzorg import embedded
 
 # The embedded server trusts whoever may enter its folder; its owner may switch triggers off.
 OWNER = "postgres"
+_open: dict[str, BaseDatabaseWrapper] = {}
 FUNCTIONS = Path(cases.__file__).parent / "migrations" / "sql"
 
 
@@ -31,7 +33,7 @@ def made(name: str) -> Iterator[str]:
     try:
         use(name)
         call_command("migrate", verbosity=0, interactive=False)
-        connection.close()
+        leave(name)
         yield name
     finally:
         drop(name)
@@ -46,18 +48,28 @@ def create(name: str, template: str = "template0") -> None:
 
 def drop(name: str) -> None:
     """Drop a database if it is there."""
-    connection.close()
+    leave(name)
     with _maintenance() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
 
 
 def use(name: str) -> None:
-    """Point Django at a database; the same session settings for all that is measured."""
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    with connection.cursor() as cursor:
-        # Each figure is that of one process.
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
+    """Point Django at a database; its connection stays, warm and with the same settings for all that is measured."""
+    if name not in _open:
+        _open[name] = _line(name)
+        with _open[name].cursor() as cursor:
+            # Each figure is that of one process.
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
+    connections["default"] = _open[name]
+
+
+def leave(name: str) -> None:
+    """Close the connection to a database, if there is one."""
+    line = _open.pop(name, None)
+    if line is not None:
+        line.close()
+        if connections["default"] is line:
+            connections["default"] = _line(_configured())
 
 
 def address(name: str) -> str:
@@ -93,8 +105,7 @@ def renew_functions() -> None:
 @contextmanager
 def loading(name: str, *, guarded: bool) -> Iterator[CursorWrapper]:
     """Give a cursor for bulk writes; unless guarded, without triggers and key checks where the server lets one."""
-    line = connection.copy()
-    line.settings_dict["NAME"] = name
+    line = _line(name)
     if _is_embedded():
         line.settings_dict["USER"] = OWNER
     try:
@@ -128,13 +139,22 @@ def room_for(cases: int, contacts: int) -> str:
 @contextmanager
 def _maintenance() -> Iterator[CursorWrapper]:
     """Give a cursor outside all databases of the run."""
-    line = connection.copy()
-    line.settings_dict["NAME"] = unquote(urlsplit(settings.DATABASE_URL).path.lstrip("/"))
+    line = _line(_configured())
     try:
         with line.cursor() as cursor:
             yield cursor
     finally:
         line.close()
+
+
+def _line(name: str) -> BaseDatabaseWrapper:
+    line = connections["default"].copy()
+    line.settings_dict["NAME"] = name
+    return line
+
+
+def _configured() -> str:
+    return unquote(urlsplit(settings.DATABASE_URL).path.lstrip("/"))
 
 
 def _is_embedded() -> bool:

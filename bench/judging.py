@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection
 
 from bench import databases
-from bench.clock import say, spending, together
+from bench.clock import Took, in_turn, median, say, spending
+from bench.places import MUNICIPALITY
 from bench.table import Line, about_same, at_most, at_most_times, duration
 from bench.town import Town
 from cases import assessment, upkeep
 from cases.models import Flag
 
 RECENT_DAYS = 84
+IDLE_ROUNDS = 220
 FIRST_DAY = dt.date(1900, 1, 1)
 
 # Count, weighted sum and last dates of each case; the outer sums keep a million rows from being sent.
@@ -34,32 +36,20 @@ FROM (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What a town's judging took, in seconds."""
-
-    cases: int
-    floor_recent: float
-    again: float
-    floor_whole: float
-    first: float
-    idle: float
-
-
 def floor(town: Town, after: dt.date) -> None:
     """Aggregate each case's contacts after a day."""
     with connection.cursor() as cursor:
-        cursor.execute(_FLOOR, {"after": after, "on": town.on, "municipality": town.municipality.pk})
+        cursor.execute(_FLOOR, {"after": after, "on": town.on, "municipality": MUNICIPALITY})
         cursor.fetchone()
 
 
 def reassess(town: Town) -> int:
     """Judge all cases anew, chunk by chunk as a worker does, and return how many changed."""
-    municipality, changed = town.municipality.pk, 0
+    changed = 0
     for first in range(1, town.cases + 1, upkeep.CHUNK):
         changed += len(
             assessment.refresh_range(
-                municipality_id=municipality,
+                municipality_id=MUNICIPALITY,
                 first=first,
                 last=min(first + upkeep.CHUNK - 1, town.cases),
                 on=town.on,
@@ -70,52 +60,67 @@ def reassess(town: Town) -> int:
     return changed
 
 
-def forget() -> None:
-    """Make all cases new to the rules."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE cases_standing, cases_flag")
-
-
 def settle(town: Town) -> None:
     """Give each case its standing, on tables as they are on a server that has been up for a while."""
+    databases.use(town.database)
     reassess(town)
     databases.vacuum("cases_standing", "cases_flag", "cases_contact")
 
 
-def measure(town: Town, *, rounds: int) -> Judged:
-    """Measure a town; leaves it with its standings up to date."""
-    say(f"judging {town.cases:,} cases, {rounds} rounds ...")
-    floor_whole, first = together(
-        lambda: floor(town, FIRST_DAY), lambda: reassess(town), rounds=rounds, before=forget
+def measure(small: Town, large: Town, *, rounds: int) -> list[Line]:
+    """Measure two towns in turn; leaves both with their standings up to date and the large one in use."""
+    say(f"judging {large.cases:,} and {small.cases:,} cases, {rounds} rounds ...")
+    first = in_turn(
+        {
+            "floor": (partial(databases.use, large.database), partial(floor, large, FIRST_DAY)),
+            "large": (partial(_forget, large), partial(reassess, large)),
+            "small": (partial(_forget, small), partial(reassess, small)),
+        },
+        rounds=rounds,
     )
-    say(f"  first assessment {duration(first)} (whole history {duration(floor_whole)})")
-    settle(town)
-    floor_recent, again = together(
-        lambda: floor(town, town.on - dt.timedelta(days=RECENT_DAYS)), lambda: _unchanged(town), rounds=rounds
+    _tell("first assessment", first)
+    for town in (small, large):
+        settle(town)
+    again = in_turn(
+        {
+            "floor": (
+                partial(databases.use, large.database),
+                partial(floor, large, large.on - dt.timedelta(days=RECENT_DAYS)),
+            ),
+            "large": (partial(databases.use, large.database), partial(_unchanged, large)),
+            "small": (partial(databases.use, small.database), partial(_unchanged, small)),
+        },
+        rounds=rounds,
     )
-    say(f"  again {duration(again)} (84 days {duration(floor_recent)}); {_flags()}")
-    return Judged(town.cases, floor_recent, again, floor_whole, first, _idle(town))
-
-
-def lines(small: Judged, large: Judged) -> list[Line]:
-    """Compare what was measured with what was asked."""
+    _tell("reassessment", again)
     return [
-        at_most_times("reassessment, nothing changed", large.again, large.floor_recent, 4),
-        at_most_times("first assessment, whole history", large.first, large.floor_whole, 8),
-        about_same(
-            _linear("reassessment", small, large), large.again / large.cases, small.again / small.cases
-        ),
-        about_same(
-            _linear("first assessment", small, large), large.first / large.cases, small.first / small.cases
-        ),
-        at_most("periodic task, nothing due, ms in database", 1000 * large.idle, 5, "{:.2g}"),
-        about_same(_linear("periodic task", small, large), large.idle, small.idle),
+        at_most_times("reassessment, nothing changed", again["large"].seconds, again["floor"].seconds, 4),
+        at_most_times("first assessment, whole history", first["large"].seconds, first["floor"].seconds, 8),
+        _linear("reassessment", small, large, again),
+        _linear("first assessment", small, large, first),
+        *_idle(small, large),
     ]
 
 
-def _linear(what: str, small: Judged, large: Judged) -> str:
-    per = "" if what == "periodic task" else " a case"
-    return f"{what}{per}, {large.cases:,} against {small.cases:,} cases"
+def _linear(what: str, small: Town, large: Town, took: dict[str, Took]) -> Line:
+    return about_same(
+        f"{what} a case, {large.cases:,} against {small.cases:,} cases",
+        took["large"].seconds / large.cases,
+        took["small"].seconds / small.cases,
+    )
+
+
+def _tell(what: str, took: dict[str, Took]) -> None:
+    large, least = took["large"], took["floor"]
+    by_processor = f", {large.server / least.server:.2f} × by processor time" if least.server else ""
+    say(f"  {what} {duration(large.seconds)}, floor {duration(least.seconds)}{by_processor}")
+
+
+def _forget(town: Town) -> None:
+    """Make all cases new to the rules."""
+    databases.use(town.database)
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE cases_standing, cases_flag")
 
 
 def _unchanged(town: Town) -> None:
@@ -123,22 +128,20 @@ def _unchanged(town: Town) -> None:
         raise RuntimeError(f"{changed} standings changed although nothing happened")
 
 
-def _idle(town: Town) -> float:
-    """Return what the periodic task spends in the database when no date has come."""
-    spent = []
-    for _round in range(220):
-        with spending() as queries:
-            if upkeep.advance(now=town.now):
-                raise RuntimeError("a date had come although all standings were up to date")
-        spent.append(queries.seconds)
-    # The first ones warm up.
-    return sorted(spent[20:])[len(spent[20:]) // 2]
-
-
-def _flags() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT kind, count(*), (SELECT count(*) FROM cases_standing) FROM cases_flag WHERE state = 'open'"
-            " GROUP BY kind ORDER BY kind"
-        )
-        return ", ".join(f"{kind} {100 * count / of:.0f} %" for kind, count, of in cursor.fetchall())
+def _idle(small: Town, large: Town) -> list[Line]:
+    """Measure what the periodic task spends in the database when no date has come, in both towns in turn."""
+    spent: dict[str, list[float]] = {town.database: [] for town in (small, large)}
+    for number in range(IDLE_ROUNDS):
+        for town in (small, large):
+            databases.use(town.database)
+            with spending() as queries:
+                if upkeep.advance(now=town.now):
+                    raise RuntimeError("a date had come although all standings were up to date")
+            # The first ones warm up.
+            if number >= 20:
+                spent[town.database].append(queries.seconds)
+    few, many = median(spent[small.database]), median(spent[large.database])
+    return [
+        at_most("periodic task, nothing due, ms in the database", 1000 * many, 5, "{:.2g}"),
+        about_same(f"periodic task, {large.cases:,} against {small.cases:,} cases", many, few),
+    ]

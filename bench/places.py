@@ -1,6 +1,9 @@
 """The municipality around the made cases: districts, neighbourhoods, teams, workers, target groups, two policies."""
 
+import zoneinfo
+
 MUNICIPALITY = 1
+ZONE = zoneinfo.ZoneInfo("Europe/Amsterdam")
 CASES_A_WORKER = 60
 WORKERS_A_TEAM = 12
 # Tables whose rows are made with a number of their own; their sequences go on from there.

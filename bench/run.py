@@ -14,27 +14,28 @@ from bench.town import Town, build
 def measure(options: argparse.Namespace) -> list[Line]:
     """Measure the parts and return the lines of the table."""
     lines: list[Line] = []
-    with databases.made(f"{options.database}_empty") as empty:
-        few = None
+    with (
+        databases.made(f"{options.database}_empty") as empty,
+        _town(options, empty, "large", options.cases) as large,
+    ):
         if "rules" in options.parts:
-            with _town(options, empty, f"{options.database}_small", options.small) as small:
-                few = judging.measure(small, rounds=options.rounds or 7)
-        with _town(options, empty, f"{options.database}_large", options.cases) as large:
-            if few is not None:
-                lines += judging.lines(few, judging.measure(large, rounds=options.rounds or _rounds(large)))
-            else:
-                judging.settle(large)
-            if "record" in options.parts:
-                lines += recording.measure(large)
-            if "today" in options.parts:
-                lines += screen.measure(large)
-            if "import" in options.parts:
-                lines += importing.measure(large, empty, contacts=options.imported)
+            with _town(options, empty, "small", options.small) as small:
+                lines += judging.measure(small, large, rounds=options.rounds or _rounds(large))
+        else:
+            judging.settle(large)
+        databases.use(large.database)
+        if "record" in options.parts:
+            lines += recording.measure(large)
+        if "today" in options.parts:
+            lines += screen.measure(large)
+        if "import" in options.parts:
+            lines += importing.measure(large, empty, contacts=options.imported)
     return lines
 
 
 @contextlib.contextmanager
-def _town(options: argparse.Namespace, empty: str, name: str, cases: int) -> Iterator[Town]:
+def _town(options: argparse.Namespace, empty: str, size: str, cases: int) -> Iterator[Town]:
+    name = f"{options.database}_{size}"
     try:
         yield build(name, empty, cases=cases, contacts=options.contacts, reuse=options.keep)
     finally:

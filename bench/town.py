@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.utils import timezone
 
 from bench import databases, histories, places
 from bench.clock import say
-from wijkzorg.tenancy.models import Municipality
 
 VERSION = 1  # of what is made; a kept database of another version is made again
 # So few are made with all guards of the database on, which shows that the rows are such as the product allows.
@@ -32,16 +30,7 @@ class Town:
     cases: int
     contacts: int
     now: dt.datetime
-
-    @property
-    def on(self) -> dt.date:
-        """The local day of `now`."""
-        return self.municipality.day_of(self.now)
-
-    @property
-    def municipality(self) -> Municipality:
-        """The one municipality of the database in use."""
-        return Municipality.objects.get(pk=places.MUNICIPALITY)
+    on: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +44,8 @@ class _Label:
 def build(database: str, empty: str, *, cases: int, contacts: int, reuse: bool) -> Town:
     """Make a town, or take the one that an earlier run of today kept; leaves its database in use."""
     now = timezone.now()
-    town = Town(database, cases, contacts, now)
-    label = asdict(_Label(VERSION, cases, contacts, timezone.localdate(now).isoformat()))
+    town = Town(database, cases, contacts, now, timezone.localdate(now, places.ZONE))
+    label = asdict(_Label(VERSION, cases, contacts, town.on.isoformat()))
     if reuse and databases.description(database) == label:
         databases.use(database)
         databases.renew_functions()
@@ -73,7 +62,7 @@ def build(database: str, empty: str, *, cases: int, contacts: int, reuse: bool) 
 
 def _fill(town: Town) -> None:
     values: dict[str, Any] = {
-        "today": timezone.localdate(town.now),
+        "today": town.on,
         "municipality": places.MUNICIPALITY,
         "cases": town.cases,
         "workers": max(1, round(town.cases / places.CASES_A_WORKER)),
@@ -96,11 +85,7 @@ def _fill(town: Town) -> None:
 
 
 def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(
-            f"\r  {done:,} of {total:,} cases", end="\n" if done == total else "", file=sys.stderr, flush=True
-        )
-    elif done == total or done % (10 * BATCH) == 0:
+    if done == total or done % (10 * BATCH) == 0:
         say(f"  {done:,} of {total:,} cases")
 
 
