@@ -113,9 +113,11 @@ class _Search:
             cursor.execute(ALL_PAUSES, self._values)
             for _ref, rows in groupby(_unless_double(cursor), key=lambda row: row[0]):
                 lines = {rules.Pause(first, last): line for _, first, last, line in rows}
-                for fault, pause in rules.refuse_pauses(lines):
-                    column, reason = PAUSE_FAULTS[fault]
-                    self._add(file, _line_of(pause, lines), column, reason)
+                # One that the folder brings may be why several that are stored are refused: it is said once.
+                for line, fault in {
+                    (_line_of(pause, lines), fault) for fault, pause in rules.refuse_pauses(lines)
+                }:
+                    self._add(file, line, *PAUSE_FAULTS[fault])
 
     def _first(self, sql: str) -> list[Any]:
         """Return the first rows of a query that begins with the line; count the others."""

@@ -19,13 +19,11 @@ PAGES_AT_ONCE = 1_000
 CASES_AT_ONCE = 2_000
 # From so many new contacts on, the planner would be wrong with what it knew of the tables before.
 MANY_CONTACTS = 10_000
-ROWS = (
-    ("residents", statements.UPDATE_RESIDENTS, statements.INSERT_RESIDENTS),
-    ("cases", statements.UPDATE_CASES, statements.INSERT_CASES),
-    ("needs", statements.UPDATE_NEEDS, statements.INSERT_NEEDS),
-    ("agreements", statements.UPDATE_AGREEMENTS, statements.INSERT_AGREEMENTS),
-    ("pauses", statements.UPDATE_PAUSES, statements.INSERT_PAUSES),
-)
+RESIDENTS = ("residents", statements.UPDATE_RESIDENTS, statements.INSERT_RESIDENTS)
+CASES = ("cases", statements.UPDATE_CASES, statements.INSERT_CASES)
+NEEDS = ("needs", statements.UPDATE_NEEDS, statements.INSERT_NEEDS)
+AGREEMENTS = ("agreements", statements.UPDATE_AGREEMENTS, statements.INSERT_AGREEMENTS)
+PAUSES = ("pauses", statements.UPDATE_PAUSES, statements.INSERT_PAUSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +70,24 @@ class Loading:
         self._run("CREATE TEMP TABLE import_touched (case_id bigint, cause smallint) ON COMMIT DROP")
         for sql in statements.SURROUNDINGS:
             self._run(sql)
-        counts = [self._rows(name, update, insert) for name, update, insert in ROWS]
+        counts = [self._rows(*rows) for rows in (RESIDENTS, CASES)]
+        self._know()
+        counts += [self._rows(*rows) for rows in (NEEDS, AGREEMENTS, PAUSES)]
         # What the database refuses at the end of the transaction it says now, and keeps no list of it in memory.
         self._run("SET CONSTRAINTS ALL IMMEDIATE")
         contacts = self._contacts()
         if contacts.new >= MANY_CONTACTS:
             self._run("ANALYZE cases_case, cases_need, cases_agreement, cases_pause, cases_contact")
         self._refresh()
+        self._run("SET CONSTRAINTS ALL DEFERRED")
         return [*counts[:4], contacts, *counts[4:]]
+
+    def _know(self) -> None:
+        """Note the ids that the other files refer to by name."""
+        for name, sql in (("cases", statements.KNOWN_CASES), ("users", statements.KNOWN_USERS)):
+            self._run(f"DROP TABLE IF EXISTS pg_temp.import_known_{name}")
+            self._run(sql)
+            self._run(f"ANALYZE import_known_{name}")
 
     def _rows(self, name: str, update: str, insert: str) -> Count:
         """Update, then insert: a pause that shrinks makes room for a new one."""

@@ -147,11 +147,20 @@ INSERT INTO import_touched SELECT id, {RESTORED} FROM made
 """
 )
 
+# With statistics of their own: those of the tables know nothing yet of what this transaction wrote.
+KNOWN_CASES = """
+CREATE TEMP TABLE import_known_cases ON COMMIT DROP AS
+SELECT id AS case_id, ref, opened_on, target_group_id FROM cases_case WHERE municipality_id = %(municipality)s
+"""
+KNOWN_USERS = (
+    "CREATE TEMP TABLE import_known_users ON COMMIT DROP AS SELECT id AS user_id, email FROM accounts_user"
+)
+
 _NEEDS = """WITH fresh AS (
-    SELECT s.*, coalesce(s.reason, '') AS words, c.id AS case_id, stored.id AS stored_id
+    SELECT s.*, coalesce(s.reason, '') AS words, c.case_id, stored.id AS stored_id
     FROM import_needs s
-    JOIN cases_case c ON c.municipality_id = %(municipality)s AND c.ref = s.case_ref
-    LEFT JOIN cases_need stored ON stored.case_id = c.id AND stored.valid_from = s.valid_from
+    JOIN import_known_cases c ON c.ref = s.case_ref
+    LEFT JOIN cases_need stored ON stored.case_id = c.case_id AND stored.valid_from = s.valid_from
 )"""
 UPDATE_NEEDS = (
     _NEEDS
@@ -181,9 +190,9 @@ INSERT INTO import_touched SELECT case_id, {NEED_CHANGED} FROM made
 # Whether an agreement is less than the need is rules.asks_reason, on the later of its first day and the opening.
 _WEIGHT = "CASE WHEN {medium} <= 3 THEN 100 ELSE (ARRAY[p.video, p.phone, p.message])[{medium} - 3] END"
 _AGREEMENTS = f"""WITH dated AS (
-    SELECT s.*, c.id AS case_id, c.target_group_id, greatest(s.valid_from, c.opened_on) AS judged_on
+    SELECT s.*, c.case_id, c.target_group_id, greatest(s.valid_from, c.opened_on) AS judged_on
     FROM import_agreements s
-    JOIN cases_case c ON c.municipality_id = %(municipality)s AND c.ref = s.case_ref
+    JOIN import_known_cases c ON c.ref = s.case_ref
 ), weighed AS (
     SELECT d.*, n.contacts AS need_contacts, n.per_days AS need_per_days, n.medium AS need_medium,
            {_WEIGHT.format(medium="d.medium")} AS weight, {_WEIGHT.format(medium="n.medium")} AS need_weight
@@ -247,10 +256,10 @@ INSERT INTO import_touched SELECT case_id, {RESTORED} FROM made
 )
 
 _PAUSES = """WITH fresh AS (
-    SELECT s.*, coalesce(s.reason, '') AS words, c.id AS case_id, stored.id AS stored_id
+    SELECT s.*, coalesce(s.reason, '') AS words, c.case_id, stored.id AS stored_id
     FROM import_pauses s
-    JOIN cases_case c ON c.municipality_id = %(municipality)s AND c.ref = s.case_ref
-    LEFT JOIN cases_pause stored ON stored.case_id = c.id AND stored.first_day = s."from"
+    JOIN import_known_cases c ON c.ref = s.case_ref
+    LEFT JOIN cases_pause stored ON stored.case_id = c.case_id AND stored.first_day = s."from"
 )"""
 UPDATE_PAUSES = (
     _PAUSES
@@ -278,15 +287,15 @@ INSERT INTO import_touched SELECT case_id, {CORRECTED} FROM made
 # Contacts in the order of the index that the rules read, so that both it and the table grow at their end.
 NEW_CONTACTS = """
 CREATE TEMP TABLE import_new_contacts ON COMMIT DROP AS
-SELECT DISTINCT c.id AS case_id, (s.happened_at AT TIME ZONE %(zone)s)::date AS day, s.happened_at, s.medium, s.reached,
-       u.id AS worker_id
+SELECT DISTINCT c.case_id, (s.happened_at AT TIME ZONE %(zone)s)::date AS day, s.happened_at, s.medium, s.reached,
+       u.user_id AS worker_id
 FROM import_contacts s
-JOIN cases_case c ON c.municipality_id = %(municipality)s AND c.ref = s.case_ref
-JOIN accounts_user u ON u.email = s.worker
+JOIN import_known_cases c ON c.ref = s.case_ref
+JOIN import_known_users u ON u.email = s.worker
 WHERE NOT EXISTS (
     SELECT FROM cases_contact k
-    WHERE k.municipality_id = %(municipality)s AND k.case_id = c.id AND k.happened_at = s.happened_at
-      AND k.medium = s.medium AND k.reached = s.reached AND k.worker_id = u.id)
+    WHERE k.municipality_id = %(municipality)s AND k.case_id = c.case_id AND k.happened_at = s.happened_at
+      AND k.medium = s.medium AND k.reached = s.reached AND k.worker_id = u.user_id)
 ORDER BY case_id, day DESC, s.happened_at, s.medium, s.reached, worker_id
 """
 TOUCH_CONTACTS = f"INSERT INTO import_touched SELECT DISTINCT case_id, {RESTORED} FROM import_new_contacts"

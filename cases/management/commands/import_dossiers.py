@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 say=self._say,
             )
         except ImportRefused as refused:
-            self._refuse(refused)
+            raise self._refusal(refused) from None
         except ValueError as error:
             raise CommandError(f"--municipality: {error}") from None
         except DatabaseError as error:
@@ -48,17 +48,15 @@ class Command(BaseCommand):
         for count in imported.counts:
             self._say(f"{count.file}: {count.new:,} new, {count.changed:,} changed, {count.same:,} unchanged")
 
-    def _refuse(self, refused: ImportRefused) -> None:
+    def _refusal(self, refused: ImportRefused) -> CommandError:
+        """Print what is wrong, and return what ends the command."""
         first, count = refused.problems.first(), refused.problems.count
         for problem in first:
             self._say(problem.text)
         if count > len(first):
             self._say(f"… and {count - len(first):,} more errors")
-        raise CommandError(
-            "nothing was imported, because of 1 error"
-            if count == 1
-            else f"nothing was imported, because of {count:,} errors"
-        )
+        errors = "1 error" if count == 1 else f"{count:,} errors"
+        return CommandError(f"nothing was imported, because of {errors}")
 
     def _say(self, line: str) -> None:
         self.stderr.write(line, style_func=str)
