@@ -46,7 +46,7 @@ class Town:
         with _in_one_sentence():
             call_command("migrate", verbosity=0, interactive=False)
         _say("Loading the municipality ...")
-        self._logins = [json.loads(line) for line in _output_of("load_demo").splitlines() if line.strip()]
+        self._logins = json.loads(_output_of("load_demo", format="json"))["logins"]
 
     def worker_answers(self) -> bool:
         """Tell whether a Celery worker listens."""

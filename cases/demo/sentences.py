@@ -85,7 +85,7 @@ SAID: dict[str, tuple[str, ...]] = {
         "De verhuurder komt kijken naar het vocht in de slaapkamer.",
         "Het geluid van de buren is uitgepraat.",
         "{naam} vindt het lastig om op te ruimen als het druk is in {zijn} hoofd.",
-        "De wasmachine is stuk. We zoeken een tweedehands.",
+        "De wasmachine is stuk. We zoeken een tweedehandse.",
         "{naam} staat ingeschreven voor een kleinere woning.",
         "De sleutel voor de berging is terecht.",
     ),

@@ -8,7 +8,7 @@ import math
 from cases.demo import reasons
 from cases.demo.diary import keep
 from cases.demo.draft import Attempt, Change, Draft, Rest
-from cases.demo.groups import FORTNIGHTLY, FOUR_WEEKLY, FOUR_WEEKLY_PHONE, TWICE_A_WEEK, WEEKLY
+from cases.demo.groups import FORTNIGHTLY, FOUR_WEEKLY, FOUR_WEEKLY_PHONE, LVB_YOUTH, TWICE_A_WEEK, WEEKLY
 from cases.demo.scene import Scene
 from cases.demo.workdays import monday_of, on_or_after, on_or_before
 from cases.rules import Medium, Rhythm
@@ -21,7 +21,9 @@ def steady(scene: Scene) -> Draft:
 
 def due(scene: Scene) -> Draft:
     """Let someone come as promised, with the next contact due today or a few days late."""
-    return _steady(scene, scene.usual(), scene.opened(110), late=True)
+    # Under this group's policy a weekly visit that is late would threaten at once.
+    rhythm = FORTNIGHTLY if scene.group is LVB_YOUTH else scene.usual()
+    return _steady(scene, rhythm, scene.opened(110), late=True)
 
 
 def slow(scene: Scene) -> Draft:

@@ -8,7 +8,7 @@ import math
 from cases.demo import reasons
 from cases.demo.diary import keep, search
 from cases.demo.draft import Attempt, Change, Draft
-from cases.demo.groups import FORTNIGHTLY, FORTNIGHTLY_PHONE, WEEKLY
+from cases.demo.groups import FORTNIGHTLY, FORTNIGHTLY_PHONE, LVB_YOUTH, WEEKLY
 from cases.demo.scene import Scene, cut_day
 from cases.demo.workdays import on_or_before
 from cases.rules import Medium, Rhythm
@@ -50,8 +50,12 @@ def salami(scene: Scene) -> Draft:
 
 
 def salami_begun(scene: Scene) -> Draft:
-    """Promise less in small steps that are not yet below half."""
-    return _salami(scene, steps=scene.rng.choice((2, 3)))
+    """Promise less in two small steps so far, with calls in between that still make up for it."""
+    draft = _salami(scene, steps=2)
+    draft.attempts += [
+        Attempt(day, Medium.PHONE, True, "extra") for day in (scene.back(2, 5), scene.back(9, 12))
+    ]
+    return draft
 
 
 def video_only(scene: Scene) -> Draft:
@@ -90,13 +94,14 @@ def overloaded(scene: Scene) -> Draft:
 
 
 def calls_only(scene: Scene) -> Draft:
-    """Promise visits, and call twice a week instead."""
+    """Promise visits, and call a few times a week instead."""
     need = scene.weekly()
     draft = scene.start(scene.opened(140), need)
     limit = 4 * math.ceil(need.per_days / need.contacts)
     turn = scene.back(limit + 4, limit + 24)
     draft.attempts += keep(scene.rng, need, draft.opened_on, turn)
-    often = Rhythm(2, need.per_days, Medium.PHONE) if need.per_days <= 7 else Rhythm(1, 4, Medium.PHONE)
+    # Calls count for less in this group's policy: there have to be more of them to make up for the visits.
+    often = Rhythm(3 if scene.group is LVB_YOUTH else 2, 7, Medium.PHONE)
     draft.attempts += keep(
         scene.rng, often, turn + dt.timedelta(days=2), scene.back(1, 3), slips=0.03, extras=0
     )
@@ -157,7 +162,7 @@ def _salami(scene: Scene, steps: int) -> Draft:
         draft.attempts += keep(scene.rng, promised, since, day - dt.timedelta(days=2))
         promised, since = Rhythm(need.contacts, math.ceil(need.per_days * factor), need.medium), day
         draft.agreements.append(_agreement(day, promised, reasons.step(scene.rng)))
-    draft.attempts += keep(scene.rng, promised, since, scene.back(1, promised.per_days - 1))
+    draft.attempts += keep(scene.rng, promised, since, scene.back(1, need.per_days - 2))
     return draft
 
 

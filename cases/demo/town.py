@@ -59,7 +59,7 @@ def make(today: dt.date) -> Demo:
     town = Town(taken={name for team in staff.TEAMS for name in (team.lead, *team.workers)})
     laid_down = policies(today)
     files = [
-        _tell(number, part, town, laid_down, today)
+        _case_file(number, part, town, laid_down, today)
         for number, part in enumerate(parts(random.Random(f"{SEED} plan")), start=1)
     ]
     by_opening = sorted(files, key=lambda file: (file.opened_on, file.resident_ref))
@@ -67,15 +67,16 @@ def make(today: dt.date) -> Demo:
     return Demo(today, laid_down, tuple(numbered))
 
 
-def _tell(
+def _case_file(
     number: int, part: Part, town: Town, laid_down: tuple[GroupPolicy, ...], today: dt.date
 ) -> CaseFile:
-    """Tell one case; who it is about depends on the number alone, not on the day."""
-    who = random.Random(f"{SEED} person {number}")
+    """Make one case; who it is about depends on the number alone, not on the day."""
+    who = random.Random(f"{SEED} neighbour {number}")
     group = who.choices(GROUPS, SHARES)[0]
     person = town.person(who, group, BY_TEAM[part.team.name], today)
     rng = random.Random(f"{SEED} story {number} {today.isoformat()}")
-    draft, history = _draft(rng, part, group, laid_down, today)
+    cut = part.team.organisation == staff.SCALED_DOWN
+    draft, history = tell(part.story, rng, group, laid_down, today, cut=cut)
     colleagues = tuple(part.team.workers)
     return CaseFile(
         ref="",
@@ -95,12 +96,18 @@ def _tell(
     )
 
 
-def _draft(
-    rng: random.Random, part: Part, group: Group, laid_down: tuple[GroupPolicy, ...], today: dt.date
+def tell(
+    name: str,
+    rng: random.Random,
+    group: Group,
+    laid_down: tuple[GroupPolicy, ...],
+    today: dt.date,
+    *,
+    cut: bool,
 ) -> tuple[Draft, History]:
-    """Tell a story until the rules say of it what the story says."""
-    story = STORIES[part.story]
-    scene = Scene(rng, today, group, cut=part.team.organisation == staff.SCALED_DOWN)
+    """Tell a story until the rules say of it what the story says; raises DemoError where they never do."""
+    story = STORIES[name]
+    scene = Scene(rng, today, group, cut)
     of_group = tuple(one.version for one in laid_down if one.group is group)
     of_all = tuple(one.version for one in laid_down if one.group is None)
     for _ in range(MOST_TRIES):
@@ -109,4 +116,4 @@ def _draft(
         history = draft.history(of_group, of_all)
         if not refuse_pauses(history.pauses) and story.is_told_by(assess(history, today)):
             return draft, history
-    raise DemoError(f"the story {part.story} for {group.name or 'no group'} cannot be told on {today}")
+    raise DemoError(f"the story {name} cannot be told of {group.name or 'no group'} on {today}")
