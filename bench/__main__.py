@@ -57,7 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rounds", type=_count, default=0, help="how often each is measured (default: by size)"
     )
-    parser.add_argument("--keep", action="store_true", help="keep the made data, and use what was kept today")
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="keep the made data, and use what was kept today (a run without it drops them)",
+    )
     parser.add_argument("--strict", action="store_true", help="end with 1 when something is not met")
     parser.add_argument("--database", default="wijkzorg_bench", help="the names of the databases begin so")
     return parser

@@ -1,8 +1,8 @@
 """The made cases of a town, a batch at a time, in SQL: what each needed, was promised and got.
 
 Chance is a hash of the case's number, so that the same arguments give the same rows on any server.
-Per hundred cases: 10 get little, 5 are only called, 2 cannot be reached; 18 were scaled down, 15 have another need
-than they had.
+Per hundred cases: 4 get little, 2 are only called, 2 cannot be reached; 12 were scaled down, 15 have another need
+than they had. The shares of flags come out about as in the demo.
 """
 
 # Between the youngest and the oldest case at 40 contacts a case; there are more young ones than old ones.
@@ -23,15 +23,15 @@ FROM (
            rhythm.*,
            CASE WHEN age > 60 AND pg_temp.dice(i, 7, 100) < 15
                 THEN %(today)s - age + 10 + pg_temp.dice(i, 8, age * 6 / 10) END AS need_from,
-           CASE WHEN age > 30 AND pg_temp.dice(i, 10, 100) < 18
+           CASE WHEN age > 30 AND pg_temp.dice(i, 10, 100) < 12
                 THEN %(today)s - 15 - pg_temp.dice(i, 11, 100) END AS cut_from,
-           CASE WHEN pg_temp.dice(i, 6, 100) < 10 THEN 'little' WHEN pg_temp.dice(i, 6, 100) < 15 THEN 'calls'
-                WHEN pg_temp.dice(i, 6, 100) < 17 THEN 'gone' ELSE 'usual' END AS kind,
+           CASE WHEN pg_temp.dice(i, 6, 100) < 4 THEN 'little' WHEN pg_temp.dice(i, 6, 100) < 6 THEN 'calls'
+                WHEN pg_temp.dice(i, 6, 100) < 8 THEN 'gone' ELSE 'usual' END AS kind,
            (i %% %(workers)s + 1)::bigint AS worker
     FROM generate_series(%(first)s, %(last)s) AS i
     CROSS JOIN LATERAL (
         SELECT CASE WHEN pg_temp.dice(i, 1, 100) < 3 THEN pg_temp.dice(i, 2, 28)
-                    ELSE 30 + floor(%(span)s * (pg_temp.dice(i, 2, 10000) / 10000.0) ^ 1.85)::int END AS age
+                    ELSE 30 + floor(%(span)s * (pg_temp.dice(i, 2, 10000) / 10000.0) ^ 2.5)::int END AS age
     ) AS ages
     JOIN LATERAL (VALUES
         (0, 62, 1, 7, 1), (62, 82, 1, 14, 1), (82, 86, 1, 28, 1), (86, 92, 2, 7, 1),
@@ -113,31 +113,34 @@ INSERT INTO cases_pause (municipality_id, case_id, first_day, last_day, reason, 
 SELECT %(municipality)s, id, first_day, last_day, 'ziekenhuis', first_day FROM paused ORDER BY id
 """
 
-# Each contact about when it was agreed; nine of ten reach. The last five months of some went otherwise.
+# Each contact about when it was agreed, one in five with a call or a message after it; nine of ten reach. The last
+# five months of some went otherwise.
 _CONTACTS = """
 INSERT INTO cases_contact
     (municipality_id, case_id, happened_at, recorded_at, worker_id, recorded_by_id, day, medium, reached, note)
 SELECT %(municipality)s, id, happened_at, happened_at + interval '2 hours', worker, worker, day,
        CASE WHEN called THEN 5
+            WHEN after > 0 THEN (ARRAY[5, 5, 6])[1 + pg_temp.dice(key, 2, 3)]
             WHEN m <= 3 THEN (ARRAY[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4, 5])
                              [1 + pg_temp.dice(key, 2, 20)]
             ELSE (ARRAY[m, m, m, m, m, m, m, m, 6, 1])[1 + pg_temp.dice(key, 2, 10)] END,
        NOT gone AND pg_temp.dice(key, 3, 100) < 90, ''
 FROM (
-    SELECT life.id, life.worker, promised.m, key, day,
+    SELECT life.id, life.worker, promised.m, key, day, after,
            (day + interval '9 hours' + pg_temp.dice(key, 4, 480) * interval '1 minute')
                AT TIME ZONE 'Europe/Amsterdam' AS happened_at,
            kind = 'calls' AND day > %(today)s - 120 AS called,
            kind = 'gone' AND day > %(today)s - 45 AS gone,
-           CASE WHEN kind = 'little' AND day > %(today)s - 150 THEN 40 ELSE 96 END AS given
+           CASE WHEN after > 0 THEN 100 WHEN kind = 'little' AND day > %(today)s - 150 THEN 40 ELSE 96 END AS given
     FROM life
     JOIN promised USING (id)
     CROSS JOIN LATERAL generate_series(0, (until - valid_from) * promised.n / promised.p) AS k
+    CROSS JOIN LATERAL (SELECT (life.id << 27) + ((valid_from - DATE '1990-01-01') << 11) + 2 * k AS planned) AS keys
+    CROSS JOIN LATERAL generate_series(0, (pg_temp.dice(planned, 6, 5) = 0)::int) AS after
     CROSS JOIN LATERAL (
-        SELECT (life.id << 26) + ((valid_from - DATE '1990-01-01') << 10) + k AS key
-    ) AS keys
-    CROSS JOIN LATERAL (
-        SELECT valid_from + (k * 1000 + 100 + pg_temp.dice(key, 5, 700)) * promised.p / (1000 * promised.n) AS day
+        SELECT planned + after AS key,
+               valid_from + after * (1 + pg_temp.dice(planned, 7, 3))
+               + (k * 1000 + 100 + pg_temp.dice(planned, 5, 700)) * promised.p / (1000 * promised.n) AS day
     ) AS days
     LEFT JOIN paused ON paused.id = life.id AND day BETWEEN paused.first_day AND paused.last_day
     WHERE day < until AND paused.id IS NULL

@@ -22,7 +22,7 @@ from cases.models import Contact
 MEGABYTE = 1_000_000
 _OFFSET = "to_char(happened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
 
-# The files of docs/import as the municipality's own system would write them, of the cases up to a number.
+# The files as the municipality's own system would write them, of the cases up to a number.
 _FILES = {
     "residents.csv": """
         SELECT r.ref AS resident_ref, first_name, last_name, birth_date, n.code AS neighbourhood_code
