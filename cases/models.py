@@ -24,6 +24,11 @@ from wijkzorg.tenancy.models import Municipality
 _MEDIA = Q(medium__range=(int(rules.Medium.HOME_VISIT), int(rules.Medium.MESSAGE)))
 
 
+def walled_municipality() -> models.ForeignKey[Municipality, Municipality]:
+    """Return the municipality of a row whose wall (migration 0002) already proves that it exists: no second check."""
+    return models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+
+
 class Medium(models.IntegerChoices):
     """How contact was made (RULES: words); the values of rules.Medium with their Dutch names."""
 
@@ -140,7 +145,7 @@ class Policy(models.Model):
 class Case(models.Model):
     """One resident's professional support: a dossier, opened on a date, perhaps closed."""
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    municipality = walled_municipality()
     ref = models.CharField(_("dossiernummer"), max_length=64)
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="cases", db_constraint=False)  # 0002
     opened_on = models.DateField(_("geopend op"))
@@ -173,7 +178,7 @@ class Case(models.Model):
 class RhythmVersion(models.Model):
     """A rhythm of a case from a day on: so many contacts in so many days by a medium (RULES: words)."""
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    municipality = walled_municipality()
     case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss", db_constraint=False)  # 0002
     valid_from = models.DateField(_("geldt vanaf"))
     contacts = models.PositiveSmallIntegerField(_("aantal keer"))
@@ -235,7 +240,7 @@ class Agreement(RhythmVersion):
 class Contact(models.Model):
     """One attempt at contact, reached or not. A new row tells its own making, so history begins at its first change."""
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
+    municipality = walled_municipality()
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="contacts", db_constraint=False, db_index=False
     )  # walled: 0002
@@ -272,7 +277,7 @@ class Contact(models.Model):
 class Pause(models.Model):
     """Days on which the clock stands still, both ends included; at most 42, and never beside another."""
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    municipality = walled_municipality()
     case = models.ForeignKey(Case, models.PROTECT, related_name="pauses", db_constraint=False)  # walled: 0002
     first_day = models.DateField(_("van"))
     last_day = models.DateField(_("tot en met"))
@@ -316,7 +321,7 @@ class Standing(models.Model):
     case = models.OneToOneField(
         Case, models.CASCADE, primary_key=True, related_name="standing", db_constraint=False
     )  # walled: 0002
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
+    municipality = walled_municipality()
     revision = models.BigIntegerField(default=0)
     as_of = models.DateField()
     live = models.BooleanField()
@@ -371,7 +376,7 @@ class Flag(models.Model):
         POLICY_CHANGED = "policy_changed", _("het beleid veranderde")
         CASE_CLOSED = "case_closed", _("dossier gesloten")
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    municipality = walled_municipality()
     case = models.ForeignKey(Case, models.PROTECT, related_name="flags", db_constraint=False)  # walled: 0002
     kind = models.CharField(_("soort"), max_length=16, choices=Kind)
     since = models.DateField(_("sinds"))

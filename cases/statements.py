@@ -28,7 +28,7 @@ WITH picked AS (
 ), pauses AS (
     SELECT case_id, array_agg(wz_pause(first_day, last_day) ORDER BY first_day) AS packed
     FROM cases_pause WHERE {rows} GROUP BY case_id
-), policies AS (
+), policies AS MATERIALIZED (
     SELECT municipality_id, target_group, wz_policies(municipality_id, nullif(target_group, 0)) AS packed
     FROM (SELECT DISTINCT municipality_id, target_group FROM picked) AS groups
 ), packed AS (
@@ -41,28 +41,54 @@ WITH picked AS (
     LEFT JOIN pauses ON pauses.case_id = c.id
 )"""
 
-# The contacts of the last 84 days decide most cases; wz_standing fetches older ones where they matter.
+# Steady cases are judged from the bits of their last 84 days (wz_quick), the others, and those that ask for more, in
+# full (wz_standing). A case's latest versions, and the policy that is in force if none is to come, by their place from
+# the end of its arrays.
 JUDGED = (
     PACKED
-    + """, judged AS (
-    SELECT c.*, r.standing[1] = 1 AS live,
+    + """, latest AS (
+    SELECT c.*, needs[cardinality(needs)] AS need, agreements[cardinality(agreements)] AS agreement,
+           agreements[cardinality(agreements) - 1] AS former,
+           coalesce((pauses[cardinality(pauses)] >> 6) + (pauses[cardinality(pauses)] & 63), -1000000) AS last_pause,
+           cardinality(policies) AS end_of_policies
+    FROM packed c
+), judged AS (
+    SELECT c.id, c.municipality_id, c.ref, c.opened, c.closed, c.needs, c.agreements, c.pauses, c.policies,
+           r.standing[1] = 1 AS live,
            DATE '2000-01-01' + r.standing[2] AS scaled_down_on, DATE '2000-01-01' + r.standing[3] AS eroding_on,
            DATE '2000-01-01' + r.standing[4] AS not_seen_on, DATE '2000-01-01' + r.standing[5] AS unfindable_on,
            DATE '2000-01-01' + r.standing[6] AS due_on, DATE '2000-01-01' + r.standing[7] AS next_on
-    FROM packed c
+    FROM latest c
     CROSS JOIN LATERAL (
-        SELECT array_agg(wz_contact(day, medium, reached)) AS packed
+        SELECT coalesce(bit_or(1::bigint << age) FILTER (WHERE reached AND medium <= 3 AND age < 63), 0) AS met,
+               coalesce(bit_or(1::bigint << age - 63) FILTER (WHERE reached AND medium <= 3 AND age >= 63), 0)
+                   AS met_before,
+               coalesce(bit_or(1::bigint << age) FILTER (WHERE reached AND medium = 4 AND age < 63), 0) AS by_video,
+               coalesce(bit_or(1::bigint << age) FILTER (WHERE reached AND medium = 5 AND age < 63), 0) AS by_phone,
+               coalesce(bit_or(1::bigint << age) FILTER (WHERE reached AND medium = 6 AND age < 63), 0) AS by_message,
+               coalesce(bit_or(1) FILTER (WHERE reached AND medium > 3 AND age >= 63), 0) AS other_before,
+               coalesce(bit_or(1::bigint << age) FILTER (WHERE NOT reached AND age < 63), 0) AS failed
         FROM (
-            SELECT day, medium, reached FROM cases_contact
+            SELECT medium, reached, %(on)s - day AS age FROM cases_contact
             WHERE case_id = c.id AND day <= %(on)s
               AND day >= DATE '2000-01-01' + greatest(c.opened, wz_day(%(on)s) - 83)
-            ORDER BY day DESC
-        ) AS newest_first
-    ) AS contacts
+        ) AS lately
+    ) AS k
     CROSS JOIN LATERAL (
-        SELECT wz_standing(
-            c.id, wz_day(%(on)s), c.opened, c.closed, c.needs, c.agreements, c.pauses, c.policies, contacts.packed,
-            greatest(c.opened, wz_day(%(on)s) - 83)) AS standing
+        SELECT coalesce(
+            CASE WHEN c.closed IS NULL AND c.opened <= wz_day(%(on)s) AND c.need >> 21 <= wz_day(%(on)s)
+                  AND (c.agreement IS NULL OR c.agreement >> 21 <= wz_day(%(on)s))
+                  AND c.last_pause < wz_day(%(on)s) - 83
+                  AND c.policies[end_of_policies - 11] <= wz_day(%(on)s)
+            THEN wz_quick(
+                wz_day(%(on)s), c.opened, c.need, c.agreement, c.former, c.last_pause,
+                c.policies[end_of_policies - 11], c.policies[end_of_policies - 10], c.policies[end_of_policies - 9],
+                c.policies[end_of_policies - 8], c.policies[end_of_policies - 7], c.policies[end_of_policies - 6],
+                c.policies[end_of_policies - 5], c.policies[end_of_policies - 4], c.policies[end_of_policies - 3],
+                k.met, k.met_before, k.by_video, k.by_phone, k.by_message, k.other_before, k.failed)
+            END,
+            wz_standing(c.id, wz_day(%(on)s), c.opened, c.closed, c.needs, c.agreements, c.pauses, c.policies)
+        ) AS standing
         OFFSET 0
     ) AS r
 )"""

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             (SQL / "0004_standing.sql").read_text(),
-            "DROP FUNCTION wz_standing, wz_last_enough, wz_contacts, wz_paused, wz_kth_day, wz_counted, wz_contact,"
+            "DROP FUNCTION wz_quick, wz_standing, wz_last_enough, wz_contacts, wz_worth, wz_bit, wz_paused, wz_kth_day, wz_counted, wz_contact,"
             " wz_pause, wz_version, wz_day;",
         ),
         migrations.RunSQL(

@@ -33,9 +33,9 @@ DECLARE
     n_need int; p_need int; m_need int; w_need int;
     n_agr int; p_agr int; m_agr int; w_agr int;
     win int; days int; first_day int; version_days int;
-    rate_need bigint; rate bigint; expected bigint := 0; delivered bigint; weights int[];
-    seen_day int; reached_day int; attempts int;
-    base CONSTANT date := DATE '2000-01-01';
+    rate_need bigint; rate bigint; expected bigint := 0; delivered bigint := 0; weights int[];
+    c int; d int; m int; w int; best int; best_day int; attempt_day int;
+    seen_day int; reached_day int; attempts int := 0;
 BEGIN
     IF p_day < p_opened OR p_day >= p_closed OR wz_paused(p_day, p_pauses) THEN RETURN NULL; END IF;
     i := cardinality(p_policies) / 12;
@@ -64,20 +64,35 @@ BEGIN
             expected := expected + version_days * least(rate, rate_need);
         END IF;
     END LOOP;
-    SELECT coalesce(sum(least(best, w_need)), 0) INTO delivered
-    FROM (
-        SELECT max(weights[medium]) AS best FROM cases_contact
-        WHERE case_id = p_case AND day BETWEEN base + first_day AND base + p_day AND reached
-          AND NOT wz_paused(wz_day(day), p_pauses)
-        GROUP BY day
-    ) AS of_day;
-    SELECT wz_day(max(day) FILTER (WHERE medium <= 3)), wz_day(max(day)) INTO seen_day, reached_day
-    FROM cases_contact
-    WHERE case_id = p_case AND day BETWEEN base + p_opened AND base + p_day AND reached;
-    SELECT count(DISTINCT day) INTO attempts
-    FROM cases_contact
-    WHERE case_id = p_case AND day BETWEEN base + greatest(coalesce(reached_day + 1, p_opened), p_opened) AND base + p_day
-      AND NOT reached AND NOT wz_paused(wz_day(day), p_pauses);
+    -- One look through the contacts, newest first, until the window and the last day seen are behind.
+    FOREACH c IN ARRAY coalesce(wz_contacts(p_case, p_opened, p_day), '{}') LOOP
+        d := c >> 4;
+        EXIT WHEN d < first_day AND seen_day IS NOT NULL;
+        m := (c >> 1) & 7;
+        IF (c & 1) = 0 THEN
+            IF reached_day IS NULL AND d IS DISTINCT FROM attempt_day AND NOT wz_paused(d, p_pauses) THEN
+                attempt_day := d;
+                attempts := attempts + 1;
+            END IF;
+            CONTINUE;
+        END IF;
+        IF reached_day IS NULL THEN
+            reached_day := d;
+            IF attempt_day = d THEN attempts := attempts - 1; END IF;
+        END IF;
+        IF m <= 3 AND seen_day IS NULL THEN seen_day := d; END IF;
+        IF d >= first_day THEN
+            IF d IS DISTINCT FROM best_day THEN
+                best_day := d;
+                best := CASE WHEN wz_paused(d, p_pauses) THEN w_need ELSE 0 END;  -- a paused day earns nothing
+            END IF;
+            w := least(weights[m], w_need);
+            IF w > best THEN
+                delivered := delivered + w - best;
+                best := w;
+            END IF;
+        END IF;
+    END LOOP;
     i := coalesce(cardinality(p_agreements), 0);
     WHILE i > 0 AND (p_agreements[i] >> 21) > p_day LOOP i := i - 1; END LOOP;
     IF i > 0 THEN
