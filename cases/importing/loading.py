@@ -95,7 +95,6 @@ class Loading:
         return Count(f"{name}.csv", new, changed, self._rows_of(name) - changed - new)
 
     def _contacts(self) -> Count:
-        self._say("contacts.csv: looking for those that are stored already")
         new = self._run(statements.NEW_CONTACTS)
         self._run(statements.TOUCH_CONTACTS)
         progress = Progress(self._say, "contacts.csv", "contacts stored")
@@ -105,8 +104,7 @@ class Loading:
             stored += self._run(statements.INSERT_CONTACTS, part)
             page += PAGES_AT_ONCE
             progress.reached(stored)
-        if new:
-            progress.done(stored)
+        progress.done(stored)
         return Count("contacts.csv", new, 0, self._rows_of("contacts") - new)
 
     def _refresh(self) -> None:
@@ -124,8 +122,7 @@ class Loading:
                 self._judge(case_ids, cause)
                 judged += len(case_ids)
                 progress.reached(judged)
-        if judged:
-            progress.done(judged)
+        progress.done(judged)
 
     def _judge(self, case_ids: list[int], cause: Flag.Cause) -> None:
         assessment.refresh(case_ids=case_ids, on=self._today, now=self._now, cause=cause, written=True)

@@ -9,7 +9,7 @@ SECONDS_BETWEEN = 2.0
 
 
 class Progress:
-    """Say how far a count is, every two seconds and at its end."""
+    """Say how far a count is, every two seconds and at its end; what takes less goes without words."""
 
     def __init__(self, say: Callable[[str], object], what: str, unit: str) -> None:
         self._say, self._what, self._unit = say, what, unit
@@ -23,7 +23,8 @@ class Progress:
 
     def done(self, count: int) -> None:
         """Note the end."""
-        self._say(f"{self._what}: {self._line(count)}, done")
+        if self._said > self._begun:
+            self._say(f"{self._what}: {self._line(count)}, done")
 
     def _line(self, count: int) -> str:
         seconds = max(time.monotonic() - self._begun, 0.001)

@@ -9,6 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
+from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 
 from cases.importing.errors import Problems, Wrong, shown
@@ -29,7 +30,7 @@ def stage(
     try:
         with (folder / file.file).open("rb") as source:
             rows = _Rows(file, source, problems, Progress(say, file.file, "rows"))
-            cursor.copy_expert(f"COPY {file.table} FROM STDIN (FORMAT csv)", rows, CHUNK)
+            _copy(cursor, file, rows)
     except FileNotFoundError:
         if file.required:
             problems.add(file.problem(0, "", "the file is missing"))
@@ -41,11 +42,23 @@ def stage(
     return rows.usable
 
 
+def _copy(cursor: CursorWrapper, file: File, rows: _Rows) -> None:
+    """Copy rows into their table; what stops the reading comes out as itself and not as an error of the database."""
+    try:
+        with connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY {file.table} FROM STDIN (FORMAT csv)", rows, CHUNK)
+    except DatabaseError:
+        if rows.stopped_by is not None:
+            raise rows.stopped_by from None
+        raise
+
+
 class _Rows(io.TextIOBase):
     """What COPY reads: the rows of a file, checked one by one."""
 
     def __init__(self, file: File, source: BinaryIO, problems: Problems, progress: Progress) -> None:
         self.usable = True
+        self.stopped_by: BaseException | None = None
         self._file, self._problems, self._progress = file, problems, progress
         self._count = 0
         self._key = 0
@@ -53,7 +66,11 @@ class _Rows(io.TextIOBase):
 
     def read(self, _size: int | None = -1, /) -> str:
         """Return the next rows, nothing at the end."""
-        return next(self._chunks, "")
+        try:
+            return next(self._chunks, "")
+        except BaseException as error:
+            self.stopped_by = error
+            raise
 
     def _chunked(self, source: BinaryIO) -> Iterator[str]:
         buffer = io.StringIO()
@@ -68,7 +85,7 @@ class _Rows(io.TextIOBase):
                     buffer.truncate()
                     self._progress.reached(self._count)
         except OSError as error:
-            # Raised from here, it would come back as an error of the database.
+            # Raised, it would end the transaction, and the errors of the other files would never be found.
             self.usable = False
             self._add(0, "", f"the file cannot be read: {error.strerror}")
         yield buffer.getvalue()
