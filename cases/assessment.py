@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from cases import rules, statements
 from cases.models import Case, Flag, Policy, Standing
+from cases.rules import Rhythm, Rule
 from cases.rules.rhythms import MILLIONTHS
 from cases.rules.standing import HORIZON_DAYS
 
@@ -38,10 +39,10 @@ class CaseStanding:
     live: bool
     paused: bool
     opened_on: dt.date
-    rules: dict[rules.Rule, RuleState]
+    rules: dict[Rule, RuleState]
     due_on: dt.date | None
-    need: rules.Rhythm | None = None
-    agreement: rules.Rhythm | None = None
+    need: Rhythm | None = None
+    agreement: Rhythm | None = None
     promised_percent: int | None = None
     threshold_percent: int | None = None
     window: int | None = None
@@ -74,7 +75,9 @@ def assess(*, municipality_id: int, on: dt.date) -> Iterator[tuple[str, rules.St
                     date=on,
                     live=live,
                     flags=tuple(
-                        rules.Flag(kind, state.on) for kind, state in states.items() if state.holds and state.on
+                        rules.Flag(kind, state.on)
+                        for kind, state in states.items()
+                        if state.holds and state.on
                     ),
                     breaches_on={kind: state.on for kind, state in states.items() if not state.holds},
                     due_on=_within_horizon(due_on, on),
@@ -105,13 +108,13 @@ def refresh_range(
     *, municipality_id: int, first: int, last: int, on: dt.date, now: dt.datetime, cause: Flag.Cause | None
 ) -> list[int]:
     """Bring a municipality's cases with ids from `first` to `last` up to date; return those that changed."""
-    within = {"municipality": municipality_id, "first": first, "last": last}
+    within: dict[str, Any] = {"municipality": municipality_id, "first": first, "last": last}
     return _refresh(statements.BY_RANGE, within, on=on, now=now, cause=cause)
 
 
 def differences(*, municipality_id: int, first: int, last: int, on: dt.date) -> list[int]:
     """Return the cases whose stored standing or open flags differ from a full reassessment on a day."""
-    within = {"municipality": municipality_id, "first": first, "last": last, "on": on}
+    within: dict[str, Any] = {"municipality": municipality_id, "first": first, "last": last, "on": on}
     with connection.cursor() as cursor:
         cursor.execute(statements.DIFFERENCES.format(**statements.BY_RANGE), within)
         return sorted(row[0] for row in cursor.fetchall())
@@ -130,10 +133,14 @@ def history_of(case: Case) -> rules.History:
         opened_on=case.opened_on,
         closed_on=case.closed_on,
         needs=tuple(rules.Version(row.valid_from, row.rhythm) for row in case.needs.order_by("valid_from")),
-        agreements=tuple(rules.Version(row.valid_from, row.rhythm) for row in case.agreements.order_by("valid_from")),
+        agreements=tuple(
+            rules.Version(row.valid_from, row.rhythm) for row in case.agreements.order_by("valid_from")
+        ),
         contacts=tuple(
             rules.Contact(day, rules.Medium(medium), reached)
-            for day, medium, reached in case.contacts.values_list("day", "medium", "reached").order_by("day", "id")
+            for day, medium, reached in case.contacts.values_list("day", "medium", "reached").order_by(
+                "day", "id"
+            )
         ),
         pauses=tuple(rules.Pause(row.first_day, row.last_day) for row in case.pauses.order_by("first_day")),
         **_policies(policies, case.target_group_id),
@@ -179,16 +186,21 @@ def _refresh(
             if found == len(saved):
                 break
         if changed:
-            values = {"ids": changed, "now": now, "cause": cause.value if cause else None, "passing": cause is None}
+            values: dict[str, Any] = {
+                "ids": changed,
+                "now": now,
+                "cause": cause.value if cause else None,
+                "passing": cause is None,
+            }
             cursor.execute(statements.CLOSE_FLAGS, values)
             cursor.execute(statements.OPEN_FLAGS.format(**statements.BY_IDS), values)
     return changed
 
 
-def _states(live: bool, dates: Sequence[dt.date | None], on: dt.date) -> dict[rules.Rule, RuleState]:
+def _states(live: bool, dates: Sequence[dt.date | None], on: dt.date) -> dict[Rule, RuleState]:
     """Pair the four rules with their days; a day on or before `on` is one since which the rule holds."""
     states = {}
-    for kind, day in zip(rules.Rule, dates, strict=True):
+    for kind, day in zip(Rule, dates, strict=True):
         holds = live and day is not None and day <= on
         states[kind] = RuleState(holds, day if holds else _within_horizon(day, on))
     return states
@@ -212,16 +224,17 @@ def _standing(row: Sequence[Any], on: dt.date) -> CaseStanding:
 
 def _numbers(numbers: Sequence[int | None]) -> dict[str, Any]:
     """Name the numbers of wz_numbers."""
-    (need_n, need_p, need_m, need_w, agreed_n, agreed_p, agreed_m, agreed_w, threshold, window, days, first_day,
-     delivered, expected, credited, seen, unseen, reached, unreached, attempts, attempts_limit, days_limit) = numbers  # fmt: skip
+    (need_n, need_p, need_m, need_w, agreed_n, agreed_p, agreed_m, agreed_w, *measured) = numbers
+    (threshold, window, days, first_day, delivered, expected, credited, *clocks) = measured
+    (seen, unseen, reached, unreached, attempts, attempts_limit, days_limit) = clocks
     assert need_n and need_p and need_m and need_w and delivered is not None
     assert expected is not None and credited is not None and window is not None
     agreement, promised = None, None
     if agreed_n and agreed_p and agreed_m and agreed_w:
-        agreement = rules.Rhythm(agreed_n, agreed_p, rules.Medium(agreed_m))
+        agreement = Rhythm(agreed_n, agreed_p, rules.Medium(agreed_m))
         promised = 100 * agreed_n * min(agreed_w, need_w) * need_p // (need_n * need_w * agreed_p)
     return {
-        "need": rules.Rhythm(need_n, need_p, rules.Medium(need_m)),
+        "need": Rhythm(need_n, need_p, rules.Medium(need_m)),
         "agreement": agreement,
         "promised_percent": promised,
         "threshold_percent": threshold,
