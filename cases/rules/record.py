@@ -118,7 +118,7 @@ class Record:
         return _in_force(self.agreements, day)
 
     def policy(self, day: dt.date) -> Policy:
-        """Return the policy of a day: the target group's, else the municipality's, else the default (Words)."""
+        """Return the policy of a day: of the target group, else the municipality, else the default (Words)."""
         version = _in_force(self._group_policies, day) or _in_force(self._municipality_policies, day)
         return version.policy if version else DEFAULT_POLICY
 
