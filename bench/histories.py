@@ -5,8 +5,8 @@ Per hundred cases: 4 get little, 2 are only called, 2 cannot be reached; 12 were
 than they had. The shares of flags come out about as in the demo.
 """
 
-# Between the youngest and the oldest case at 40 contacts a case; there are more young ones than old ones.
-SPAN_DAYS = 870
+# Between the youngest and the oldest case at 40 contacts a case; as many young ones as old ones.
+SPAN_DAYS = 500
 
 DICE = """
 CREATE FUNCTION pg_temp.dice(key bigint, salt int, sides int) RETURNS int LANGUAGE sql IMMUTABLE
@@ -31,7 +31,7 @@ FROM (
     FROM generate_series(%(first)s, %(last)s) AS i
     CROSS JOIN LATERAL (
         SELECT CASE WHEN pg_temp.dice(i, 1, 100) < 3 THEN pg_temp.dice(i, 2, 28)
-                    ELSE 30 + floor(%(span)s * (pg_temp.dice(i, 2, 10000) / 10000.0) ^ 2.5)::int END AS age
+                    ELSE 30 + pg_temp.dice(i, 2, %(span)s) END AS age
     ) AS ages
     JOIN LATERAL (VALUES
         (0, 62, 1, 7, 1), (62, 82, 1, 14, 1), (82, 86, 1, 28, 1), (86, 92, 2, 7, 1),

@@ -121,7 +121,7 @@ REFRESH = (
     JUDGED
     + f""", compared AS (
     SELECT f.id, f.municipality_id, {_OF_FRESH}, s.revision
-    FROM judged f LEFT JOIN cases_standing s ON s.case_id = f.id
+    FROM judged f LEFT JOIN (SELECT * FROM cases_standing WHERE {{rows}}) AS s ON s.case_id = f.id
     WHERE s.case_id IS NULL OR %(written)s OR ({_OF_STORED}) IS DISTINCT FROM ({_OF_FRESH})
 ), moved AS (
     UPDATE cases_standing s

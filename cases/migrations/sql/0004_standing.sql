@@ -552,7 +552,7 @@ DECLARE
     m_need CONSTANT int := p_need & 7;
     w_need int; n int; p int; m int; w int;
     start int := greatest((p_need >> 21)::int, p_policy_from, p_opened);
-    win int; lim bigint; days bigint; bit bigint; head bigint; total bigint := 0; past int := 0;
+    win int; rate bigint; lim bigint; days bigint; bit bigint; head bigint; total bigint := 0; past int := 0;
     d int; r1 int; r2 int; r3 int; due int; nxt int;
 BEGIN
     IF newest = 0 THEN RETURN NULL; END IF;
@@ -580,14 +580,30 @@ BEGIN
     END IF;
 
     -- Rule 2: the last window with more than the limit begins with one of the days on which something was earned.
-    lim := p_theta * ((1000000::bigint * n_need * w_need + p_of_need - 1) / p_of_need) * win / 100000000;
+    rate := (1000000::bigint * n_need * w_need + p_of_need - 1) / p_of_need;
+    lim := p_theta * rate * win / 100000000;
     days := reached;
     head := newest;
     LOOP
-        IF days = 0 THEN
-            IF past > 0 OR p_other_before <> 0 OR p_met_before = 0 THEN RETURN NULL; END IF;
+        IF days = 0 AND past = 0 AND p_other_before = 0 AND p_met_before <> 0 THEN
             past := 63;
             days := p_met_before;
+        END IF;
+        IF days = 0 THEN
+            -- All contacts are in; what is left is a window that begins before the opening, if that is in sight.
+            IF p_other_before <> 0 OR p_opened < p_day - 83 OR start > p_opened THEN RETURN NULL; END IF;
+            lim := p_theta * rate * win;
+            LOOP
+                m := ((lim - total * 100000000) / (100 * rate))::int + 1;  -- so many days of before the opening
+                EXIT WHEN head = 0 OR p_day - wz_bit(head) - p_opened < win - m;
+                total := total
+                    - wz_worth(head, p_met, p_by_video, p_by_phone, p_by_message, p_video, p_phone, p_message, w_need);
+                head := reached & -head & ~head;
+                head := head & -head;
+            END LOOP;
+            IF head = 0 AND p_met_before <> 0 THEN RETURN NULL; END IF;
+            d := p_opened - m;
+            EXIT;
         END IF;
         bit := days & -days;
         d := p_day - past - wz_bit(bit);
@@ -603,7 +619,7 @@ BEGIN
         EXIT WHEN total > lim;
         days := days - bit;
     END LOOP;
-    IF d < start THEN RETURN NULL; END IF;
+    IF d < start AND days <> 0 THEN RETURN NULL; END IF;
     r2 := d + win;
     IF r2 > p_day THEN nxt := least(nxt, r2); END IF;
 
