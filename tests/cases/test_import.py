@@ -6,8 +6,6 @@ import datetime as dt
 import io
 import json
 import random
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -323,21 +321,3 @@ def test_a_municipality_without_a_name_is_called_by_its_code(folder: Folder) -> 
     assert folder.load(name=None).municipality.name == "GM9999"
     assert folder.load(name="Voorbeeldstad").municipality.name == "Voorbeeldstad"
     assert folder.load(name=None).municipality.name == "Voorbeeldstad"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_imports_at_once_store_each_contact_once(folder: Folder) -> None:
-    Municipality.objects.create(code="GM9999", name="Voorbeeldstad")
-    start = threading.Barrier(2)
-
-    def load() -> tuple[int, int, int]:
-        start.wait(timeout=30)
-        try:
-            return folder.counts()["contacts.csv"]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        outcomes = [future.result(timeout=60) for future in [pool.submit(load), pool.submit(load)]]
-    assert sorted(outcomes) == [(0, 0, 2), (2, 0, 0)]
-    assert Contact.objects.count() == 2
