@@ -23,9 +23,15 @@ from wijkzorg.audit.models import AccessEntry
 EARLIEST = dt.date(1900, 1, 1)
 Cause = Flag.Cause
 _PAUSE_FAULTS = {
-    rules.PauseFault.TOO_LONG: gettext_lazy("Een pauze duurt hoogstens 42 dagen. Kies een eerdere laatste dag."),
-    rules.PauseFault.OVERLAPS: gettext_lazy("Er is al een pauze op deze dagen of er vlak naast. Verander die."),
-    rules.PauseFault.TOO_MANY_DAYS: gettext_lazy("Dit zijn meer dan 84 dagen pauze binnen een jaar. Kies minder dagen."),
+    rules.PauseFault.TOO_LONG: gettext_lazy(
+        "Een pauze duurt hoogstens 42 dagen. Kies een eerdere laatste dag."
+    ),
+    rules.PauseFault.OVERLAPS: gettext_lazy(
+        "Er is al een pauze op deze dagen of er vlak naast. Verander die."
+    ),
+    rules.PauseFault.TOO_MANY_DAYS: gettext_lazy(
+        "Dit zijn meer dan 84 dagen pauze binnen een jaar. Kies minder dagen."
+    ),
 }
 
 
@@ -50,7 +56,9 @@ def record_contact(
             sent = Contact.objects.filter(token=token).first()
             if sent is not None:
                 if sent.case_id != case.pk:
-                    raise ValidationError(_("Dit formulier is al voor een ander dossier gebruikt. Open het opnieuw."))
+                    raise ValidationError(
+                        _("Dit formulier is al voor een ander dossier gebruikt. Open het opnieuw.")
+                    )
                 return sent
         return Contact.objects.create(
             municipality_id=locked.municipality_id,
@@ -204,7 +212,7 @@ def _changing(
 
 
 def _lock(case: Case) -> Case:
-    """Lock a case against other writers, and its municipality against a change of policy, until the transaction ends."""
+    """Lock a case against other writers, and its municipality against a change of policy, until this is committed."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT FROM cases_case c JOIN tenancy_municipality m ON m.id = c.municipality_id WHERE c.id = %s"

@@ -1,6 +1,7 @@
 """The heart: what is needed, promised and delivered for a resident, and what the rules say of it.
 
-What RULES.md refuses is refused here by constraints, and by the triggers of migration 0002 where a row cannot judge alone.
+What RULES.md refuses is refused here by constraints, and by the triggers of migration 0002 where a row cannot judge
+alone.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ _MEDIA = Q(medium__range=(int(rules.Medium.HOME_VISIT), int(rules.Medium.MESSAGE
 
 def walled_municipality() -> models.ForeignKey[Municipality, Municipality]:
     """Return the municipality of a row whose wall (migration 0002) already proves that it exists: no second check."""
-    return models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    return models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
 
 
 class Medium(models.IntegerChoices):
@@ -199,7 +202,7 @@ class RhythmVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contacts} / {self.per_days} {self.get_medium_display()}"  # type: ignore[attr-defined]
+        return f"{self.contacts} / {self.per_days} {self.get_medium_display()}"
 
     @property
     def rhythm(self) -> rules.Rhythm:
@@ -264,7 +267,9 @@ class Contact(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["token"], condition=Q(token__isnull=False), name="contact_sent_once"),
+            models.UniqueConstraint(
+                fields=["token"], condition=Q(token__isnull=False), name="contact_sent_once"
+            ),
             models.CheckConstraint(condition=_MEDIA, name="contact_medium"),
             models.CheckConstraint(condition=Q(day__gte=dt.date(1900, 1, 1)), name="contact_since_1900"),
         ]
@@ -394,8 +399,7 @@ class Flag(models.Model):
                 fields=["case", "kind"], condition=~Q(state="closed"), name="flag_one_open_a_kind"
             ),
             models.CheckConstraint(
-                condition=Q(state="closed", closed_at__isnull=False)
-                & ~Q(close_cause="")
+                condition=Q(state="closed", closed_at__isnull=False) & ~Q(close_cause="")
                 | ~Q(state="closed") & Q(closed_at__isnull=True, close_cause=""),
                 name="flag_closed_with_cause",
             ),

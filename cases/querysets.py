@@ -10,7 +10,7 @@ from django.db import models
 from wijkzorg.accounts.models import Membership
 
 if TYPE_CHECKING:
-    from cases.models import Case
+    from cases.models import Case  # noqa: F401  (the type below is a string)
 
 CASE_ROLES = frozenset({Membership.Role.WORKER, Membership.Role.TEAM_LEAD})
 

@@ -11,7 +11,16 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.models import Q, Sum
 
 from cases import assessment
-from cases.models import Case, Flag, Policy, Reassessment, ReassessmentChunk, Standing, StandingCheck, TargetGroup
+from cases.models import (
+    Case,
+    Flag,
+    Policy,
+    Reassessment,
+    ReassessmentChunk,
+    Standing,
+    StandingCheck,
+    TargetGroup,
+)
 from cases.rules import Policy as PolicyNumbers
 from wijkzorg.accounts.models import User
 from wijkzorg.tenancy.models import Municipality
@@ -92,9 +101,12 @@ def set_policy(
 
 @transaction.atomic
 def request_reassessment(
-    *, municipality: Municipality, cause: Flag.Cause, now: dt.datetime, send: bool = True
+    *, municipality: Municipality, cause: Flag.Cause, now: dt.datetime, size: int = CHUNK, send: bool = True
 ) -> Reassessment:
-    """Cut a municipality's cases in chunks; unless the caller does, send them to the workers once this is committed."""
+    """Cut a municipality's cases in chunks of a size, and send them to the workers once this is committed.
+
+    `send`: False where the caller sends them, or does them itself.
+    """
     job = Reassessment.objects.create(municipality=municipality, cause=cause, requested_at=now)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -103,7 +115,7 @@ def request_reassessment(
             " SELECT %(municipality)s, %(job)s, min(id), max(id), count(*), '' FROM ("
             "   SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s AS chunk"
             "   FROM cases_case WHERE municipality_id = %(municipality)s) AS numbered GROUP BY chunk",
-            {"municipality": municipality.pk, "job": job.pk, "size": CHUNK},
+            {"municipality": municipality.pk, "job": job.pk, "size": size},
         )
     if send:
         # A broker that is away does not undo what is committed: the schedule sends what waits.
@@ -116,7 +128,9 @@ def send_chunks(*, now: dt.datetime, job_id: int | None = None, stale: dt.timede
 
     The list is in the database, so a broker that loses a message delays a chunk and drops none.
     """
-    waiting = ReassessmentChunk.objects.filter(done_at=None).filter(Q(sent_at=None) | Q(sent_at__lte=now - stale))
+    waiting = ReassessmentChunk.objects.filter(done_at=None).filter(
+        Q(sent_at=None) | Q(sent_at__lte=now - stale)
+    )
     if job_id is not None:
         waiting = waiting.filter(reassessment_id=job_id)
     chunk_ids = list(waiting.order_by("id").values_list("id", flat=True))
@@ -175,18 +189,22 @@ def progress(*, job_id: int) -> tuple[int, int, list[str]]:
 
 
 def check(*, municipality: Municipality, now: dt.datetime) -> StandingCheck:
-    """Compare all stored standings and flags of a municipality with a full reassessment; keep and report differences."""
+    """Compare all stored standings and flags of a municipality with a full reassessment; keep what differs."""
     on = municipality.day_of(now)
-    ids = list(
-        Case.objects.filter(municipality=municipality).order_by("pk").values_list("pk", flat=True)
-    )
+    ids = list(Case.objects.filter(municipality=municipality).order_by("pk").values_list("pk", flat=True))
     different: list[int] = []
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
-        different += assessment.differences(municipality_id=municipality.pk, first=part[0], last=part[-1], on=on)
+        different += assessment.differences(
+            municipality_id=municipality.pk, first=part[0], last=part[-1], on=on
+        )
     if different:
         logger.error(
-            "%s: %s of %s cases differ from a full reassessment on %s", municipality.code, len(different), len(ids), on
+            "%s: %s of %s cases differ from a full reassessment on %s",
+            municipality.code,
+            len(different),
+            len(ids),
+            on,
         )
     return StandingCheck.objects.create(
         municipality=municipality,

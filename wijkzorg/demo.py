@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from wijkzorg.demo_town import Town
 
 ROOT = Path(__file__).resolve().parents[1]
-# Every process of a demo carries this, so that `--stop` finds them even when their parent was killed.
-MARK = "WIJKZORG_DEMO_OF"
 
 
 def main(arguments: list[str]) -> int:
@@ -33,7 +31,7 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     if options.stop:
         return stop()
-    if os.environ.get(MARK) != str(embedded.data_dir()):
+    if os.environ.get(processes.MARK) != str(embedded.data_dir()):
         _begin_again_marked(arguments)
     # `kill`, Ctrl-C and a closed terminal all end it the same way.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -50,14 +48,14 @@ def main(arguments: list[str]) -> int:
 def stop() -> int:
     """Stop a running demo, its leftovers, and the servers of this data folder."""
     mark = str(embedded.data_dir())
-    running = processes.marked(MARK, mark)
+    running = processes.marked(mark)
     steps = ((signal.SIGTERM, 30.0), (signal.SIGKILL, 5.0))
     for number, seconds in steps:
-        for pid in processes.marked(MARK, mark):
+        for pid in processes.marked(mark):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and processes.marked(MARK, mark):
+        while time.monotonic() < deadline and processes.marked(mark):
             time.sleep(0.1)
     try:
         served = any(server.processes for server in embedded.status())
@@ -83,7 +81,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 def _begin_again_marked(arguments: list[str]) -> None:
     """Start this very process anew with the mark: the environment of a running process cannot be added to."""
     environment = os.environ | {
-        MARK: str(embedded.data_dir()),
+        processes.MARK: str(embedded.data_dir()),
         "WIJKZORG_DATA": str(embedded.data_dir()),
         "WIJKZORG_DEMO": "1",
         "WIJKZORG_PRODUCTION": "0",

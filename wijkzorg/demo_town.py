@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from celery import current_app
 from django.core.management import CommandError, call_command
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
+from cases.management import workers
 from cases.models import Case
 from cases.rules import Rule
 from wijkzorg.demo_visit import DemoError, ScreenFlag, Visitor
@@ -22,10 +22,6 @@ from wijkzorg.tenancy.models import Municipality
 CODE = "GM9999"
 DAYS_AHEAD = 7
 NAMES_SHOWN = 10
-BROKER_GONE: tuple[type[BaseException], ...] = (
-    OSError,
-    *current_app.connection_for_write().transport.connection_errors,
-)
 WORDS = {
     Rule.SCALED_DOWN: "afgeschaald (less is promised than needed)",
     Rule.ERODING: "sluipend afgeschaald (less is delivered than needed)",
@@ -51,10 +47,7 @@ class Town:
 
     def worker_answers(self) -> bool:
         """Tell whether a Celery worker listens."""
-        try:
-            return bool(current_app.control.ping(timeout=0.5))
-        except BROKER_GONE:
-            return False
+        return workers.worker_answers(seconds=0.5)
 
     def raise_flags(self) -> None:
         """Have the Celery workers judge all cases; raises DemoError."""

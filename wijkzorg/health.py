@@ -1,4 +1,4 @@
-"""Ask the web part of this container whether it serves: python -P wijkzorg/health.py. Imports nothing of the product."""
+"""Ask the web part of this container whether it serves: python -P wijkzorg/health.py. No imports of the product."""
 
 import os
 import sys

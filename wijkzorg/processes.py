@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 LOG_LIMIT = 10_000_000
+# What runs for a data folder carries this with its path, so that `./run stop` finds it even when its parent was killed.
+MARK = "WIJKZORG_RUNS_FOR"
 LONGEST_PAUSE = 30.0
 # A part that ran for so long has recovered: its next death is the first one again.
 STEADY_SECONDS = 60.0
@@ -127,14 +129,14 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def marked(variable: str, value: str) -> list[int]:
-    """Return the processes that were given an environment variable with this value, oneself excepted."""
+def marked(value: str) -> list[int]:
+    """Return the processes that carry the mark with this value, oneself excepted."""
     import psutil
 
     found = []
     for process in psutil.process_iter():
         try:
-            if process.pid != os.getpid() and process.environ().get(variable) == value:
+            if process.pid != os.getpid() and process.environ().get(MARK) == value:
                 found.append(process.pid)
         except (psutil.Error, OSError):
             continue

@@ -1,4 +1,4 @@
-"""The only settings file: every value that differs between machines is read from the environment (docs/operations.md)."""
+"""The only settings file: what differs between machines is read from the environment (docs/operations.md)."""
 
 import os
 from pathlib import Path

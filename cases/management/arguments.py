@@ -20,7 +20,9 @@ def iso_date(text: str) -> dt.date:
 
 def add_municipality(parser: CommandParser) -> None:
     """Ask for a municipality by its code."""
-    parser.add_argument("--municipality", required=True, metavar="GM9999", help="the CBS code of the municipality")
+    parser.add_argument(
+        "--municipality", required=True, metavar="GM9999", help="the CBS code of the municipality"
+    )
 
 
 def find_municipality(code: str) -> Municipality:

@@ -23,8 +23,8 @@ class CountedContact(NamedTuple):
 class Measures:
     """Show the numbers behind the rules on one day; all None, without contacts, where the case is not live.
 
-    Points, but `expected` and `credited` in millionths of a point; percents are rounded down, but for the millionth a day
-    by which a rate is rounded up: all that was needed is 100.
+    Points, but `expected` and `credited` in millionths of a point; percents are rounded down, but for the millionth a
+    day by which a rate is rounded up: all that was needed is 100.
     """
 
     policy: Policy | None = None

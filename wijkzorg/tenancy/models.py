@@ -25,7 +25,9 @@ class Municipality(models.Model):
         verbose_name = _("gemeente")
         verbose_name_plural = _("gemeenten")
         constraints = [
-            models.CheckConstraint(condition=models.Q(code__regex=r"^GM[0-9]{4}$"), name="municipality_code_cbs")
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^GM[0-9]{4}$"), name="municipality_code_cbs"
+            )
         ]
 
     def __str__(self) -> str:
