@@ -19,6 +19,7 @@ from cases.rules.rhythms import MILLIONTHS
 from cases.rules.standing import HORIZON_DAYS
 
 HORIZON = dt.timedelta(days=HORIZON_DAYS)
+FEW = 20  # so many cases are judged sooner one by one than together
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,10 @@ def refresh(
     and holds their locks; their standing then counts as new even if its dates stay, so that whoever judged them
     from before the change sees that it came too late.
     """
-    return _refresh(statements.BY_IDS, {"ids": list(case_ids)}, on=on, now=now, cause=cause, written=written)
+    ids = list(case_ids)
+    few_or_many = statements.REFRESH_FEW if len(ids) <= FEW else statements.REFRESH
+    sql = few_or_many.format(**statements.BY_IDS)
+    return _refresh(sql, {"ids": ids}, on=on, now=now, cause=cause, written=written)
 
 
 def refresh_range(
@@ -109,7 +113,8 @@ def refresh_range(
 ) -> list[int]:
     """Bring a municipality's cases with ids from `first` to `last` up to date; return those that changed."""
     within: dict[str, Any] = {"municipality": municipality_id, "first": first, "last": last}
-    return _refresh(statements.BY_RANGE, within, on=on, now=now, cause=cause)
+    sql = statements.REFRESH.format(**statements.BY_RANGE)
+    return _refresh(sql, within, on=on, now=now, cause=cause)
 
 
 def differences(*, municipality_id: int, first: int, last: int, on: dt.date) -> list[int]:
@@ -167,7 +172,7 @@ def _policies(policies: Any, target_group_id: int | None) -> dict[str, tuple[rul
 
 
 def _refresh(
-    pick: dict[str, str],
+    sql: str,
     within: dict[str, Any],
     *,
     on: dt.date,
@@ -176,24 +181,20 @@ def _refresh(
     written: bool = False,
 ) -> list[int]:
     changed: list[int] = []
+    flags = False
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        sql = statements.REFRESH.format(**pick)
         while True:
             cursor.execute(sql, {**within, "on": on, "written": written})
-            found, saved = cursor.fetchone()
+            found, saved, flagged = cursor.fetchone()
             changed += saved
+            flags = flags or flagged
             # Rows that another write took first are judged again, now that it is there to be seen.
             if found == len(saved):
                 break
-        if changed:
-            values: dict[str, Any] = {
-                "ids": changed,
-                "now": now,
-                "cause": cause.value if cause else None,
-                "passing": cause is None,
-            }
-            cursor.execute(statements.CLOSE_FLAGS, values)
-            cursor.execute(statements.OPEN_FLAGS.format(**statements.BY_IDS), values)
+        # Most cases have no flag, and none to come.
+        if flags and changed:
+            values = {"ids": changed, "now": now, "cause": cause.value if cause else None}
+            cursor.execute(statements.FLAGS, values)
     return changed
 
 

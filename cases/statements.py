@@ -41,6 +41,11 @@ WITH picked AS (
     LEFT JOIN pauses ON pauses.case_id = c.id
 )"""
 
+_FIELDS = """r.standing[1] = 1 AS live,
+           DATE '2000-01-01' + r.standing[2] AS scaled_down_on, DATE '2000-01-01' + r.standing[3] AS eroding_on,
+           DATE '2000-01-01' + r.standing[4] AS not_seen_on, DATE '2000-01-01' + r.standing[5] AS unfindable_on,
+           DATE '2000-01-01' + r.standing[6] AS due_on, DATE '2000-01-01' + r.standing[7] AS next_on"""
+
 # Steady cases are judged from the bits of their last 84 days (wz_quick), the others, and those that ask for more, in
 # full (wz_standing). A case's latest versions, and the policy that is in force if none is to come, by their place from
 # the end of its arrays.
@@ -54,10 +59,9 @@ JUDGED = (
     FROM packed c
 ), judged AS (
     SELECT c.id, c.municipality_id, c.ref, c.opened, c.closed, c.needs, c.agreements, c.pauses, c.policies,
-           r.standing[1] = 1 AS live,
-           DATE '2000-01-01' + r.standing[2] AS scaled_down_on, DATE '2000-01-01' + r.standing[3] AS eroding_on,
-           DATE '2000-01-01' + r.standing[4] AS not_seen_on, DATE '2000-01-01' + r.standing[5] AS unfindable_on,
-           DATE '2000-01-01' + r.standing[6] AS due_on, DATE '2000-01-01' + r.standing[7] AS next_on
+           """
+    + _FIELDS
+    + """
     FROM latest c
     CROSS JOIN LATERAL (
         SELECT coalesce(bit_or(1::bigint << age) FILTER (WHERE reached AND medium <= 3 AND age < 63), 0) AS met,
@@ -94,6 +98,15 @@ JUDGED = (
 )"""
 )
 
+# A few cases: the same answers from a function, as planning the above takes longer than judging one case.
+JUDGED_FEW = f"""
+WITH judged AS (
+    SELECT c.id, c.municipality_id, {_FIELDS}
+    FROM cases_case c
+    CROSS JOIN LATERAL (SELECT wz_case_standing(c.id, wz_day(%(on)s)) AS standing OFFSET 0) AS r
+    WHERE {{cases}}
+)"""
+
 ASSESS = (
     JUDGED
     + """
@@ -117,9 +130,7 @@ _OF_STORED = ", ".join(f"s.{name}" for name in _DATES.split(", "))
 _OF_FRESH = ", ".join(f"f.{name}" for name in _DATES.split(", "))
 
 # Write what changed, and only over what was read: `revision` tells whether another write came in between.
-REFRESH = (
-    JUDGED
-    + f""", compared AS (
+_REFRESH = f""", compared AS (
     SELECT f.id, f.municipality_id, {_OF_FRESH}, s.revision
     FROM judged f LEFT JOIN (SELECT * FROM cases_standing WHERE {{rows}}) AS s ON s.case_id = f.id
     WHERE s.case_id IS NULL OR %(written)s OR ({_OF_STORED}) IS DISTINCT FROM ({_OF_FRESH})
@@ -135,70 +146,17 @@ REFRESH = (
     RETURNING case_id
 )
 SELECT (SELECT count(*) FROM compared),
-       ARRAY(SELECT case_id FROM moved UNION ALL SELECT case_id FROM made)
+       ARRAY(SELECT case_id FROM moved UNION ALL SELECT case_id FROM made),
+       EXISTS (
+           SELECT FROM compared
+           WHERE live AND least(scaled_down_on, eroding_on, not_seen_on, unfindable_on) <= %(on)s
+       ) OR EXISTS (SELECT FROM compared f JOIN cases_flag ON case_id = f.id AND state <> 'closed')
 """
-)
+REFRESH = JUDGED + _REFRESH
+REFRESH_FEW = JUDGED_FEW + _REFRESH
 
-# A rule and a case: whether it holds as stored, or the case is only paused.
-_HELD = """held AS (
-    SELECT s.case_id, s.municipality_id, rule.kind, rule.since, s.as_of, c.closed_on, c.target_group_id,
-           s.live AND rule.since IS NOT NULL AND rule.since <= s.as_of AS holds,
-           NOT s.live AND c.opened_on <= s.as_of AND (c.closed_on IS NULL OR c.closed_on > s.as_of) AS paused
-    FROM cases_standing s JOIN cases_case c ON c.id = s.case_id
-    CROSS JOIN LATERAL (VALUES
-        ('scaled_down', s.scaled_down_on), ('eroding', s.eroding_on),
-        ('not_seen', s.not_seen_on), ('unfindable', s.unfindable_on)
-    ) AS rule (kind, since)
-    WHERE s.case_id = ANY(%(ids)s)
-)"""
-
-# Time alone changes no record, so a later `since` then means that the episode ended and another began.
-CLOSE_FLAGS = f"""
-WITH {_HELD}
-UPDATE cases_flag f
-SET state = CASE WHEN h.paused THEN 'suspended' ELSE 'closed' END,
-    closed_at = CASE WHEN NOT h.paused THEN %(now)s::timestamptz END,
-    close_cause = CASE
-        WHEN h.paused THEN ''
-        WHEN h.closed_on <= h.as_of THEN 'case_closed'
-        ELSE coalesce(%(cause)s, (
-            SELECT cause FROM (
-                SELECT valid_from, 'need_changed' AS cause FROM cases_need WHERE case_id = h.case_id
-                UNION ALL
-                SELECT valid_from, 'restored' FROM cases_agreement WHERE case_id = h.case_id
-                UNION ALL
-                SELECT valid_from, 'policy_changed' FROM cases_policy p
-                WHERE p.municipality_id = h.municipality_id
-                  AND (p.target_group_id IS NULL OR p.target_group_id = h.target_group_id)
-            ) AS took_effect
-            WHERE valid_from > f.since AND valid_from <= h.as_of ORDER BY valid_from DESC LIMIT 1
-        ), 'restored')
-    END
-FROM held h
-WHERE f.case_id = h.case_id AND f.kind = h.kind AND f.state <> 'closed'
-  AND (h.paused AND f.state = 'open'
-       OR NOT h.paused AND (NOT h.holds OR %(passing)s AND h.since > f.since))
-"""
-
-OPEN_FLAGS = (
-    PACKED
-    + f""", {_HELD}
-INSERT INTO cases_flag AS f (municipality_id, case_id, kind, since, detected_at, evidence, state, close_cause)
-SELECT h.municipality_id, h.case_id, h.kind, h.since, %(now)s, wz_evidence(h.kind, n.numbers), 'open', ''
-FROM (SELECT DISTINCT case_id, as_of FROM held WHERE holds) AS flagged
-JOIN packed c ON c.id = flagged.case_id
-CROSS JOIN LATERAL (
-    SELECT wz_numbers(c.id, wz_day(flagged.as_of), c.opened, c.closed, c.needs, c.agreements, c.pauses, c.policies)
-        AS numbers
-    OFFSET 0
-) AS n
-JOIN held h ON h.case_id = flagged.case_id AND h.holds
-ORDER BY h.case_id, h.kind
-ON CONFLICT (case_id, kind) WHERE NOT (state = 'closed')
-DO UPDATE SET since = EXCLUDED.since, evidence = EXCLUDED.evidence, state = 'open'
-WHERE (f.since, f.evidence, f.state) IS DISTINCT FROM (EXCLUDED.since, EXCLUDED.evidence, EXCLUDED.state)
-"""
-)
+# Close, suspend and open the flags of cases whose standing changed.
+FLAGS = "SELECT wz_flags(%(ids)s, %(now)s, %(cause)s)"
 
 # The nightly check: what is stored against the rules in full, and the open flags against what is stored.
 DIFFERENCES = (

@@ -19,4 +19,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             (SQL / "0005_numbers.sql").read_text(), "DROP FUNCTION wz_evidence, wz_numbers, wz_policies;"
         ),
+        migrations.RunSQL((SQL / "0006_few.sql").read_text(), "DROP FUNCTION wz_flags, wz_case_standing, wz_case;"),
     ]
