@@ -1,22 +1,35 @@
-"""Run Django's commands; bring up the embedded servers first where no other servers are named."""
+"""Run Django's commands; where no servers are named, on embedded servers that are up and have their tables."""
 
 import os
 import sys
+
+NEED_TABLES = {"assess", "flags", "import_dossiers", "load_demo", "reassess", "runserver", "shell"}
 
 
 def main() -> None:
     """Run one management command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkzorg.settings")
-    from wijkzorg import embedded
-
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
-        try:
-            embedded.ensure()
-        except embedded.EmbeddedError as error:
-            sys.exit(str(error))
+        _ready_own_servers(set(sys.argv[1:2]))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
+
+
+def _ready_own_servers(command: set[str]) -> None:
+    from wijkzorg import embedded
+
+    try:
+        embedded.ensure()
+    except embedded.EmbeddedError as error:
+        sys.exit(str(error))
+    if command & NEED_TABLES:
+        import django
+
+        django.setup()
+        from wijkzorg.first_use import migrate_if_needed
+
+        migrate_if_needed()
 
 
 if __name__ == "__main__":
