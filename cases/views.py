@@ -26,7 +26,7 @@ from cases.forms import ContactForm
 from cases.models import Case, Medium
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import User
-from wijkzorg.audit.actions import log_read
+from wijkzorg.audit.actions import log_read, log_search
 from wijkzorg.tenancy.models import Municipality
 
 TODAY, DOSSIER = "vandaag", "dossier"  # where recording a contact began, and where it returns to
@@ -99,8 +99,10 @@ def today(request: StaffRequest) -> HttpResponse:
 @staff
 def case_list(request: StaffRequest) -> HttpResponse:
     """Show the cases that I may see, by name, a page at a time."""
-    _municipality, today = _place(request)
+    municipality, today = _place(request)
     page = lists.page(Case.objects.visible_to(request.desk.memberships), request.GET, today)
+    if page.query:
+        log_search(user_id=request.desk.user.pk, municipality_id=municipality.pk, request=request)
     context = {"section": "cases", "is_case_list": True, "page": page, "today": today}
     return render(request, "cases/list.html", context)
 

@@ -5,6 +5,7 @@ import zoneinfo
 from dataclasses import dataclass
 
 import pytest
+from pytest_django import Settings
 
 from cases.models import Agreement, Case, Contact, Medium, Need
 from neighbourhoods.models import District, Neighbourhood
@@ -113,6 +114,12 @@ def add_contact(
         reached=reached,
         worker=worker,
     )
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """Hash the passwords of the cast fast: the real way is slow on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -184,14 +184,20 @@ LANGUAGES = [("nl", "Nederlands")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
-EMAIL_BACKEND = os.environ.get("WIJKZORG_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+# Where there is no production, there is no mail server either: letters become files.
+EMAIL_BACKEND = os.environ.get(
+    "WIJKZORG_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if PRODUCTION else 'filebased'}.EmailBackend",
+)
+EMAIL_FILE_PATH = embedded.data_dir() / "mail"
 EMAIL_HOST = os.environ.get("WIJKZORG_EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = os.environ.get("WIJKZORG_FROM", "wijkzorg@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ADMINS = [("beheer", address) for address in _list("WIJKZORG_ADMINS")]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(os.environ.get("WIJKZORG_STATIC_ROOT", BASE_DIR / "staticfiles"))
+# Files are collected for production alone; elsewhere they are served from where they are.
+STATIC_ROOT = Path(os.environ.get("WIJKZORG_STATIC_ROOT", BASE_DIR / "staticfiles")) if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
 if PRODUCTION:
     STORAGES = {
@@ -203,5 +209,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        # Django would mail every error to ADMINS with what was posted, and print a traceback for every scanner.
+        "django": {"handlers": []},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("WIJKZORG_LOG_LEVEL", "INFO")},
 }

@@ -1,9 +1,12 @@
 """Every address of the house. Signing in and out are said in Dutch; the other allauth pages stand under /account/."""
 
 from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
 from allauth.account.urls import urlpatterns as allauth_pages
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -15,10 +18,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 _KEPT = ("account_signup", "account_inactive", "account_reauthenticate")
 _account_pages = [page for page in allauth_pages if page.name in _KEPT or "password" in str(page.name)]
 
+# One door for everybody, with all that it asks and counts.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = _("Beheer van Wijkzorg")
+admin.site.index_title = _("Inrichting")
+
 urlpatterns = [
     path("", include("cases.urls")),
     path("inloggen/", account.login, name="account_login"),
     path("uitloggen/", account.logout, name="account_logout"),
     path("account/", include(_account_pages)),
+    path("beheer/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
 ]

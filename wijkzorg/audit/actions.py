@@ -32,6 +32,17 @@ def log_access(
     )
 
 
+def log_search(*, user_id: int | None, municipality_id: int, request: HttpRequest) -> None:
+    """Log that a user searched among the cases of a municipality, and from where; not for whom, as that is a name."""
+    AccessEntry.objects.create(
+        municipality_id=municipality_id,
+        at=timezone.now(),
+        user_id=user_id,
+        action=AccessEntry.Action.SEARCH,
+        origin=request.META.get("REMOTE_ADDR", "")[:64],
+    )
+
+
 def log_read(*, user_id: int | None, case: LoggedCase, request: HttpRequest) -> None:
     """Log that a user opened a case, and from where."""
     log_access(

@@ -1,0 +1,143 @@
+"""The administrator's pages: accounts and set-up for superusers, and nothing of residents or cases."""
+
+import datetime as dt
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+
+from cases.models import Case
+from tests.cases.screens import words_of
+from tests.conftest import PASSWORD, Place, make_case
+from wijkzorg.accounts.models import Membership, Team, User
+
+LISTS = {
+    "accounts/user",
+    "accounts/organisation",
+    "accounts/team",
+    "accounts/membership",
+    "tenancy/municipality",
+    "neighbourhoods/district",
+    "neighbourhoods/neighbourhood",
+}
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    """Someone who may set up everything."""
+    return User.objects.create_superuser("beheer@voorbeeldstad.example", PASSWORD)
+
+
+@pytest.fixture
+def at_work(client: Client, administrator: User) -> Client:
+    """A browser in which the administrator is signed in."""
+    client.force_login(administrator)
+    return client
+
+
+def test_the_menu_has_the_set_up_and_nothing_else(at_work: Client, place: Place, worker: User) -> None:
+    make_case(place, worker, dt.date(2026, 1, 5))
+    page = at_work.get("/beheer/")
+    words = words_of(page)
+    assert "Inrichting" in words
+    assert {model["admin_url"] for app in page.context["app_list"] for model in app["models"]} == {
+        f"/beheer/{path}/" for path in LISTS
+    }
+    assert "Hoekstra" not in words
+
+
+@pytest.mark.parametrize("path", sorted(LISTS))
+def test_every_list_can_be_searched_and_every_form_opens(at_work: Client, worker: User, path: str) -> None:
+    app, model = path.split("/")
+    assert at_work.get(f"/beheer/{path}/", {"q": "oost"}).status_code == 200
+    assert at_work.get(f"/beheer/{path}/add/").status_code == 200
+    page = at_work.get(f"/beheer/{path}/")
+    row = page.context["cl"].queryset.first()
+    if row is None:
+        pytest.fail(f"there is no {app} {model} to open")
+    assert at_work.get(f"/beheer/{path}/{row.pk}/change/").status_code == 200
+    assert at_work.post(f"/beheer/{path}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_who_is_not_signed_in_comes_in_through_the_one_door(client: Client, db: None) -> None:
+    answer = client.get("/beheer/")
+    assert answer.status_code == 302
+    final = client.get("/beheer/", follow=True)
+    assert final.redirect_chain[-1][0] == "/inloggen/?next=%2Fbeheer%2F"
+
+
+@pytest.mark.parametrize("who", ["worker", "team_lead", "volunteer"])
+def test_people_at_work_do_not_come_in(client: Client, request: pytest.FixtureRequest, who: str) -> None:
+    client.force_login(request.getfixturevalue(who))
+    assert client.get("/beheer/", follow=True).status_code == 403
+
+
+def test_an_account_is_made_without_a_password_and_chooses_one_by_mail(
+    at_work: Client, client: Client
+) -> None:
+    made = at_work.post(
+        "/beheer/accounts/user/add/",
+        {"email": "Nieuw@Voorbeeldstad.example", "name": "Nieuw", "usable_password": "false"},
+    )
+    assert made.status_code == 302, made.content.decode()
+    user = User.objects.get(email="nieuw@voorbeeldstad.example")
+    assert not user.has_usable_password()
+    Client().post("/account/password/reset/", {"email": user.email})
+    (letter,) = mail.outbox
+    assert letter.to == [user.email]
+    assert "/account/password/reset/key/" in letter.body
+
+
+def test_an_address_that_was_changed_opens_the_door_no_longer(at_work: Client, worker: User) -> None:
+    old = worker.email
+    # As choosing a password by mail leaves it.
+    EmailAddress.objects.create(user=worker, email=old, verified=True, primary=True)
+    assert Client().post("/inloggen/", {"login": old, "password": PASSWORD}).status_code == 302
+    at_work.post(
+        f"/beheer/accounts/user/{worker.pk}/change/",
+        {"email": "Ander@voorbeeldstad.example", "name": worker.name, "is_active": "on"},
+    )
+    assert Client().post("/inloggen/", {"login": old, "password": PASSWORD}).status_code == 200
+    answer = Client().post("/inloggen/", {"login": "ander@voorbeeldstad.example", "password": PASSWORD})
+    assert answer.status_code == 302
+
+
+def test_a_membership_in_a_team_of_another_municipality_is_refused_in_words(
+    at_work: Client, place: Place, elsewhere: Place, worker: User
+) -> None:
+    form = {
+        "municipality": place.municipality.pk,
+        "user": worker.pk,
+        "team": elsewhere.team.pk,
+        "role": Membership.Role.WORKER,
+        "starts_on": "2026-01-05",
+    }
+    answer = at_work.post("/beheer/accounts/membership/add/", form)
+    assert answer.status_code == 200
+    assert "Dit hoort bij een andere gemeente." in words_of(answer)
+    assert at_work.post("/beheer/accounts/membership/add/", form | {"team": place.team.pk}).status_code == 302
+
+
+def test_a_team_stays_in_its_municipality(at_work: Client, place: Place, elsewhere: Place) -> None:
+    path = f"/beheer/accounts/team/{place.team.pk}/change/"
+    form = {"municipality": elsewhere.municipality.pk, "name": "Team Nieuw"}
+    refused = at_work.post(path, form | {"organisation": elsewhere.team.organisation_id})
+    assert "Dit hoort bij een andere gemeente." in words_of(refused)
+    assert at_work.post(path, form | {"organisation": place.team.organisation_id}).status_code == 302
+    changed = Team.objects.get(pk=place.team.pk)
+    assert (changed.name, changed.municipality) == ("Team Nieuw", place.municipality)
+
+
+def test_no_page_of_the_set_up_names_a_resident(at_work: Client, place: Place, worker: User) -> None:
+    make_case(place, worker, dt.date(2026, 1, 5))
+    assert Case.objects.count() == 1
+    for path in (
+        f"accounts/user/{worker.pk}/change/",
+        f"accounts/team/{place.team.pk}/change/",
+        f"neighbourhoods/neighbourhood/{place.neighbourhood.pk}/change/",
+        f"tenancy/municipality/{place.municipality.pk}/change/",
+    ):
+        page = at_work.get(f"/beheer/{path}")
+        assert page.status_code == 200
+        assert "Hoekstra" not in words_of(page)
