@@ -155,6 +155,7 @@ def test_84_paused_days_within_365_are_allowed_and_85_are_not() -> None:
     assert refuse_pauses(two) == []
     assert refuse_pauses([*two, pause(364, 364)]) == [(TOO_MANY_DAYS, pause(364, 364))]
     assert refuse_pauses([*two, pause(365, 365)]) == []
+    assert refuse_pauses([pause(-500, -500), *two, pause(364, 364)]) == [(TOO_MANY_DAYS, pause(364, 364))]
     assert refuse_pauses([*two, pause(365, 366)]) == []
     assert refuse_pauses([*two, pause(365, 406)]) == []
     assert refuse_pauses([*two, pause(364, 405)]) == [(TOO_MANY_DAYS, pause(364, 405))]
