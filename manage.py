@@ -3,7 +3,17 @@
 import os
 import sys
 
-NEED_TABLES = {"assess", "flags", "import_dossiers", "load_demo", "reassess", "runserver", "shell"}
+NEED_TABLES = {
+    "assess",
+    "changepassword",
+    "createsuperuser",
+    "flags",
+    "import_dossiers",
+    "load_demo",
+    "reassess",
+    "runserver",
+    "shell",
+}
 
 
 def main() -> None:
