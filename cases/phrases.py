@@ -57,7 +57,7 @@ RULES: dict[Rule, RuleLook] = {
         gettext_lazy("minder beloofd dan nodig"), gettext_lazy("afgeschaald"), "calendar-minus", "is-cut"
     ),
 }
-# The order in which people need someone (PRODUCT: Vandaag); RULES is written in it.
+# The order in which people need someone (docs/product.md); RULES is written in it.
 BY_NEED: tuple[Rule, ...] = tuple(RULES)
 
 

@@ -1,7 +1,7 @@
-"""The contact rules of RULES.md in plain Python: values in, a standing out.
+"""The contact rules of docs/rules.md in plain Python: values in, a standing out.
 
 This is the readable reference; `assessment.py` gives the same answers set-based in SQL. Nothing here reads
-the clock, a database or a setting, and all arithmetic is on integers. Each file is one part of RULES.md:
+the clock, a database or a setting, and all arithmetic is on integers. Each file is one part of docs/rules.md:
 
 - words.py: Words; what a case, a rhythm, a contact, a pause and a policy are
 - rhythms.py: a rhythm against a need: windows, rates, less than is needed

@@ -1,4 +1,4 @@
-"""Which pauses of a case are refused (RULES.md, What always holds)."""
+"""Which pauses of a case are refused (docs/rules.md, What always holds)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A case day by day: Time and The four rules of RULES.md."""
+"""A case day by day: Time and The four rules of docs/rules.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rhythm against a need: windows, rates, and whether it is less (RULES.md, The four rules)."""
+"""A rhythm against a need: windows, rates, and whether it is less (docs/rules.md, The four rules)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The standing of a case on a date: `since`, `breaches_on` and `due_on` of RULES.md."""
+"""The standing of a case on a date: `since`, `breaches_on` and `due_on` of docs/rules.md."""
 
 from __future__ import annotations
 

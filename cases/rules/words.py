@@ -1,4 +1,4 @@
-"""The words of RULES.md as values: rhythm, version, contact, pause, policy, the history of a case."""
+"""The words of docs/rules.md as values: rhythm, version, contact, pause, policy, the history of a case."""
 
 from __future__ import annotations
 

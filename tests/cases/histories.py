@@ -1,6 +1,6 @@
 """Make nasty but valid case histories: by a seeded generator, and as a Hypothesis strategy over the same one.
 
-Nothing in them is refused by RULES.md. No contact is later than `around`; versions, policies, pauses and
+Nothing in them is refused by docs/rules.md. No contact is later than `around`; versions, policies, pauses and
 closings may be.
 """
 

@@ -1,4 +1,4 @@
-"""RULES.md transcribed a second time, as naively as it reads: the judge of the rules in the property tests.
+"""docs/rules.md transcribed a second time, as naively as it reads: the judge of the rules in the property tests.
 
 It shares no code with `cases.rules`, only the values that it is given; each day is judged from the records.
 """

@@ -1,4 +1,4 @@
-"""The worked examples of RULES.md, every sentence of them."""
+"""The worked examples of docs/rules.md, every sentence of them."""
 
 import datetime as dt
 from collections.abc import Iterable
