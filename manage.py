@@ -23,7 +23,12 @@ def main() -> None:
         _ready_own_servers(set(sys.argv[1:2]))
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except BrokenPipeError:
+        # Whoever read our lines has seen enough, as `head` does. Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
 
 
 def _ready_own_servers(command: set[str]) -> None:
