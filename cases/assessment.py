@@ -119,7 +119,13 @@ def refresh_range(
 
 def differences(*, municipality_id: int, first: int, last: int, on: dt.date) -> list[int]:
     """Return the cases whose stored standing or open flags differ from a full reassessment on a day."""
-    within: dict[str, Any] = {"municipality": municipality_id, "first": first, "last": last, "on": on}
+    within: dict[str, Any] = {
+        "municipality": municipality_id,
+        "first": first,
+        "last": last,
+        "on": on,
+        "written": False,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statements.DIFFERENCES.format(**statements.BY_RANGE), within)
         return sorted(row[0] for row in cursor.fetchall())

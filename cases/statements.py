@@ -1,6 +1,7 @@
 """The SQL of assessment: one way to judge any set of cases, and what is done with the judgement.
 
-{cases} picks the cases and {rows} the rows that belong to them; both are one of the pairs below, never text from outside.
+{cases} picks the cases and {rows} the rows that belong to them; both are one of the pairs below, never text from
+outside.
 """
 
 BY_IDS = {"cases": "c.id = ANY(%(ids)s)", "rows": "case_id = ANY(%(ids)s)"}
@@ -29,41 +30,26 @@ WITH picked AS (
     SELECT case_id, array_agg(wz_pause(first_day, last_day) ORDER BY first_day) AS packed
     FROM cases_pause WHERE {rows} GROUP BY case_id
 ), policies AS MATERIALIZED (
-    SELECT municipality_id, target_group, wz_policies(municipality_id, nullif(target_group, 0)) AS packed
+    SELECT municipality_id, target_group, packed, packed[last - 11] AS policy_from, packed[last - 10] AS video,
+           packed[last - 9] AS phone, packed[last - 8] AS message, packed[last - 7] AS theta,
+           packed[last - 6] AS intervals, packed[last - 5] AS least_days, packed[last - 4] AS most_days,
+           packed[last - 3] AS attempts
     FROM (SELECT DISTINCT municipality_id, target_group FROM picked) AS groups
+    CROSS JOIN LATERAL (SELECT wz_policies(municipality_id, nullif(target_group, 0)) AS packed OFFSET 0) AS p
+    CROSS JOIN LATERAL (SELECT cardinality(packed) AS last) AS q
 ), packed AS (
-    SELECT c.id, c.municipality_id, c.ref, c.opened, c.closed, needs.packed AS needs, agreements.packed AS agreements,
-           pauses.packed AS pauses, policies.packed AS policies
+    SELECT c.*, needs.packed AS needs, agreements.packed AS agreements, pauses.packed AS pauses, p.packed AS policies,
+           p.policy_from, p.video, p.phone, p.message, p.theta, p.intervals, p.least_days, p.most_days, p.attempts
     FROM picked c
-    JOIN policies USING (municipality_id, target_group)
     JOIN needs ON needs.case_id = c.id
+    LEFT JOIN policies p USING (municipality_id, target_group)
     LEFT JOIN agreements ON agreements.case_id = c.id
     LEFT JOIN pauses ON pauses.case_id = c.id
 )"""
 
-_FIELDS = """r.standing[1] = 1 AS live,
-           DATE '2000-01-01' + r.standing[2] AS scaled_down_on, DATE '2000-01-01' + r.standing[3] AS eroding_on,
-           DATE '2000-01-01' + r.standing[4] AS not_seen_on, DATE '2000-01-01' + r.standing[5] AS unfindable_on,
-           DATE '2000-01-01' + r.standing[6] AS due_on, DATE '2000-01-01' + r.standing[7] AS next_on"""
-
-# Steady cases are judged from the bits of their last 84 days (wz_quick), the others, and those that ask for more, in
-# full (wz_standing). A case's latest versions, and the policy that is in force if none is to come, by their place from
-# the end of its arrays.
-JUDGED = (
-    PACKED
-    + """, latest AS (
-    SELECT c.*, needs[cardinality(needs)] AS need, agreements[cardinality(agreements)] AS agreement,
-           agreements[cardinality(agreements) - 1] AS former,
-           coalesce((pauses[cardinality(pauses)] >> 6) + (pauses[cardinality(pauses)] & 63), -1000000) AS last_pause,
-           cardinality(policies) AS end_of_policies
-    FROM packed c
-), judged AS (
-    SELECT c.id, c.municipality_id, c.ref, c.opened, c.closed, c.needs, c.agreements, c.pauses, c.policies,
-           """
-    + _FIELDS
-    + """
-    FROM latest c
-    CROSS JOIN LATERAL (
+# The contacts of a case's last 84 days as words with a bit a day: bit i of a word is the day i days ago, of met_before
+# and other_before the day 63 + i days ago.
+_BITS = """
         SELECT coalesce(bit_or(1::bigint << age) FILTER (WHERE reached AND medium <= 3 AND age < 63), 0) AS met,
                coalesce(bit_or(1::bigint << age - 63) FILTER (WHERE reached AND medium <= 3 AND age >= 63), 0)
                    AS met_before,
@@ -76,25 +62,144 @@ JUDGED = (
             SELECT medium, reached, %(on)s - day AS age FROM cases_contact
             WHERE case_id = c.id AND day <= %(on)s
               AND day >= DATE '2000-01-01' + greatest(c.opened, wz_day(%(on)s) - 83)
-        ) AS lately
-    ) AS k
-    CROSS JOIN LATERAL (
+        ) AS lately"""
+
+# A case with its latest versions, and whether it is steady: nothing recorded for later, no pause now.
+_LATEST = """, latest AS (
+    SELECT *, closed IS NULL AND opened <= today AND need >> 21 <= today AND policy_from <= today
+              AND (agreement IS NULL OR agreement >> 21 <= today) AND last_pause < today AS steady
+    FROM (
+        SELECT c.*, wz_day(%(on)s) AS today, needs[cardinality(needs)] AS need,
+               agreements[cardinality(agreements)] AS agreement, agreements[cardinality(agreements) - 1] AS former,
+               coalesce((pauses[cardinality(pauses)] >> 6) + (pauses[cardinality(pauses)] & 63), -1000000) AS last_pause
+        FROM packed c
+        OFFSET 0
+    ) AS c
+)"""
+
+# Steady cases are judged from the bits of their last 84 days (wz_quick), the others, and those that ask for more, in
+# full (wz_standing).
+_FRESH = """
         SELECT coalesce(
-            CASE WHEN c.closed IS NULL AND c.opened <= wz_day(%(on)s) AND c.need >> 21 <= wz_day(%(on)s)
-                  AND (c.agreement IS NULL OR c.agreement >> 21 <= wz_day(%(on)s))
-                  AND c.last_pause < wz_day(%(on)s) - 83
-                  AND c.policies[end_of_policies - 11] <= wz_day(%(on)s)
-            THEN wz_quick(
-                wz_day(%(on)s), c.opened, c.need, c.agreement, c.former, c.last_pause,
-                c.policies[end_of_policies - 11], c.policies[end_of_policies - 10], c.policies[end_of_policies - 9],
-                c.policies[end_of_policies - 8], c.policies[end_of_policies - 7], c.policies[end_of_policies - 6],
-                c.policies[end_of_policies - 5], c.policies[end_of_policies - 4], c.policies[end_of_policies - 3],
+            CASE WHEN c.steady AND c.last_pause < c.today - 83 THEN wz_quick(
+                c.today, c.opened, c.need, c.agreement, c.former, c.last_pause, c.policy_from, c.video, c.phone,
+                c.message, c.theta, c.intervals, c.least_days, c.most_days, c.attempts,
                 k.met, k.met_before, k.by_video, k.by_phone, k.by_message, k.other_before, k.failed)
             END,
-            wz_standing(c.id, wz_day(%(on)s), c.opened, c.closed, c.needs, c.agreements, c.pauses, c.policies)
+            wz_standing(c.id, c.today, c.opened, c.closed, c.needs, c.agreements, c.pauses, c.policies)
         ) AS standing
-        OFFSET 0
+        OFFSET 0"""
+_FIELDS = """r.standing[1] = 1 AS live,
+           DATE '2000-01-01' + r.standing[2] AS scaled_down_on, DATE '2000-01-01' + r.standing[3] AS eroding_on,
+           DATE '2000-01-01' + r.standing[4] AS not_seen_on, DATE '2000-01-01' + r.standing[5] AS unfindable_on,
+           DATE '2000-01-01' + r.standing[6] AS due_on, DATE '2000-01-01' + r.standing[7] AS next_on"""
+
+JUDGED = (
+    PACKED
+    + _LATEST
+    + f""", judged AS (
+    SELECT c.id, c.municipality_id, c.ref, c.opened, c.closed, c.needs, c.agreements, c.pauses, c.policies, {_FIELDS}
+    FROM latest c
+    CROSS JOIN LATERAL ({_BITS}
+    ) AS k
+    CROSS JOIN LATERAL ({_FRESH}
     ) AS r
+)"""
+)
+
+# The proofs for days that are too long ago for the bits, of fewer cases, from the contacts themselves.
+_PROVED_DUE = """(
+    last_pause < due - every AND due = greatest(agreed_from, every + coalesce((
+        SELECT wz_day(max(day)) FROM cases_contact
+        WHERE case_id = summed.id AND day BETWEEN DATE '2000-01-01' + opened AND %(on)s AND reached AND agreed_w <=
+            CASE medium WHEN 4 THEN video WHEN 5 THEN phone WHEN 6 THEN message ELSE 100 END
+    ), greatest(opened, agreed_from))))"""
+_PROVED_SEEN = """(
+    m <= 3 AND (s3 > today OR s3 > start) AND last_pause < s3 - win AND s3 - win - 1 = coalesce((
+        SELECT wz_day(max(day)) FROM cases_contact
+        WHERE case_id = summed.id AND day BETWEEN DATE '2000-01-01' + opened AND %(on)s AND reached AND medium <= 3
+    ), opened - 1))"""
+_PROVED_DELIVERED = """(
+    s2 <= today AND s2 - win >= start AND last_pause < s2 - win AND (
+        SELECT bool_or(day = s2 - win)
+               AND bool_and((points * 100000000 > theta * rate * win) = (day = s2 - win))
+        FROM (
+            SELECT day, sum(best) OVER (ORDER BY day RANGE BETWEEN CURRENT ROW AND win - 1 FOLLOWING) AS points
+            FROM (
+                SELECT wz_day(day) AS day, max(least(
+                    w, CASE medium WHEN 4 THEN video WHEN 5 THEN phone WHEN 6 THEN message ELSE 100 END)) AS best
+                FROM cases_contact
+                WHERE case_id = summed.id AND day BETWEEN DATE '2000-01-01' + (s2 - win) AND %(on)s AND reached
+                GROUP BY cases_contact.day
+            ) AS days
+        ) AS windows
+    ))"""
+
+# The same, but only of the cases whose stored standing is not proved to be right. A proof is cheaper than judging: it
+# asks whether the stored days are the right ones, and does not look for them (sql/0007_proof.sql says how).
+UNPROVED = (
+    PACKED
+    + _LATEST
+    + f""", decoded AS (
+    SELECT c.*, s.live, wz_day(s.scaled_down_on) AS s1, wz_day(s.eroding_on) AS s2, wz_day(s.not_seen_on) AS s3,
+           wz_day(s.unfindable_on) AS s4, wz_day(s.due_on) AS due, wz_day(s.next_on) AS next,
+           ((c.need >> 12) & 511)::int AS n, ((c.need >> 3) & 511)::int AS p, (c.need & 7)::int AS m,
+           CASE (c.need & 7)::int WHEN 4 THEN video WHEN 5 THEN phone WHEN 6 THEN message ELSE 100 END AS w,
+           greatest((c.need >> 21)::int, c.policy_from, c.opened) AS start,
+           (agreement >> 21)::int AS agreed_from,
+           ((((agreement >> 3) & 511) + ((agreement >> 12) & 511) - 1) / ((agreement >> 12) & 511))::int AS every,
+           CASE (agreement & 7)::int WHEN 4 THEN video WHEN 5 THEN phone WHEN 6 THEN message ELSE 100 END AS agreed_w
+    FROM latest c
+    LEFT JOIN (SELECT * FROM cases_standing WHERE {{rows}}) AS s ON s.case_id = c.id
+    OFFSET 0
+), measured AS (
+    SELECT *, wz_is_less(agreement, m, n, p, w, theta, video, phone, message) AS less,
+           wz_is_less(former, m, n, p, w, theta, video, phone, message) AS less_before,
+           (1000000::bigint * n * w + p - 1) / p AS rate, greatest(
+               least(greatest((intervals * p + n - 1) / n, least_days), most_days), 3 * ((p + n - 1) / n)) AS win
+    FROM decoded
+    OFFSET 0
+), marked AS (
+    SELECT c.*, k.*, today - s2 + win AS age, met | by_video | by_phone | by_message AS reached,
+           met | CASE WHEN video >= agreed_w THEN by_video ELSE 0 END
+               | CASE WHEN phone >= agreed_w THEN by_phone ELSE 0 END
+               | CASE WHEN message >= agreed_w THEN by_message ELSE 0 END AS enough
+    FROM measured c
+    CROSS JOIN LATERAL ({_BITS}
+    ) AS k
+    OFFSET 0
+), summed AS (
+    SELECT *,
+           CASE WHEN age BETWEEN 0 AND 62 THEN wz_points(
+               met, by_video, by_phone, by_message, ~(-1::bigint << age), w, video, phone, message)
+           WHEN s2 > today AND other_before = 0 AND (age <= 83 OR opened >= today - 83) THEN wz_points(
+               met, by_video, by_phone, by_message, -1::bigint, w, video, phone, message)
+               + w * bit_count((met_before & ~(-1::bigint << least(age - 63, 62)))::bit(64))
+           END AS after
+    FROM marked
+    OFFSET 0
+), judged AS (
+    SELECT c.id, c.municipality_id, {_FIELDS}
+    FROM (
+        SELECT *,
+               CASE WHEN %(written)s THEN false
+               WHEN steady THEN live AND s4 IS NULL AND next IS NOT DISTINCT FROM
+                       least(CASE WHEN s2 > today THEN s2 END, CASE WHEN s3 > today THEN s3 END)
+                   AND wz_proved_promised(opened, start, last_pause, agreed_from, less, less_before, s1)
+                   AND wz_proved_reached(reached, failed, attempts)
+                   AND (wz_proved_due(today, agreed_from, every, enough, last_pause, due) OR {_PROVED_DUE})
+                   AND (wz_proved_seen(today, start, m, win, last_pause, met, met_before, s3) OR {_PROVED_SEEN})
+                   AND (wz_proved_delivered(
+                       today, opened, start, win, rate, theta, w, video, phone, message, last_pause, met, met_before,
+                       by_video, by_phone, by_message, age, after, s2) OR {_PROVED_DELIVERED})
+               WHEN closed <= today THEN NOT live AND coalesce(s1, s2, s3, s4, due, next) IS NULL
+               END AS proved
+        FROM summed
+        OFFSET 0
+    ) AS c
+    CROSS JOIN LATERAL ({_FRESH.replace("k.", "c.")}
+    ) AS r
+    WHERE c.proved IS NOT TRUE
 )"""
 )
 
@@ -152,7 +257,7 @@ SELECT (SELECT count(*) FROM compared),
            WHERE live AND least(scaled_down_on, eroding_on, not_seen_on, unfindable_on) <= %(on)s
        ) OR EXISTS (SELECT FROM compared f JOIN cases_flag ON case_id = f.id AND state <> 'closed')
 """
-REFRESH = JUDGED + _REFRESH
+REFRESH = UNPROVED + _REFRESH
 REFRESH_FEW = JUDGED_FEW + _REFRESH
 
 # Close, suspend and open the flags of cases whose standing changed.
@@ -160,7 +265,7 @@ FLAGS = "SELECT wz_flags(%(ids)s, %(now)s, %(cause)s)"
 
 # The nightly check: what is stored against the rules in full, and the open flags against what is stored.
 DIFFERENCES = (
-    JUDGED
+    UNPROVED
     + f"""
 SELECT f.id
 FROM judged f LEFT JOIN cases_standing s ON s.case_id = f.id
@@ -168,13 +273,13 @@ WHERE s.case_id IS NULL OR ({_OF_STORED}) IS DISTINCT FROM ({_OF_FRESH})
 UNION
 SELECT coalesce(h.case_id, flag.case_id)
 FROM (
-    SELECT f.id AS case_id, rule.kind, rule.since
-    FROM judged f
+    SELECT s.case_id, rule.kind, rule.since
+    FROM cases_standing s
     CROSS JOIN LATERAL (VALUES
-        ('scaled_down', f.scaled_down_on), ('eroding', f.eroding_on),
-        ('not_seen', f.not_seen_on), ('unfindable', f.unfindable_on)
+        ('scaled_down', s.scaled_down_on), ('eroding', s.eroding_on),
+        ('not_seen', s.not_seen_on), ('unfindable', s.unfindable_on)
     ) AS rule (kind, since)
-    WHERE f.live AND rule.since <= %(on)s
+    WHERE {{rows}} AND s.live AND rule.since <= %(on)s
 ) AS h
 FULL JOIN (SELECT case_id, kind, since FROM cases_flag WHERE {{rows}} AND state = 'open') AS flag
     ON flag.case_id = h.case_id AND flag.kind = h.kind AND flag.since = h.since

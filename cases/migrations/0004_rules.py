@@ -20,4 +20,9 @@ class Migration(migrations.Migration):
             (SQL / "0005_numbers.sql").read_text(), "DROP FUNCTION wz_evidence, wz_numbers, wz_policies;"
         ),
         migrations.RunSQL((SQL / "0006_few.sql").read_text(), "DROP FUNCTION wz_flags, wz_case_standing, wz_case;"),
+        migrations.RunSQL(
+            (SQL / "0007_proof.sql").read_text(),
+            "DROP FUNCTION wz_proved_reached, wz_proved_seen, wz_proved_delivered, wz_proved_due, wz_proved_promised,"
+            " wz_is_newest, wz_is_less, wz_points;",
+        ),
     ]
