@@ -17,7 +17,9 @@ from cases.management.workers import BROKER_GONE, somebody_works
 from cases.models import Flag, ReassessmentChunk
 
 LOOK_SECONDS = 0.3
-STUCK_SECONDS = 15.0  # without a step forward for so long, what waits is sent again
+STUCK_SECONDS = (
+    4.0  # without a step forward for so long, what waits is sent again; each time in vain for twice as long
+)
 SERVER_GONE: tuple[type[BaseException], ...] = (*upkeep.GONE, *BROKER_GONE)
 GIVE_UP_SECONDS = 120.0  # a server that is away for so long is not being started again
 
@@ -96,17 +98,25 @@ class _Sender:
     def __init__(self) -> None:
         self._left = -1
         self._moved_at = 0.0
+        self._patience = STUCK_SECONDS
 
     def send_what_waits(self, job_id: int) -> None:
         """Send what waits if nothing moves; else leave the workers some time."""
         left = ReassessmentChunk.objects.filter(reassessment_id=job_id, done_at=None).count()
-        if self._left < 0 or (left == self._left and time.monotonic() - self._moved_at > STUCK_SECONDS):
-            upkeep.send_chunks(now=timezone.now(), job_id=job_id, stale=dt.timedelta())
-            self._moved_at = time.monotonic()
+        now = time.monotonic()
+        if self._left < 0:
+            self._send(job_id)
         elif left != self._left:
-            self._moved_at = time.monotonic()
+            self._moved_at, self._patience = now, STUCK_SECONDS
+        elif now - self._moved_at > self._patience:
+            self._send(job_id)
+            self._patience *= 2
         self._left = left
         time.sleep(LOOK_SECONDS)
+
+    def _send(self, job_id: int) -> None:
+        upkeep.send_chunks(now=timezone.now(), job_id=job_id, stale=dt.timedelta())
+        self._moved_at = time.monotonic()
 
 
 def _count(text: str) -> int:
