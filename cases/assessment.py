@@ -199,7 +199,7 @@ def _refresh(
                 break
         # Most cases have no flag, and none to come.
         if flags and changed:
-            values = {"ids": changed, "now": now, "cause": cause.value if cause else None}
+            values: dict[str, Any] = {"ids": changed, "now": now, "cause": cause.value if cause else None}
             cursor.execute(statements.FLAGS, values)
     return changed
 
