@@ -11,9 +11,11 @@ from wijkzorg.tenancy.models import Municipality
 def iso_date(text: str) -> dt.date:
     """Read a date as YYYY-MM-DD."""
     try:
-        if len(text) != len("2026-01-31"):
+        date = dt.date.fromisoformat(text)
+        # It reads weeks and shorter forms too.
+        if date.isoformat() != text:
             raise ValueError
-        return dt.date.fromisoformat(text)
+        return date
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is not a date as YYYY-MM-DD") from None
 
