@@ -1,15 +1,18 @@
 """The cast: who plays in the tests, in one fictional municipality and its neighbour."""
 
 import datetime as dt
+import os
 import zoneinfo
 from dataclasses import dataclass
 
 import pytest
+from celery import current_app
 from pytest_django import Settings
 
 from cases.models import Agreement, Case, Contact, Medium, Need
 from neighbourhoods.models import District, Neighbourhood
 from residents.models import Resident
+from wijkzorg import embedded
 from wijkzorg.accounts.models import Membership, Organisation, Team, User
 from wijkzorg.tenancy.models import Municipality
 
@@ -114,6 +117,14 @@ def add_contact(
         reached=reached,
         worker=worker,
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_queue() -> None:
+    """Give each process of the tests a queue of its own; 0 is that of the application, and 1 its cache."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = embedded.redis_url().replace("virtual_host=0", f"virtual_host={2 + number % 14}")
+    current_app.conf.update(broker_url=url)
 
 
 @pytest.fixture(autouse=True)
