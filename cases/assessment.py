@@ -113,7 +113,10 @@ def refresh_range(
 ) -> list[int]:
     """Bring a municipality's cases with ids from `first` to `last` up to date; return those that changed."""
     within: dict[str, Any] = {"municipality": municipality_id, "first": first, "last": last}
-    sql = statements.REFRESH.format(**statements.BY_RANGE)
+    stored = Standing.objects.filter(
+        municipality_id=municipality_id, case_id__gte=first, case_id__lte=last
+    ).exists()
+    sql = (statements.REFRESH if stored else statements.REFRESH_NEW).format(**statements.BY_RANGE)
     return _refresh(sql, within, on=on, now=now, cause=cause)
 
 

@@ -182,7 +182,7 @@ UNPROVED = (
     SELECT c.id, c.municipality_id, {_FIELDS}
     FROM (
         SELECT *,
-               CASE WHEN %(written)s THEN false
+               CASE WHEN %(written)s OR live IS NULL THEN false
                WHEN steady THEN live AND s4 IS NULL AND next IS NOT DISTINCT FROM
                        least(CASE WHEN s2 > today THEN s2 END, CASE WHEN s3 > today THEN s3 END)
                    AND wz_proved_promised(opened, start, last_pause, agreed_from, less, less_before, s1)
@@ -234,6 +234,7 @@ _DATES = "live, scaled_down_on, eroding_on, not_seen_on, unfindable_on, due_on, 
 _OF_STORED = ", ".join(f"s.{name}" for name in _DATES.split(", "))
 _OF_FRESH = ", ".join(f"f.{name}" for name in _DATES.split(", "))
 
+# For cases of which nothing is stored yet there is nothing to prove: REFRESH_NEW, which is right for all others too.
 # Write what changed, and only over what was read: `revision` tells whether another write came in between.
 _REFRESH = f""", compared AS (
     SELECT f.id, f.municipality_id, {_OF_FRESH}, s.revision
@@ -258,6 +259,7 @@ SELECT (SELECT count(*) FROM compared),
        ) OR EXISTS (SELECT FROM compared f JOIN cases_flag ON case_id = f.id AND state <> 'closed')
 """
 REFRESH = UNPROVED + _REFRESH
+REFRESH_NEW = JUDGED + _REFRESH
 REFRESH_FEW = JUDGED_FEW + _REFRESH
 
 # Close, suspend and open the flags of cases whose standing changed.

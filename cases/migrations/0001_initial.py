@@ -615,20 +615,4 @@ class Migration(migrations.Migration):
             model_name='standing',
             index=models.Index(fields=['municipality', 'next_on'], name='standing_next'),
         ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['municipality', 'not_seen_on'], name='standing_not_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['municipality', 'eroding_on'], name='standing_eroding'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(condition=models.Q(('scaled_down_on__isnull', False)), fields=['municipality', 'scaled_down_on'], name='standing_scaled_down'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(condition=models.Q(('unfindable_on__isnull', False)), fields=['municipality', 'unfindable_on'], name='standing_unfindable'),
-        ),
     ]

@@ -38,21 +38,7 @@ class Standing(models.Model):
     class Meta:
         verbose_name = _("stand")
         verbose_name_plural = _("standen")
-        indexes = [
-            models.Index(fields=["municipality", "next_on"], name="standing_next"),
-            models.Index(fields=["municipality", "not_seen_on"], name="standing_not_seen"),
-            models.Index(fields=["municipality", "eroding_on"], name="standing_eroding"),
-            models.Index(
-                fields=["municipality", "scaled_down_on"],
-                condition=Q(scaled_down_on__isnull=False),
-                name="standing_scaled_down",
-            ),
-            models.Index(
-                fields=["municipality", "unfindable_on"],
-                condition=Q(unfindable_on__isnull=False),
-                name="standing_unfindable",
-            ),
-        ]
+        indexes = [models.Index(fields=["municipality", "next_on"], name="standing_next")]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.as_of}"

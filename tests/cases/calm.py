@@ -1,4 +1,4 @@
-"""Make calm case histories: a steady rhythm, few changes, few gaps, as most residents have; the others are in histories."""
+"""Make calm case histories, as most residents have: a steady rhythm, few changes, few gaps. The others: histories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The short ways of the assessment: bits instead of rows, and a proof instead of judging, are right or are not taken."""
+"""The short ways of the assessment, bits and proofs, are right or are not taken."""
 
 import datetime as dt
 import random
@@ -128,9 +128,7 @@ def test_a_wrong_date_is_never_proved(place: Place, worker: User, seed: int) -> 
 
 
 def _stored_is_fresh(place: Place, day: dt.date) -> None:
-    fresh = {
-        ref: standing for ref, standing in assessment.assess(municipality_id=place.municipality.pk, on=day)
-    }
+    fresh = dict(assessment.assess(municipality_id=place.municipality.pk, on=day))
     for case in Case.objects.select_related("standing"):
         want = fresh[case.ref]
         assert case.standing.live == want.live

@@ -35,7 +35,7 @@ DECLARE
     win int; days int; first_day int; version_days int;
     rate_need bigint; rate bigint; expected bigint := 0; delivered bigint := 0; weights int[];
     c int; d int; m int; w int; best int; best_day int; attempt_day int;
-    seen_day int; reached_day int; attempts int := 0;
+    seen_day int; reached_day int; attempts int := 0; contacts int[];
 BEGIN
     IF p_day < p_opened OR p_day >= p_closed OR wz_paused(p_day, p_pauses) THEN RETURN NULL; END IF;
     i := cardinality(p_policies) / 12;
@@ -64,34 +64,39 @@ BEGIN
             expected := expected + version_days * least(rate, rate_need);
         END IF;
     END LOOP;
-    -- One look through the contacts, newest first, until the window and the last day seen are behind.
-    FOREACH c IN ARRAY coalesce(wz_contacts(p_case, p_opened, p_day), '{}') LOOP
-        d := c >> 4;
-        EXIT WHEN d < first_day AND seen_day IS NOT NULL;
-        m := (c >> 1) & 7;
-        IF (c & 1) = 0 THEN
-            IF reached_day IS NULL AND d IS DISTINCT FROM attempt_day AND NOT wz_paused(d, p_pauses) THEN
-                attempt_day := d;
-                attempts := attempts + 1;
+    -- One look through the contacts, newest first: those of the window, and older ones until the last day seen.
+    FOR part IN 1 .. 2 LOOP
+        EXIT WHEN part = 2 AND (seen_day IS NOT NULL OR first_day <= p_opened);
+        contacts := CASE part
+            WHEN 1 THEN wz_contacts(p_case, first_day, p_day) ELSE wz_contacts(p_case, p_opened, first_day - 1) END;
+        FOREACH c IN ARRAY coalesce(contacts, '{}') LOOP
+            d := c >> 4;
+            EXIT WHEN d < first_day AND seen_day IS NOT NULL;
+            m := (c >> 1) & 7;
+            IF (c & 1) = 0 THEN
+                IF reached_day IS NULL AND d IS DISTINCT FROM attempt_day AND NOT wz_paused(d, p_pauses) THEN
+                    attempt_day := d;
+                    attempts := attempts + 1;
+                END IF;
+                CONTINUE;
             END IF;
-            CONTINUE;
-        END IF;
-        IF reached_day IS NULL THEN
-            reached_day := d;
-            IF attempt_day = d THEN attempts := attempts - 1; END IF;
-        END IF;
-        IF m <= 3 AND seen_day IS NULL THEN seen_day := d; END IF;
-        IF d >= first_day THEN
-            IF d IS DISTINCT FROM best_day THEN
-                best_day := d;
-                best := CASE WHEN wz_paused(d, p_pauses) THEN w_need ELSE 0 END;  -- a paused day earns nothing
+            IF reached_day IS NULL THEN
+                reached_day := d;
+                IF attempt_day = d THEN attempts := attempts - 1; END IF;
             END IF;
-            w := least(weights[m], w_need);
-            IF w > best THEN
-                delivered := delivered + w - best;
-                best := w;
+            IF m <= 3 AND seen_day IS NULL THEN seen_day := d; END IF;
+            IF d >= first_day THEN
+                IF d IS DISTINCT FROM best_day THEN
+                    best_day := d;
+                    best := CASE WHEN wz_paused(d, p_pauses) THEN w_need ELSE 0 END;  -- a paused day earns nothing
+                END IF;
+                w := least(weights[m], w_need);
+                IF w > best THEN
+                    delivered := delivered + w - best;
+                    best := w;
+                END IF;
             END IF;
-        END IF;
+        END LOOP;
     END LOOP;
     i := coalesce(cardinality(p_agreements), 0);
     WHILE i > 0 AND (p_agreements[i] >> 21) > p_day LOOP i := i - 1; END LOOP;
@@ -108,18 +113,22 @@ BEGIN
     ]::bigint[];
 END $$;
 
--- What a flag keeps of the numbers of its rule.
-CREATE FUNCTION wz_evidence(kind text, numbers bigint[]) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN jsonb_build_object('need', to_jsonb(numbers[1:3])) || CASE kind
+-- What a flag keeps of the numbers of its rule. STABLE as jsonb_build_object is: only so is it taken into a statement.
+CREATE FUNCTION wz_evidence(kind text, numbers bigint[]) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE kind
     WHEN 'scaled_down' THEN jsonb_build_object(
-        'agreement', to_jsonb(numbers[5:7]), 'weights', jsonb_build_array(numbers[4], numbers[8]),
-        'threshold_percent', numbers[9])
+        'need', jsonb_build_array(numbers[1], numbers[2], numbers[3]),
+        'agreement', jsonb_build_array(numbers[5], numbers[6], numbers[7]),
+        'weights', jsonb_build_array(numbers[4], numbers[8]), 'threshold_percent', numbers[9])
     WHEN 'eroding' THEN jsonb_build_object(
+        'need', jsonb_build_array(numbers[1], numbers[2], numbers[3]),
         'threshold_percent', numbers[9], 'window', numbers[10], 'days', numbers[11], 'delivered', numbers[13],
         'expected', numbers[14], 'credited', numbers[15])
     WHEN 'not_seen' THEN jsonb_build_object(
+        'need', jsonb_build_array(numbers[1], numbers[2], numbers[3]),
         'window', numbers[10], 'last_seen', DATE '2000-01-01' + numbers[16]::int, 'days', numbers[17])
     ELSE jsonb_build_object(
+        'need', jsonb_build_array(numbers[1], numbers[2], numbers[3]),
         'last_reached', DATE '2000-01-01' + numbers[18]::int, 'days', numbers[19], 'attempts', numbers[20],
         'attempts_needed', numbers[21], 'days_needed', numbers[22])
 END;
