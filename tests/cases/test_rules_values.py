@@ -320,6 +320,11 @@ def test_the_numbers_of_a_young_case_without_an_agreement() -> None:
     assert (numbers.last_reached, numbers.days_unreached, numbers.attempts) == (None, 4, 1)
 
 
+@pytest.mark.parametrize(("per_days", "percent"), [(6, 116), (7, 100), (8, 87), (14, 50), (15, 46)])
+def test_the_agreed_percentage_is_rounded_down(per_days: int, percent: int) -> None:
+    assert measure(case(agreement=Rhythm(1, per_days, VISIT)), on(0)).agreed_percent == percent
+
+
 def test_of_equal_media_on_a_day_the_first_is_named() -> None:
     history = case(WEEKLY, reached(3, by=Medium.OUTDOORS), reached(3, by=Medium.WALK_IN))
     assert measure(history, on(5)).contacts[0].medium is Medium.WALK_IN
