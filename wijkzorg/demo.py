@@ -115,7 +115,7 @@ def _run(port: int | None, *, check: bool) -> int:
         if check:
             print(town.check(visitor), flush=True)
             return 0
-        print("\nCtrl-C ends it.", flush=True)
+        print(f"\nLetters become files in {embedded.data_dir() / 'mail'}. Ctrl-C ends it.", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 time.sleep(3600)

@@ -22,6 +22,11 @@ from wijkzorg.tenancy.models import Municipality
 CODE = "GM9999"
 DAYS_AHEAD = 7
 NAMES_SHOWN = 10
+ROLES = {
+    "worker": "social worker",
+    "team_lead": "team lead",
+    "administrator": "administrator, at /beheer/",
+}
 WORDS = {
     Rule.SCALED_DOWN: "afgeschaald (less is promised than needed)",
     Rule.ERODING: "sluipend afgeschaald (less is delivered than needed)",
@@ -75,11 +80,15 @@ class Town:
         return "\n".join(["", f"Voorbeeldstad ({CODE}), {self._today()}", *lines])
 
     def logins(self) -> str:
-        """Return who can sign in, and with what."""
+        """Return who can sign in, and with what: the first of each role, and how many more there are."""
+        first = {login["role"]: login for login in reversed(self._logins)}
+        shown = [login for login in self._logins if first[login["role"]] is login]
         lines = [
-            f"  {login['email']:<40} {login['password']:<24} {login.get('role', '')}".rstrip()
-            for login in self._logins
+            f"  {login['email']:<40}{login['password']:<22}{ROLES.get(login['role'], login['role'])}"
+            for login in shown
         ]
+        if others := len(self._logins) - len(shown):
+            lines.append(f"  and {others} others, whom ./run manage load_demo lists")
         return "\n".join(lines)
 
     def check(self, visitor: Visitor) -> str:
