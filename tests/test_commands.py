@@ -186,6 +186,18 @@ def test_a_case_that_cannot_be_judged_is_named_and_the_others_are_done(unseen: d
     assert ReassessmentChunk.objects.get().failure.startswith(f"{case_id} ")
 
 
+def test_of_many_cases_that_cannot_be_judged_the_first_are_named(place: Place, worker: User) -> None:
+    for number in range(12):
+        make_case(place, worker, dt.date(2026, 1, 5), ref=f"D{number}")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cases_standing ADD CONSTRAINT damaged CHECK (case_id < 0)")
+    with pytest.raises(CommandError) as refused:
+        output_of("reassess", HERE, "--inline")
+    words = str(refused.value)
+    assert words.count("IntegrityError") == 10
+    assert words.endswith(" and 2 more")
+
+
 def test_one_municipality_is_shown_without_its_neighbour(unseen: dt.date, elsewhere: Place) -> None:
     for command in ("assess", "flags", "reassess"):
         lines, _words = output_of(command, "--municipality=GM9998", *(["--inline"] * (command == "reassess")))

@@ -17,6 +17,7 @@ from cases.management.workers import BROKER_GONE, somebody_works
 from cases.models import Flag, ReassessmentChunk
 
 LOOK_SECONDS = 0.3
+NAMED = 10
 STUCK_SECONDS = (
     4.0  # without a step forward for so long, what waits is sent again; each time in vain for twice as long
 )
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("stopped; the workers go on with what waits", returncode=130) from None
         if failures:
-            raise CommandError(f"these cases could not be judged (the log says why): {', '.join(failures)}")
+            raise CommandError(_sentence_of(failures))
         self.stderr.write(f"{total:,} cases assessed.")
 
     def _finish(self, job_id: int, step: Callable[[int], None]) -> tuple[int, list[str]]:
@@ -90,6 +91,13 @@ class Command(BaseCommand):
             end = "\n" if done == total or not sys.stderr.isatty() else "\r"
             self.stderr.write(f"{done:,} of {total:,} cases", ending=end)
         self._shown = done
+
+
+def _sentence_of(failures: list[str]) -> str:
+    """Name the first cases that could not be judged, and count the others."""
+    wrong = ", ".join(failures).split(", ")
+    others = f" and {len(wrong) - NAMED:,} more" if len(wrong) > NAMED else ""
+    return f"these cases could not be judged (the log says why): {', '.join(wrong[:NAMED])}{others}"
 
 
 class _Sender:
