@@ -190,19 +190,23 @@ def _refresh(
     written: bool = False,
 ) -> list[int]:
     changed: list[int] = []
-    flags = False
+    flagged: set[int] = set()
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         while True:
             cursor.execute(sql, {**within, "on": on, "written": written})
-            found, saved, flagged = cursor.fetchone()
+            found, saved, with_flags = cursor.fetchone()
             changed += saved
-            flags = flags or flagged
+            # Most cases have no flag, and none to come.
+            flagged |= set(with_flags).intersection(saved)
             # Rows that another write took first are judged again, now that it is there to be seen.
             if found == len(saved):
                 break
-        # Most cases have no flag, and none to come.
-        if flags and changed:
-            values: dict[str, Any] = {"ids": changed, "now": now, "cause": cause.value if cause else None}
+        if flagged:
+            values: dict[str, Any] = {
+                "ids": sorted(flagged),
+                "now": now,
+                "cause": cause.value if cause else None,
+            }
             cursor.execute(statements.FLAGS, values)
     return changed
 

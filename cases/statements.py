@@ -253,10 +253,12 @@ _REFRESH = f""", compared AS (
 )
 SELECT (SELECT count(*) FROM compared),
        ARRAY(SELECT case_id FROM moved UNION ALL SELECT case_id FROM made),
-       EXISTS (
-           SELECT FROM compared
+       ARRAY(
+           SELECT id FROM compared
            WHERE live AND least(scaled_down_on, eroding_on, not_seen_on, unfindable_on) <= %(on)s
-       ) OR EXISTS (SELECT FROM compared f JOIN cases_flag ON case_id = f.id AND state <> 'closed')
+           UNION
+           SELECT f.id FROM compared f JOIN cases_flag ON case_id = f.id AND state <> 'closed'
+       )
 """
 REFRESH = UNPROVED + _REFRESH
 REFRESH_NEW = JUDGED + _REFRESH
