@@ -1,5 +1,6 @@
 """Run Django's commands; where no servers are named, on embedded servers that are up and have their tables."""
 
+import errno
 import os
 import sys
 
@@ -29,6 +30,11 @@ def main() -> None:
         # Whoever read our lines has seen enough, as `head` does. Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(f"The disk is full: {error.strerror}. Make room and try again.")
 
 
 def _ready_own_servers(command: set[str]) -> None:

@@ -21,6 +21,7 @@ from wijkzorg.audit.actions import log_access
 from wijkzorg.audit.models import AccessEntry
 
 EARLIEST = dt.date(1900, 1, 1)
+ALREADY_SENT = "already_sent"
 Cause = Flag.Cause
 _PAUSE_FAULTS = {
     rules.PauseFault.TOO_LONG: gettext_lazy(
@@ -47,9 +48,10 @@ def record_contact(
     note: str = "",
     token: uuid.UUID | None = None,
 ) -> Contact:
-    """Record one attempt at contact; the same token again returns what it recorded the first time.
+    """Record one attempt at contact; the same form (token) sent again returns what it recorded the first time.
 
-    Raises ValidationError for a moment in the future or before 1900 (RULES: refused everywhere).
+    Raises ValidationError for a moment in the future or before 1900 (RULES: refused everywhere), and with the code
+    ALREADY_SENT where the same form comes with other contents: nothing of them is lost without a word.
     """
     with _changing(case, actor, now, Cause.RESTORED) as locked:
         if token is not None:
@@ -58,6 +60,14 @@ def record_contact(
                 if sent.case_id != case.pk:
                     raise ValidationError(
                         _("Dit formulier is al voor een ander dossier gebruikt. Open het opnieuw.")
+                    )
+                if (sent.medium, sent.reached, sent.note) != (medium, reached, note):
+                    raise ValidationError(
+                        _(
+                            "Dit formulier is al verstuurd, met andere gegevens: die staan in het dossier. "
+                            "Was dit een tweede contact? Verstuur het dan nog een keer."
+                        ),
+                        code=ALREADY_SENT,
                     )
                 return sent
         return Contact.objects.create(

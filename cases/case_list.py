@@ -40,7 +40,11 @@ class Page:
 
 def page(cases: CaseQuerySet, asked: Mapping[str, str], today: dt.date) -> Page:
     """Return the page that the parameters of an address ask for; one that makes no sense shows the first."""
-    query, closed, after = asked.get("q", "").strip()[:100], "gesloten" in asked, asked.get("na", "")
+    query, closed, after = (
+        asked.get("q", "").replace("\0", "").strip()[:100],
+        "gesloten" in asked,
+        asked.get("na", ""),
+    )
     found = named(cases, query)
     if not closed:
         found = found.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))

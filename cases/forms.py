@@ -117,3 +117,8 @@ class ContactForm(forms.Form):
         }
         super().__init__(data, initial=initial, auto_id=f"{prefix_id}-%s")
         self.fields["happened_at"] = MomentField(zone, label=_("Wanneer"))
+
+    def renew_token(self) -> None:
+        """Let what was typed count as another contact when it is sent once more."""
+        self.data = self.data.copy()
+        self.data["token"] = str(uuid.uuid4())

@@ -17,11 +17,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import case_list as lists
 from cases import dossier, phrases, rules, worklist
-from cases.actions import record_contact
+from cases.actions import ALREADY_SENT, record_contact
 from cases.forms import ContactForm
 from cases.models import Case, Medium
 from wijkzorg.accounts.middleware import Desk
@@ -88,14 +88,14 @@ def _case_or_404(request: StaffRequest, pk: int) -> Case:
     )
 
 
-@require_GET
+@require_safe
 @staff
 def today(request: StaffRequest) -> HttpResponse:
     """Show Vandaag: my cases in the order in which they need me."""
     return render(request, "cases/today.html", {"section": "today", **_worklist(request)})
 
 
-@require_GET
+@require_safe
 @staff
 def case_list(request: StaffRequest) -> HttpResponse:
     """Show the cases that I may see, by name, a page at a time."""
@@ -107,7 +107,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-@require_GET
+@require_safe
 @staff
 def case(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a case: its clocks, its flags with their sums, its year, what was agreed and what happened."""
@@ -119,7 +119,7 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "cases/case.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff
 def contact(request: StaffRequest, pk: int) -> HttpResponse:
     """Record a contact: the form as a page, or as a part of one for htmx."""
@@ -127,7 +127,7 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
     municipality, today = _place(request)
     origin = request.POST.get("origin") or request.GET.get("terug")
     recording = Recording(found, DOSSIER if origin == DOSSIER else TODAY)
-    if request.method == "GET":
+    if request.method != "POST":
         form = ContactForm(
             zone=municipality.zone,
             now=request.desk.now,
@@ -142,6 +142,8 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
                 actor=_worker(request), case=found, now=request.desk.now, **form.cleaned_data
             )
         except ValidationError as error:
+            if getattr(error, "code", None) == ALREADY_SENT:
+                form.renew_token()
             form.add_error(None, error)
         else:
             words = _recorded_words(request, made.medium, made.reached, made.happened_at)

@@ -218,8 +218,12 @@ _AGREEMENTS = f"""WITH dated AS (
     FROM weighed
 ), fresh AS (
     SELECT j.line, j.case_id, j.valid_from, j.contacts, j.per_days, j.medium, stored.id AS stored_id,
+           -- What an empty reason became is not judged anew while the rhythm stays, whatever policy and need are now.
            CASE WHEN j.reason = ANY(%(codes)s) THEN j.reason
-                WHEN j.reason IS NOT NULL OR j.less THEN 'other'
+                WHEN j.reason IS NOT NULL THEN 'other'
+                WHEN (stored.contacts, stored.per_days, stored.medium) = (j.contacts, j.per_days, j.medium)
+                THEN stored.reason
+                WHEN j.less THEN 'other'
                 ELSE '' END AS code,
            CASE WHEN j.reason <> ALL(%(codes)s) THEN j.reason END AS words
     FROM judged j

@@ -43,7 +43,7 @@ def perhaps(read: Reader) -> Reader:
     """Read a value that may be left out."""
 
     def read_filled(value: str) -> object:
-        return read(value) if value else None
+        return read(value) if value.strip() else None
 
     return read_filled
 

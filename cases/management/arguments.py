@@ -9,15 +9,17 @@ from wijkzorg.tenancy.models import Municipality
 
 
 def iso_date(text: str) -> dt.date:
-    """Read a date as YYYY-MM-DD."""
+    """Read a date as YYYY-MM-DD; from the year 9000 on the rules would look past the end of the calendar."""
     try:
         date = dt.date.fromisoformat(text)
         # It reads weeks and shorter forms too.
         if date.isoformat() != text:
             raise ValueError
-        return date
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is not a date as YYYY-MM-DD") from None
+    if date.year >= 9000:
+        raise argparse.ArgumentTypeError(f"{text} is too far ahead")
+    return date
 
 
 def add_municipality(parser: CommandParser) -> None:

@@ -72,6 +72,24 @@ def test_sent_twice_it_counts_once(at_work: Client, waiting: Case) -> None:
     assert Contact.objects.count() == 1
 
 
+def test_the_same_form_with_other_words_is_not_lost_silently(at_work: Client, waiting: Case) -> None:
+    address = f"/dossiers/{waiting.pk}/contact/"
+    form = sent_form(note="eerste")
+    at_work.post(address, form)
+    again = at_work.post(address, form | {"note": "tweede", "medium": Medium.PHONE.value})
+    assert again.status_code == 422
+    assert "al verstuurd, met andere gegevens" in words_of(again)
+    assert "tweede" in again.content.decode()
+    token = re.search(r'name="token" value="([^"]+)"', again.content.decode())
+    assert token is not None
+    assert token[1] != form["token"], "sent once more it counts as another contact"
+    at_work.post(address, form | {"note": "tweede", "token": token[1]})
+    notes = (
+        Contact.objects.filter(case=waiting).exclude(note="").order_by("id").values_list("note", flat=True)
+    )
+    assert list(notes) == ["eerste", "tweede"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -25,6 +25,9 @@ def case(place: Place, worker: User) -> Case:
 
 
 REFUSED_BY_THE_DATABASE: list[tuple[str, Callable[[Case], object]]] = [
+    ("contact_recorded_after", lambda case: _moved_contact(case, dt.timedelta(minutes=1), dt.timedelta())),
+    ("contact_day_of_moment", lambda case: _moved_contact(case, dt.timedelta(), dt.timedelta(days=2))),
+    ("contact_day_of_moment", lambda case: _moved_contact(case, dt.timedelta(), dt.timedelta(days=-2))),
     ("case_has_need_when_opened", lambda case: Need.objects.filter(case=case).delete()),
     (
         "case_has_need_when_opened",
@@ -84,6 +87,19 @@ def _pauses(case: Case, *days: tuple[str, str]) -> None:
 
 def _policy(case: Case, **numbers: int) -> Policy:
     return Policy.objects.create(municipality=case.municipality, valid_from=OPENED, reason="proef", **numbers)
+
+
+def _moved_contact(case: Case, later: dt.timedelta, off: dt.timedelta) -> None:
+    contact = add_contact(case, _worker_of(case), day("01-06"))
+    Contact.objects.filter(pk=contact.pk).update(
+        happened_at=contact.happened_at if not later else contact.recorded_at + later,
+        day=contact.day + off if not later else (contact.recorded_at + later).date(),
+    )
+
+
+def _worker_of(case: Case) -> User:
+    assert case.worker is not None
+    return case.worker
 
 
 @pytest.mark.parametrize(("constraint", "write"), REFUSED_BY_THE_DATABASE)

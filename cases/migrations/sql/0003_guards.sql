@@ -47,3 +47,10 @@ END $$;
 
 CREATE CONSTRAINT TRIGGER pause_at_most_84_in_365 AFTER INSERT OR UPDATE ON cases_pause
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wz_guard_paused_days();
+
+-- What is recorded has happened; and its day is made where the time zone is known, but can only be one of these.
+ALTER TABLE cases_contact
+    ADD CONSTRAINT contact_recorded_after CHECK (recorded_at >= happened_at),
+    ADD CONSTRAINT contact_day_of_moment CHECK (
+        day >= ((happened_at AT TIME ZONE 'UTC') - interval '12 hours')::date
+        AND day <= ((happened_at AT TIME ZONE 'UTC') + interval '14 hours')::date);
