@@ -28,7 +28,7 @@ from wijkzorg.tenancy.models import Municipality
 logger = logging.getLogger(__name__)
 
 BATCH = 500
-CHUNK = 5_000
+CHUNK = 20_000
 RESEND_AFTER = dt.timedelta(minutes=5)
 KEPT_DIFFERENCES = 100
 # The connection is gone, not the row wrong: whoever called tries the whole again.

@@ -182,7 +182,9 @@ class RhythmVersion(models.Model):
     """A rhythm of a case from a day on: so many contacts in so many days by a medium (RULES: words)."""
 
     municipality = walled_municipality()
-    case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss", db_constraint=False)  # 0002
+    case = models.ForeignKey(  # walled: 0002; its index is the unique one
+        Case, models.PROTECT, related_name="%(class)ss", db_constraint=False, db_index=False
+    )
     valid_from = models.DateField(_("geldt vanaf"))
     contacts = models.PositiveSmallIntegerField(_("aantal keer"))
     per_days = models.PositiveSmallIntegerField(_("per aantal dagen"))
@@ -283,7 +285,9 @@ class Pause(models.Model):
     """Days on which the clock stands still, both ends included; at most 42, and never beside another."""
 
     municipality = walled_municipality()
-    case = models.ForeignKey(Case, models.PROTECT, related_name="pauses", db_constraint=False)  # walled: 0002
+    case = models.ForeignKey(  # walled: 0002; its index is the unique one
+        Case, models.PROTECT, related_name="pauses", db_constraint=False, db_index=False
+    )
     first_day = models.DateField(_("van"))
     last_day = models.DateField(_("tot en met"))
     reason = models.TextField(_("reden"), blank=True)
