@@ -86,7 +86,15 @@ def test_an_account_is_made_without_a_password_and_chooses_one_by_mail(
     Client().post("/account/password/reset/", {"email": user.email})
     (letter,) = mail.outbox
     assert letter.to == [user.email]
+    assert letter.subject == "Wijkzorg: Kies een nieuw wachtwoord"
     assert "/account/password/reset/key/" in letter.body
+
+
+def test_a_letter_to_an_address_without_an_account_says_so(db: None, client: Client) -> None:
+    client.post("/account/password/reset/", {"email": "niemand@voorbeeldstad.example"})
+    (letter,) = mail.outbox
+    assert "bij dit adres hoort geen account" in letter.body
+    assert "http" not in letter.body
 
 
 def test_an_address_that_was_changed_opens_the_door_no_longer(at_work: Client, worker: User) -> None:
