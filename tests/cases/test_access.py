@@ -162,3 +162,11 @@ def test_an_expired_form_says_that_nothing_was_saved(worker: User) -> None:
     answer = strict.post("/inloggen/", {"login": worker.email, "password": PASSWORD})
     assert answer.status_code == 403
     assert "Er is niets opgeslagen" in words_of(answer)
+
+
+def test_a_search_with_a_character_that_no_name_has_finds_nothing_and_breaks_nothing(at_work: Client) -> None:
+    assert at_work.get("/dossiers/", {"q": "a\0b"}).status_code == 200
+
+
+def test_a_page_answers_head_as_it_answers_get(at_work: Client) -> None:
+    assert at_work.head("/").status_code == 200
