@@ -120,5 +120,4 @@ class ContactForm(forms.Form):
 
     def renew_token(self) -> None:
         """Let what was typed count as another contact when it is sent once more."""
-        self.data = self.data.copy()
-        self.data["token"] = str(uuid.uuid4())
+        self.data = {name: self.data[name] for name in self.data} | {"token": str(uuid.uuid4())}
