@@ -21,6 +21,7 @@ from typing import Any
 import psutil
 import psycopg2
 import pytest
+import redis
 
 from tests.cases.histories import random_history
 from tests.cases.import_folder import Folder, write_histories
@@ -74,7 +75,15 @@ class Town:
     @cached_property
     def database_url(self) -> str:
         """The address of its own PostgreSQL."""
-        code = "from wijkzorg import embedded; print(embedded.database_url())"
+        return self._address("database_url")
+
+    @cached_property
+    def queue(self) -> redis.Redis:
+        """Its own Valkey, in the part that holds the queue."""
+        return redis.Redis.from_url(self._address("cache_redis_url").replace("?db=1", "?db=0"))
+
+    def _address(self, name: str) -> str:
+        code = f"from wijkzorg import embedded; print(embedded.{name}())"
         return subprocess.check_output(
             [sys.executable, "-c", code], cwd=ROOT, env=self.environment, text=True
         ).strip()
@@ -151,6 +160,10 @@ def kill_valkey(town: Town) -> None:
     town.processes("valkey")[0].kill()
 
 
+def lose_the_queue(town: Town) -> None:
+    town.queue.flushdb()
+
+
 def kill_all(town: Town) -> None:
     for kill in (kill_the_worker, kill_postgres, kill_valkey):
         kill(town)
@@ -158,7 +171,7 @@ def kill_all(town: Town) -> None:
 
 @pytest.mark.parametrize(
     "kill",
-    [kill_the_worker, kill_what_a_worker_works_with, kill_postgres, kill_valkey, kill_all],
+    [kill_the_worker, kill_what_a_worker_works_with, kill_postgres, kill_valkey, lose_the_queue, kill_all],
 )
 def test_a_reassessment_ends_right_whatever_is_killed_in_its_middle(
     town: Town, kill: Callable[[Town], None]
