@@ -18,9 +18,8 @@ from cases.models import Flag, ReassessmentChunk
 
 LOOK_SECONDS = 0.3
 NAMED = 10
-STUCK_SECONDS = (
-    4.0  # without a step forward for so long, what waits is sent again; each time in vain for twice as long
-)
+# Without a step forward for so long, what waits is sent again; each time in vain for twice as long.
+STUCK_SECONDS = 4.0
 SERVER_GONE: tuple[type[BaseException], ...] = (*upkeep.GONE, *BROKER_GONE)
 GIVE_UP_SECONDS = 120.0  # a server that is away for so long is not being started again
 
