@@ -119,7 +119,7 @@ def ended_well(command: subprocess.Popen[str], seconds: float = 120) -> str:
     try:
         output, words = command.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
-        command.kill()
+        command.terminate()  # so that it takes its worker with it
         _output, words = command.communicate()
         pytest.fail(f"it did not end within {seconds} seconds: {words}")
     assert command.returncode == 0, words
