@@ -161,11 +161,6 @@ def history_of(case: Case) -> rules.History:
     )
 
 
-def policies_of(case: Case) -> dict[str, tuple[rules.PolicyVersion, ...]]:
-    """Read the policies that apply to a case, as the two lists of rules.History."""
-    return _policies(Policy.objects.filter(municipality_id=case.municipality_id), case.target_group_id)
-
-
 def _policies(policies: Any, target_group_id: int | None) -> dict[str, tuple[rules.PolicyVersion, ...]]:
     rows = list(policies.order_by("valid_from"))
     return {

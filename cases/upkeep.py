@@ -17,7 +17,6 @@ from cases.models import (
     Policy,
     Reassessment,
     ReassessmentChunk,
-    Standing,
     StandingCheck,
     TargetGroup,
 )
@@ -214,8 +213,3 @@ def check(*, municipality: Municipality, now: dt.datetime) -> StandingCheck:
         differences=len(different),
         differing=different[:KEPT_DIFFERENCES],
     )
-
-
-def waiting(*, municipality: Municipality, on: dt.date) -> int:
-    """Count the cases for which a stored date has come and no task has run."""
-    return Standing.objects.filter(municipality=municipality, next_on__lte=on).count()

@@ -210,6 +210,17 @@ def test_a_pause_over_days_that_passed_takes_them_out_of_the_count(case: Case, w
     assert Flag.objects.get(case=case, kind="not_seen").close_cause == "corrected"
 
 
+def test_a_pause_taken_back_counts_its_days_again(case: Case, worker: User) -> None:
+    bring(case, day("01-20"))
+    assert open_flags(case) == {"eroding": day("01-18")}
+    now = moment(day("01-20"))
+    days = {"first_day": day("01-10"), "last_day": day("01-15")}
+    pause = actions.pause(actor=worker, case=case, reason="bij familie", now=now, **days)
+    assert open_flags(case) == {}
+    actions.cancel_pause(actor=worker, pause=pause, reason="ging niet door", now=now)
+    assert open_flags(case) == {"eroding": day("01-18")}
+
+
 def test_less_promised_is_flagged_and_promising_again_restores(case: Case, worker: User) -> None:
     with pytest.raises(ValidationError) as refused:
         agree(case, worker, "01-06", WEEKLY_CALL)
