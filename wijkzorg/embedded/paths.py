@@ -1,5 +1,6 @@
 """Where the embedded servers keep their things, and the addresses that follow from it. Starts nothing."""
 
+import base64
 import hashlib
 import os
 import re
@@ -115,15 +116,25 @@ def cache_redis_url() -> str:
 
 
 def secret_key() -> str:
-    """Return this data folder's own random key, made at the first call and readable by its owner only."""
-    path = make_data_dir() / "secret-key"
+    """Return this data folder's own random key for sessions, made at the first call and readable by its owner only."""
+    return _kept("secret-key", secrets.token_urlsafe(50))
+
+
+def field_key() -> str:
+    """Return this data folder's own key for what is encrypted in its database; without it, that is lost."""
+    return _kept("field-key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"))
+
+
+def _kept(name: str, fresh: str) -> str:
+    """Return what stands in a file of the data folder, which begins as something fresh."""
+    path = make_data_dir() / name
     try:
         return path.read_text(encoding="ascii")
     except FileNotFoundError:
         pass
-    draft = path.with_name(f"secret-key.{os.getpid()}.{secrets.token_hex(4)}")
+    draft = path.with_name(f"{name}.{os.getpid()}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(50))
+        file.write(fresh)
     try:
         # A link, not a rename: of two commands that start at once, both must use the first one's key.
         os.link(draft, path)
