@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "neighbourhoods",
     "residents",
     "cases",
+    "rights",
     "wijkzorg",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,13 +1,25 @@
 """The heart: what people record of a case, and what the rules make of it."""
 
 from cases.models.judgements import Flag, Reassessment, ReassessmentChunk, Standing, StandingCheck
-from cases.models.records import Agreement, Case, Contact, Medium, Need, Pause, Policy, Reason, TargetGroup
+from cases.models.records import (
+    Agreement,
+    Case,
+    Contact,
+    Ground,
+    Medium,
+    Need,
+    Pause,
+    Policy,
+    Reason,
+    TargetGroup,
+)
 
 __all__ = [
     "Agreement",
     "Case",
     "Contact",
     "Flag",
+    "Ground",
     "Medium",
     "Need",
     "Pause",

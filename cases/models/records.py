@@ -53,6 +53,14 @@ class Reason(models.TextChoices):
     OTHER = "other", _("anders")
 
 
+class Ground(models.TextChoices):
+    """On what ground a case is kept, chosen at its opening; how long that is, the room rights says."""
+
+    WMO = "wmo", _("Wmo")
+    JEUGDWET = "jeugdwet", _("Jeugdwet")
+    NONE_GRANTED = "none_granted", _("geen steun toegekend")
+
+
 class TargetGroup(models.Model):
     """A doelgroep of a municipality, which may have a policy of its own."""
 
@@ -158,6 +166,10 @@ class Case(models.Model):
     target_group = models.ForeignKey(
         TargetGroup, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
     )  # walled: 0002
+    # The database's own default: an import that does not know the ground opens under the Wmo.
+    ground = models.CharField(
+        _("grond"), max_length=16, choices=Ground, default=Ground.WMO, db_default=Ground.WMO
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -172,6 +184,7 @@ class Case(models.Model):
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="case_closed_after_opened",
             ),
+            models.CheckConstraint(condition=Q(ground__in=Ground.values), name="case_ground"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,7 @@
+"""The room of rights and retention."""
+
+from django.apps import AppConfig
+
+
+class RightsConfig(AppConfig):
+    name = "rights"
