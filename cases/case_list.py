@@ -41,7 +41,7 @@ class Page:
 def page(cases: CaseQuerySet, asked: Mapping[str, str], today: dt.date) -> Page:
     """Return the page that the parameters of an address ask for; one that makes no sense shows the first."""
     query, closed, after = (
-        asked.get("q", "").replace("\0", "").strip()[:100],
+        asked.get("q", "").strip()[:100],
         "gesloten" in asked,
         asked.get("na", ""),
     )

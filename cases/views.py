@@ -27,6 +27,7 @@ from cases.models import Case, Medium
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.actions import log_read, log_search
+from wijkzorg.shell import throttle
 from wijkzorg.tenancy.models import Municipality
 
 TODAY, DOSSIER = "vandaag", "dossier"  # where recording a contact began, and where it returns to
@@ -97,6 +98,7 @@ def today(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @staff
+@throttle.limited(*throttle.SEARCH, when=lambda request: bool(request.GET.get("q")))
 def case_list(request: StaffRequest) -> HttpResponse:
     """Show the cases that I may see, by name, a page at a time."""
     municipality, today = _place(request)
@@ -235,8 +237,3 @@ def _recorded(request: StaffRequest, recording: Recording, words: str) -> HttpRe
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": recording.back})
     return redirect(recording.back)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say in plain words that a form has expired, and that nothing was saved."""
-    return render(request, "403_csrf.html", status=403)

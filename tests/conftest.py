@@ -1,5 +1,6 @@
 """The cast: who plays in the tests, in one fictional municipality and its neighbour."""
 
+import contextlib
 import datetime as dt
 import os
 import zoneinfo
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 from celery import current_app
+from django.conf import settings
+from django.core.cache import caches
 from pytest_django import Settings
 
 from cases.models import Agreement, Case, Contact, Medium, Need
@@ -121,10 +124,16 @@ def add_contact(
 
 @pytest.fixture(scope="session", autouse=True)
 def own_queue() -> None:
-    """Give each process of the tests a queue of its own; 0 is that of the application, and 1 its cache."""
+    """Give each process of the tests a queue and a cache of its own; 0 and 1 are those of the application."""
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     url = embedded.redis_url().replace("virtual_host=0", f"virtual_host={2 + number % 14}")
     current_app.conf.update(broker_url=url)
+    own_cache = embedded.cache_redis_url().replace("?db=1", f"?db={2 + number % 14}")
+    for cache in settings.CACHES.values():
+        cache["LOCATION"] = own_cache
+    for alias in settings.CACHES:
+        with contextlib.suppress(AttributeError):  # nobody asked for it yet
+            del caches[alias]
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
-from wijkzorg import heartbeat  # noqa: F401  (shows that a worker or beat is alive)
+from wijkzorg import heartbeat, task_lines  # noqa: F401  (that a worker or beat is alive; what it logs)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkzorg.settings")
 

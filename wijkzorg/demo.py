@@ -178,7 +178,7 @@ def _servers() -> Iterator[None]:
 
 
 def _start_parts(supervisor: processes.Supervisor, port: int, folder: Path) -> None:
-    celery = [sys.executable, "-m", "celery", "--app", "wijkzorg"]
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app", "wijkzorg"]
     supervisor.start(
         "worker",
         [

@@ -1,7 +1,15 @@
 """How gunicorn serves the web part: python -m gunicorn --config python:wijkzorg.gunicorn_conf wijkzorg.wsgi."""
 
+import datetime as dt
+import logging.config
 import os
 from pathlib import Path
+from typing import Any
+
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+from wijkzorg import logs
 
 bind = os.environ.get("WIJKZORG_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WIJKZORG_WEB_WORKERS", "2"))
@@ -13,8 +21,52 @@ keepalive = 5
 # The heartbeat of the workers; on a disk it can stall. A read-only container has this one.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
-accesslog = "-"
-# No address, no path, no query, no referrer: they can say who looked at whom. The audit log answers that.
-access_log_format = "%(m)s %(s)s %(B)s bytes %(M)s ms"
-errorlog = "-"
+# A request line of ours is short, and a browser sends some twenty headers: what is larger answers 400 at once.
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
 loglevel = "info"
+
+
+class Lines(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Log as all other processes do. No address, path, query or referrer: they can say who looked at whom."""
+
+    def setup(self, cfg: Config) -> None:
+        """Send everything to the one handler."""
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            log.handlers.clear()
+            log.propagate = True
+        logging.config.dictConfig(logs.configuration(os.environ.get("WIJKZORG_LOG_LEVEL", "INFO")))
+
+    # The lines name who logged them and not this class.
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log a warning."""
+        self.error_log.warning(msg, *args, stacklevel=2, **kwargs)
+
+    def error(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log an error."""
+        self.error_log.error(msg, *args, stacklevel=2, **kwargs)
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log an error with its trace."""
+        self.error_log.exception(msg, *args, stacklevel=2, **kwargs)
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: dt.timedelta) -> None:
+        """Log that a request was answered: what kind of page, how, how long."""
+        line = environ.get(logs.ENVIRON) or logs.Line("")
+        facts = {
+            "method": environ.get("REQUEST_METHOD"),
+            "status": int(str(resp.status).split(None, 1)[0]),
+            "bytes": getattr(resp, "sent", None),
+            "ms": round(request_time.total_seconds() * 1000),
+        }
+        with logs.within(line):
+            self.access_log.info("answered", extra={"facts": facts})
+
+    def _compute_access_log_enabled(self) -> bool:
+        return True
+
+
+logger_class = Lines

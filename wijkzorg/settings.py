@@ -9,7 +9,7 @@ import pghistory
 import pgtrigger
 from csp.constants import NONE, SELF
 
-from wijkzorg import embedded
+from wijkzorg import embedded, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -56,6 +56,9 @@ WIJKZORG_FIELD_KEYS = _list("WIJKZORG_FIELD_KEYS") or ([] if PRODUCTION else [em
 ALLOWED_HOSTS = _list("WIJKZORG_ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("WIJKZORG_TRUSTED_ORIGINS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+# A browser takes a cookie of such a name over TLS only, and for this very host.
+SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if PRODUCTION else "csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -63,22 +66,32 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-if _flag("WIJKZORG_BEHIND_PROXY"):
+WIJKZORG_BEHIND_PROXY = _flag("WIJKZORG_BEHIND_PROXY")
+if WIJKZORG_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "cases.views.csrf_failure"
+CSRF_FAILURE_VIEW = "wijkzorg.shell.pages.csrf_failure"
+_OURS = ("connect-src", "font-src", "form-action", "img-src", "manifest-src", "script-src", "style-src")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
         "frame-ancestors": [NONE],
-        "object-src": [NONE],
+        **{source: [SELF] for source in _OURS},
     }
 }
+# What is larger is no form of ours and answers 413. A file goes to the disk early.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+# In the session, as a cookie would carry the names in them to whoever uses the browser next.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- The house ------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "wijkzorg.shell",
     "wijkzorg.tenancy",
     "wijkzorg.audit",
     "wijkzorg.accounts",
@@ -102,15 +115,18 @@ INSTALLED_APPS = [
     "pghistory",
 ]
 MIDDLEWARE = [
+    "wijkzorg.shell.middleware.EveryRequest",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "wijkzorg.shell.middleware.kept_nowhere",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wijkzorg.shell.middleware.OnlyText",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wijkzorg.accounts.middleware.active_municipality",
@@ -207,18 +223,4 @@ if PRODUCTION:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "loggers": {
-        # Django would mail every error to ADMINS with what was posted, and print a traceback for every scanner.
-        "django": {"handlers": []},
-        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
-    },
-    "root": {"handlers": ["stderr"], "level": os.environ.get("WIJKZORG_LOG_LEVEL", "INFO")},
-}
+LOGGING = logs.configuration(os.environ.get("WIJKZORG_LOG_LEVEL", "INFO"))

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from wijkzorg.shell import pages, throttle
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer that the process serves."""
@@ -23,9 +25,13 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.site_header = admin.site.site_title = _("Beheer van Wijkzorg")
 admin.site.index_title = _("Inrichting")
 
+handler400 = pages.bad_request
+handler429 = pages.too_often
+handler500 = pages.server_error
+
 urlpatterns = [
     path("", include("cases.urls")),
-    path("inloggen/", account.login, name="account_login"),
+    path("inloggen/", throttle.limited(*throttle.SIGN_IN)(account.login), name="account_login"),
     path("uitloggen/", account.logout, name="account_logout"),
     path("account/", include(_account_pages)),
     path("beheer/", admin.site.urls),

@@ -28,7 +28,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 // A token that was renewed in another tab is used, so that signing in there is enough to save here.
 document.addEventListener("htmx:configRequest", (event) => {
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
   if (token && event.detail.formData.has("csrfmiddlewaretoken")) {
     event.detail.formData.set("csrfmiddlewaretoken", token[1]);
   }

@@ -164,8 +164,10 @@ def test_an_expired_form_says_that_nothing_was_saved(worker: User) -> None:
     assert "Er is niets opgeslagen" in words_of(answer)
 
 
-def test_a_search_with_a_character_that_no_name_has_finds_nothing_and_breaks_nothing(at_work: Client) -> None:
-    assert at_work.get("/dossiers/", {"q": "a\0b"}).status_code == 200
+def test_a_search_with_a_character_that_no_name_has_is_refused_in_words(at_work: Client) -> None:
+    answer = at_work.get("/dossiers/", {"q": "a\0b"})
+    assert answer.status_code == 400
+    assert "Dit konden we niet lezen" in words_of(answer)
 
 
 def test_a_page_answers_head_as_it_answers_get(at_work: Client) -> None:

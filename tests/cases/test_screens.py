@@ -184,7 +184,7 @@ def test_no_screen_has_a_dead_link_an_inline_style_or_an_inline_script(
         answer = at_work.get(path)
         page = answer.content.decode()
         assert not re.search(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=", page), path
-        assert "default-src 'self'" in answer["Content-Security-Policy"]
+        assert "script-src 'self'" in answer["Content-Security-Policy"]
         assert "unsafe" not in answer["Content-Security-Policy"]
         ids = set(re.findall(r'\sid="([^"]+)"', page))
         for address in re.findall(r'href="([^"]*)"', page):

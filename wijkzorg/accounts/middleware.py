@@ -8,6 +8,7 @@ from functools import cached_property
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from wijkzorg import logs
 from wijkzorg.accounts.models import Membership
 from wijkzorg.tenancy.models import Municipality
 
@@ -24,12 +25,15 @@ class Desk:
         """The memberships that hold today in the active municipality (the first by name)."""
         if not self.user.is_authenticated:
             return []
+        logs.tell(user_id=self.user.pk)
         rows = list(
             Membership.objects.filter(user_id=self.user.pk)
             .select_related("municipality", "team")
             .order_by("municipality__name", "municipality_id", "id")
         )
         held = [row for row in rows if _holds(row, self)]
+        if held:
+            logs.tell(municipality_id=held[0].municipality_id)
         return [row for row in held if row.municipality_id == held[0].municipality_id]
 
     @property
