@@ -50,6 +50,13 @@ def keyed_hashes(text: str) -> list[bytes]:
     return [hmac.digest(key, text.encode(), "sha256") for key in _hash_keys(_keys())]
 
 
+def fingerprints() -> list[str]:
+    """Return what tells the keys apart without giving them away, newest first."""
+    return [
+        hashlib.sha256(b"wijkzorg.encryption.fingerprint:" + key.encode()).hexdigest()[:12] for key in _keys()
+    ]
+
+
 def check_keys() -> list[CheckMessage]:
     """Return what is wrong with the keys, for Django's system checks."""
     try:

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from wijkzorg.embedded import detached, paths, postgres, valkey
+from wijkzorg.embedded.detached import clean_environment
 from wijkzorg.embedded.errors import EmbeddedError, sentence_for
 from wijkzorg.embedded.paths import (
     cache_redis_url,
@@ -32,11 +33,13 @@ __all__ = [
     "Keeper",
     "ServerStatus",
     "cache_redis_url",
+    "clean_environment",
     "data_dir",
     "database_url",
     "ensure",
     "field_key",
     "logs_dir",
+    "programs",
     "redis_url",
     "secret_key",
     "socket_dir",
@@ -79,6 +82,14 @@ def stop() -> None:
         postgres.stop()
         with contextlib.suppress(OSError):
             socket_dir().rmdir()
+
+
+def programs() -> Path | None:
+    """Return the folder of PostgreSQL's own programs (pg_dump and its kin); None where the package is not installed."""
+    try:
+        return postgres.installed()
+    except EmbeddedError:
+        return None
 
 
 def status() -> list[ServerStatus]:

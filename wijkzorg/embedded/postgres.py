@@ -70,7 +70,7 @@ def start() -> None:
     _leave_no_remains()
     if answers():
         return
-    binaries = account.reachable(_binaries())
+    binaries = account.reachable(installed())
     sockets = paths.make_socket_dir(account.owner)
     if not (folder() / "PG_VERSION").exists():
         _initialise(account, binaries)
@@ -194,7 +194,8 @@ def _run(command: list[str], words: str = "") -> None:
     raise EmbeddedError(f"The database cannot be made: {said[-1].strip()} (log: {log}).")
 
 
-def _binaries() -> Path:
+def installed() -> Path:
+    """Return the folder of PostgreSQL's programs as installed; raises EmbeddedError where there is none."""
     # Found without importing it: its get_server() and its settings are not used here.
     from importlib.util import find_spec
 
