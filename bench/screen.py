@@ -5,8 +5,9 @@ from __future__ import annotations
 import warnings
 from functools import partial
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 
 from bench.clock import median, say, seconds, spending
@@ -14,9 +15,20 @@ from bench.table import Line, at_most
 from bench.town import Town
 from cases.models import Case
 from wijkzorg.accounts.models import User
+from wijkzorg.accounts.screen_lock import open_screen
 
 WORKERS = 5
 PAGES = 12
+
+
+def _come_in(client: Client, worker: User) -> None:
+    """Sign a worker in as the door leaves them: second factor used, screen open."""
+    client.force_login(worker)
+    request = HttpRequest()
+    request.user, request.session = worker, client.session
+    record_authentication(request, worker, "mfa", type="totp")
+    open_screen(request, worker)
+    request.session.save()
 
 
 def measure(town: Town) -> list[Line]:
@@ -28,7 +40,7 @@ def measure(town: Town) -> list[Line]:
     durations, queries, shown = [], [], []
     for worker in workers:
         client = Client(HTTP_HOST=_host())
-        client.force_login(worker)
+        _come_in(client, worker)
         with spending() as spent:
             _page(client)
         queries.append(spent.queries)

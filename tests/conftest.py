@@ -5,11 +5,15 @@ import datetime as dt
 import os
 import zoneinfo
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from celery import current_app
 from django.conf import settings
 from django.core.cache import caches
+from django.http import HttpRequest
+from django.test import Client
 from pytest_django import Settings
 
 from cases.models import Agreement, Case, Contact, Medium, Need
@@ -17,6 +21,7 @@ from neighbourhoods.models import District, Neighbourhood
 from residents.models import Resident
 from wijkzorg import embedded
 from wijkzorg.accounts.models import Membership, Organisation, Team, User
+from wijkzorg.accounts.screen_lock import open_screen
 from wijkzorg.tenancy.models import Municipality
 
 PASSWORD = "een-lang-wachtwoord-voor-de-test"
@@ -120,6 +125,32 @@ def add_contact(
         reached=reached,
         worker=worker,
     )
+
+
+def signed_in(client: Client, user: User) -> Client:
+    """Return the browser with somebody signed in as the door leaves it: second factor used, screen open."""
+    Client.force_login(client, user)
+    request = HttpRequest()
+    request.user, request.session = user, client.session
+    record_authentication(request, user, "password")
+    record_authentication(request, user, "mfa", type="totp")
+    open_screen(request, user)
+    request.session.save()
+    return client
+
+
+class Browser(Client):
+    """A browser in which `force_login` is `signed_in`."""
+
+    def force_login(self, user: Any, backend: str | None = None) -> None:
+        """Sign somebody in with their second factor."""
+        signed_in(self, user)
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser."""
+    return Browser()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -110,6 +110,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "csp",
     "django_htmx",
     "pgtrigger",
@@ -131,6 +134,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wijkzorg.accounts.middleware.active_municipality",
+    "wijkzorg.accounts.screen_lock.screen_lock",
+    "wijkzorg.accounts.second_factor.second_factor",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "wijkzorg.urls"
 WSGI_APPLICATION = "wijkzorg.wsgi.application"
@@ -161,7 +167,10 @@ PGHISTORY_APPEND_ONLY = True
 
 # --- Accounts -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -180,6 +189,31 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Wijkzorg: "
+# An office may sign in together, a thousand guesses a minute may not. The key is account and address together.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,10/5m/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_ADAPTER = "wijkzorg.accounts.adapter.Factors"
+MFA_FORMS = {
+    "authenticate": "wijkzorg.accounts.factor_forms.OnceOnlyForm",
+    "reauthenticate": "wijkzorg.accounts.factor_forms.OnceOnlyAgainForm",
+    "activate_totp": "wijkzorg.accounts.factor_forms.SetUpAppForm",
+    "add_webauthn": "wijkzorg.accounts.factor_forms.NewPasskeyForm",
+    "login_webauthn": "wijkzorg.accounts.factor_forms.PasskeySignInForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "Wijkzorg"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("WIJKZORG_BEHIND_PROXY") else 0
+AXES_HANDLER = "wijkzorg.accounts.lockout.GrowingWait"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "wijkzorg.accounts.lockout.account_of"
+AXES_CLIENT_IP_CALLABLE = "wijkzorg.accounts.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "wijkzorg.accounts.lockout.held_off"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 # --- Celery ---------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL

@@ -34,6 +34,7 @@ urlpatterns = [
     path("inloggen/", throttle.limited(*throttle.SIGN_IN)(account.login), name="account_login"),
     path("uitloggen/", account.logout, name="account_logout"),
     path("account/", include(_account_pages)),
+    path("", include("wijkzorg.accounts.factor_urls")),
     path("beheer/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
 ]

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.conftest import signed_in
+from wijkzorg.accounts.models import User
 
 # Playwright's loop lives in the thread of the tests; Django's connection there is still used by that thread alone.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -47,3 +53,14 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     yield opened
     context.close()
     assert not wrong
+
+
+def come_in(page: Page, live_server: LiveServer, user: User) -> None:
+    """Open Vandaag as somebody who has come through the door (tests/e2e/test_door.py goes through it)."""
+    session = signed_in(Client(), user).session.session_key
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": str(session), "url": live_server.url}]
+    )
+    page.goto(live_server.url)
+    # A tap before the scripts are there follows the link, as it does without them.
+    page.wait_for_load_state("load")

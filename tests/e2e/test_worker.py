@@ -15,8 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from cases import assessment
 from cases.models import Case, Contact, Medium
-from tests.conftest import PASSWORD, Place, add_contact, make_case
-from tests.e2e.conftest import PHONE
+from tests.conftest import Place, add_contact, make_case
+from tests.e2e.conftest import PHONE, come_in
 from wijkzorg.accounts.models import User
 
 
@@ -41,20 +41,10 @@ def case(live_server: LiveServer, place: Place, worker: User) -> Case:
     return made
 
 
-def _sign_in(page: Page, live_server: LiveServer, user: User) -> None:
-    page.goto(live_server.url)
-    page.get_by_label("E-mailadres").fill(user.email)
-    page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
-    expect(page.get_by_role("heading", name="Vandaag", level=1)).to_be_visible()
-    # A tap before the scripts are there follows the link, as it does without them.
-    page.wait_for_load_state("load")
-
-
 def test_a_contact_recorded_from_the_list_corrects_the_line_and_the_counts_in_place(
     page: Page, live_server: LiveServer, case: Case, worker: User
 ) -> None:
-    _sign_in(page, live_server, worker)
+    come_in(page, live_server, worker)
     line = page.locator(f"#dossier-{case.pk}")
     expect(line).to_contain_text("Niet gezien sinds")
     expect(page.locator("#tellingen")).to_contain_text(re.compile(r"1\s+nu aandacht nodig"))
@@ -76,7 +66,7 @@ def test_a_contact_recorded_from_the_list_corrects_the_line_and_the_counts_in_pl
 def test_a_form_that_is_wrong_or_cannot_be_sent_keeps_what_was_typed(
     page: Page, live_server: LiveServer, case: Case, worker: User
 ) -> None:
-    _sign_in(page, live_server, worker)
+    come_in(page, live_server, worker)
     line = page.locator(f"#dossier-{case.pk}")
     line.get_by_role("link", name="Contact vastleggen").click()
     line.get_by_label("Verslag").fill("Dit blijft")
@@ -97,7 +87,7 @@ def test_a_form_that_is_wrong_or_cannot_be_sent_keeps_what_was_typed(
 def test_signing_in_again_in_another_tab_is_enough_to_save(
     page: Page, live_server: LiveServer, case: Case, worker: User
 ) -> None:
-    _sign_in(page, live_server, worker)
+    come_in(page, live_server, worker)
     line = page.locator(f"#dossier-{case.pk}")
     line.get_by_role("link", name="Contact vastleggen").click()
     line.get_by_label("Verslag").fill("Na de pauze")
@@ -105,7 +95,7 @@ def test_signing_in_again_in_another_tab_is_enough_to_save(
     line.get_by_role("button", name="Niet gelukt").click()
     expect(line.get_by_role("alert")).to_contain_text("Je bent uitgelogd.")
     other = page.context.new_page()
-    _sign_in(other, live_server, worker)
+    come_in(other, live_server, worker)
     line.get_by_role("button", name="Niet gelukt").click()
     expect(line.get_by_role("status")).to_contain_text("niet gelukt, vastgelegd")
     assert Contact.objects.get(note="Na de pauze").reached is False
@@ -114,7 +104,7 @@ def test_signing_in_again_in_another_tab_is_enough_to_save(
 def test_the_form_closes_again_and_gives_the_focus_back(
     page: Page, live_server: LiveServer, case: Case, worker: User
 ) -> None:
-    _sign_in(page, live_server, worker)
+    come_in(page, live_server, worker)
     line = page.locator(f"#dossier-{case.pk}")
     button = line.get_by_role("link", name="Contact vastleggen")
     button.click()
@@ -130,7 +120,7 @@ def test_everything_works_without_javascript(
 ) -> None:
     context = browser.new_context(viewport=PHONE, java_script_enabled=False, locale="nl-NL")  # type: ignore[arg-type]
     page = context.new_page()
-    _sign_in(page, live_server, worker)
+    come_in(page, live_server, worker)
     page.locator(f"#dossier-{case.pk}").get_by_role("link", name="Contact vastleggen").click()
     expect(page.get_by_role("heading", name="Contact vastleggen")).to_be_visible()
     page.get_by_role("radio", name="Telefoon").check()
@@ -147,7 +137,7 @@ def test_everything_works_without_javascript(
 def test_the_case_answers_why_with_its_sum(
     page: Page, live_server: LiveServer, case: Case, worker: User
 ) -> None:
-    _sign_in(page, live_server, worker)
+    come_in(page, live_server, worker)
     page.get_by_role("link", name="Dennis Hoekstra", exact=True).click()
     card = page.locator("article", has_text="Minder gekomen dan nodig")
     expect(card.get_by_role("table")).to_be_hidden()
@@ -161,7 +151,7 @@ def test_no_screen_has_a_fault_that_axe_can_find_or_scrolls_sideways(
     for path in ("/inloggen/", "/account/password/reset/", "/account/signup/", "/er-is-niets/"):
         page.goto(live_server.url + path)
         _expect_clean(page)
-    _sign_in(page, live_server, worker)
+    come_in(page, live_server, worker)
     own = f"/dossiers/{case.pk}/"
     for path in ("/", "/dossiers/", own, f"{own}?alles", f"{own}contact/", "/account/password/change/"):
         page.goto(live_server.url + path)
@@ -172,7 +162,7 @@ def test_no_screen_has_a_fault_that_axe_can_find_or_scrolls_sideways(
 def test_the_open_form_and_its_faults_have_none_either(
     page: Page, live_server: LiveServer, case: Case, worker: User
 ) -> None:
-    _sign_in(page, live_server, worker)
+    come_in(page, live_server, worker)
     line = page.locator(f"#dossier-{case.pk}")
     line.get_by_role("link", name="Contact vastleggen").click()
     line.get_by_label("Wanneer").fill("2199-01-01T10:00")

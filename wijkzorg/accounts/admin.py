@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import allauth.account.admin  # noqa: F401  (registers what is taken away below)
+import allauth.account.admin  # these register what is taken away below
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wijkzorg.accounts.models import Membership, Organisation, Team, User
+from wijkzorg.accounts.second_factor import reset_factor
 from wijkzorg.tenancy.admin import SetUpAdmin
 
 if TYPE_CHECKING:
@@ -24,8 +30,9 @@ if TYPE_CHECKING:
 else:
     UserAdminBase, UserFormBase, CreationFormBase = DjangoUserAdmin, UserChangeForm, AdminUserCreationForm
 
-# Roles are memberships here, and an account has the one address that stands with it.
-admin.site.unregister([Group, EmailAddress])
+# Roles are memberships here, and an account has the one address that stands with it. Second factors and sessions are
+# their owner's; an administrator takes them all away, and sees none.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 class NewUserForm(CreationFormBase):
@@ -64,6 +71,7 @@ class UserAdmin(SetUpAdmin, UserAdminBase):
     ordering = ("email",)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
+    actions = ("take_factor_away",)
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
         (_("Toegang"), {"fields": ("is_active", "is_staff", "is_superuser")}),
@@ -75,6 +83,14 @@ class UserAdmin(SetUpAdmin, UserAdminBase):
         """Save an account; an address that was changed opens the door no longer."""
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
+
+    @admin.action(description=_("Tweede stap weghalen, voor wie telefoon en herstelcodes kwijt is"))
+    def take_factor_away(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        """Take the second factor of the chosen accounts away; at their next sign-in they set up another."""
+        for user in chosen:
+            reset_factor(user=user)
+            self.log_change(request, user, "second factor taken away, signed out everywhere")
+        self.message_user(request, _("De tweede stap is weggehaald. Overal uitgelogd."), messages.SUCCESS)
 
 
 @admin.register(Organisation)

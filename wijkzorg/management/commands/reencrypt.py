@@ -1,0 +1,19 @@
+"""Write everything that is encrypted in the database anew under the newest key (docs/operations.md, Keys)."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from wijkzorg.accounts.second_factor import renew_secrets
+
+
+class Command(BaseCommand):
+    """Begin to use the newest of WIJKZORG_FIELD_KEYS for what was stored before; may be interrupted and run again."""
+
+    help = (
+        "Encrypt what is stored under the newest key of WIJKZORG_FIELD_KEYS; after it, the older keys may go."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Renew what each room keeps encrypted."""
+        self.stdout.write(f"{renew_secrets()} secrets of second factors")
