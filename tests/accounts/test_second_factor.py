@@ -184,11 +184,15 @@ def test_the_code_that_set_up_an_app_opens_nothing_else(worker: User) -> None:
     assert thief.get("/").status_code == 302
 
 
-def test_a_code_used_in_one_process_is_refused_in_another(worker: User, secret: str) -> None:
+def test_a_code_used_in_one_process_is_refused_in_another(
+    worker: User, secret: str, settings: Settings
+) -> None:
     """The cache is one for all processes: claim the code in a process of its own, then try it here."""
     code = code_now(secret)
     program = (
         "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        f"settings.CACHES['default']['LOCATION'] = {settings.CACHES['default']['LOCATION']!r}\n"
         "from wijkzorg.accounts.models import User\n"
         "from wijkzorg.accounts.second_factor import claim_code\n"
         f"assert claim_code(User(pk={worker.pk}), '{code}')\n"

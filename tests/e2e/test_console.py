@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cases import assessment
 from cases.models import Case
-from tests.conftest import PASSWORD, Place, make_case
+from tests.conftest import PASSWORD, Place, make_case, signed_in
 from wijkzorg.accounts.models import User
 
 
@@ -41,8 +41,7 @@ class Watched:
 
     def sign_in(self, user: User) -> None:
         """Carry the cookie of a session, as signing in has its own tests."""
-        client = Client()
-        client.force_login(user)
+        client = signed_in(Client(), user)
         name = settings.SESSION_COOKIE_NAME
         self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.address}])
 

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from tests.conftest import Place
+from tests.conftest import Place, signed_in
 from wijkzorg import logs, redaction
 from wijkzorg.accounts.models import User
 from wijkzorg.urls import handler400, handler429, handler500, urlpatterns  # noqa: F401
@@ -70,8 +70,7 @@ def failing(db: None, settings: Any, worker: User) -> Any:
     """Open the broken page as a worker, with a resident in its address, its query and its form."""
     settings.ROOT_URLCONF = __name__
     settings.ADMINS = [("beheer", "beheer@voorbeeldstad.example")]
-    client = Client(raise_request_exception=False)
-    client.force_login(worker)
+    client = signed_in(Client(raise_request_exception=False), worker)
     return client.post(f"/stuk/{NAME}/?q={EMAIL}", {"note": f"{NAME} {BSN}"})
 
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 
 from tests.cases.screens import words_of
-from tests.conftest import Place
+from tests.conftest import Place, signed_in
 from wijkzorg.accounts.models import User
 from wijkzorg.shell import throttle
 
@@ -48,8 +48,7 @@ def test_a_colleague_at_the_same_address_goes_on(
     client.force_login(worker)
     for _ in range(61):
         client.get("/dossiers/", {"q": "x"})
-    other = Client()
-    other.force_login(colleague)
+    other = signed_in(Client(), colleague)
     assert other.get("/dossiers/", {"q": "x"}).status_code == 200
 
 

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wijkzorg import encryption
-from wijkzorg.accounts.lockout import address_of
 from wijkzorg.accounts.models import User
 from wijkzorg.accounts.screen_lock import open_screen
+from wijkzorg.shell import throttle
 
 
 class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -44,7 +44,7 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failures by account and address together: by account alone, anybody could lock a colleague out."""
-        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{address_of(request)}"
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{throttle.address(request)}"
 
 
 class Factors(DefaultMFAAdapter):  # type: ignore[misc]
@@ -62,6 +62,10 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret again; raises CannotDecrypt."""
         return encryption.decrypt(encrypted_text)
+
+    def get_totp_issuer(self) -> str:
+        """Name the product in the app, whatever the address of this installation."""
+        return "Wijkzorg"
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the code to scan as SVG that stands in the page itself: it needs no exception in the security policy."""

@@ -5,16 +5,33 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
+from wijkzorg.accounts import factor_forms as forms
 from wijkzorg.accounts import factor_views as views
+
+_authenticate = base.AuthenticateView.as_view(form_class=forms.OnceOnlyForm)
+_again = base.ReauthenticateView.as_view(form_class=forms.OnceOnlyAgainForm)
+_passkey = passkeys.LoginWebAuthnView.as_view(form_class=forms.PasskeySignInForm)
 
 urlpatterns = [
     path("account/tweede-stap/", base.index, name="mfa_index"),
-    path("account/tweede-stap/controle/", base.authenticate, name="mfa_authenticate"),
-    path("account/tweede-stap/opnieuw/", base.reauthenticate, name="mfa_reauthenticate"),
+    path(
+        "account/tweede-stap/controle/",
+        base.AuthenticateView.as_view(form_class=forms.OnceOnlyForm),
+        name="mfa_authenticate",
+    ),
+    path(
+        "account/tweede-stap/opnieuw/",
+        base.ReauthenticateView.as_view(form_class=forms.OnceOnlyAgainForm),
+        name="mfa_reauthenticate",
+    ),
     path("account/tweede-stap/app/", views.SetUpApp.as_view(), name="mfa_activate_totp"),
     path("account/tweede-stap/app/weg/", views.RemoveApp.as_view(), name="mfa_deactivate_totp"),
     path("account/tweede-stap/passkey/", views.AddPasskey.as_view(), name="mfa_add_webauthn"),
-    path("account/tweede-stap/passkey/inloggen/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "account/tweede-stap/passkey/inloggen/",
+        passkeys.LoginWebAuthnView.as_view(form_class=forms.PasskeySignInForm),
+        name="mfa_login_webauthn",
+    ),
     path(
         "account/tweede-stap/passkey/opnieuw/",
         passkeys.reauthenticate_webauthn,

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wijkzorg.accounts.factor_forms import OnceOnlyAgainForm
+from wijkzorg.accounts.factor_forms import NewPasskeyForm, OnceOnlyAgainForm, SetUpAppForm
 from wijkzorg.accounts.models import User
 from wijkzorg.accounts.screen_lock import drop_form, held_form, is_part, lock_screen, open_screen
 from wijkzorg.accounts.second_factor import forget_factor, has_factor, note_factor
@@ -39,6 +39,8 @@ class AccountRequest(HttpRequest):
 
 class SetUpApp(ActivateTOTPView):  # type: ignore[misc]  # allauth has no types
     """Set up an app for codes."""
+
+    form_class = SetUpAppForm
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Keep the app; the code that was just typed has proven it."""
@@ -61,6 +63,8 @@ class RemoveApp(DeactivateTOTPView):  # type: ignore[misc]
 
 class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
     """Set up a passkey: kept by the device, opened by a finger, a face or a PIN, so that it suffices by itself."""
+
+    form_class = NewPasskeyForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Ask the browser for a passkey that it keeps."""

@@ -5,17 +5,16 @@ Counts live in the shared cache and in no table. Nothing here writes an address 
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
-from allauth.core.internal.httpkit import get_client_ip
-from allauth.core.internal.ratelimit import truncate_ip
 from axes.handlers.base import AbstractAxesHandler, AxesBaseHandler
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from wijkzorg import encryption
+from wijkzorg.shell import pages, throttle
 
 FREE_FAILURES = 5
 FIRST_WAIT = 60
@@ -32,7 +31,9 @@ class GrowingWait(AbstractAxesHandler, AxesBaseHandler):  # type: ignore[misc]  
 
     def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
         """Tell whether the wait is not over yet."""
-        return float(cache.get(_name("until", request, credentials), 0)) > time.time()
+        left = float(cache.get(_name("until", request, credentials), 0)) - time.time()
+        request.lockout_seconds = max(1, math.ceil(left))  # type: ignore[attr-defined]
+        return left > 0
 
     def user_login_failed(
         self, sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
@@ -49,6 +50,7 @@ class GrowingWait(AbstractAxesHandler, AxesBaseHandler):  # type: ignore[misc]  
         if failures >= FREE_FAILURES:
             wait = min(FIRST_WAIT * 2 ** (failures - FREE_FAILURES), LONGEST_WAIT)
             cache.set(_name("until", request, credentials), time.time() + wait, timeout=wait)
+            request.lockout_seconds = wait  # type: ignore[attr-defined]
             request.axes_locked_out = True  # type: ignore[attr-defined]
 
     def user_logged_in(self, sender: object, request: HttpRequest, user: Any, **kwargs: Any) -> None:
@@ -66,16 +68,11 @@ def account_of(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     return str(found).strip().lower()
 
 
-def address_of(request: HttpRequest) -> str:
-    """Return where a request comes from; of an IPv6 address the network, as its owner has all of that."""
-    return str(truncate_ip(get_client_ip(request) or ""))
-
-
 def held_off(request: HttpRequest, response: HttpResponse, credentials: object = None) -> HttpResponse:
-    """Say in plain words to wait."""
-    return render(request, "429.html", status=429)
+    """Say in plain words to wait, and how long."""
+    return pages.too_often(request, wait=getattr(request, "lockout_seconds", LONGEST_WAIT))
 
 
 def _name(kind: str, request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    who = encryption.keyed_hash(f"{account_of(request, credentials)} {address_of(request)}").hex()
+    who = encryption.keyed_hash(f"{account_of(request, credentials)} {throttle.address(request)}").hex()
     return f"lockout:{kind}:{who}"
