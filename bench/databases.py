@@ -18,10 +18,12 @@ from django.db.backends.utils import CursorWrapper
 
 import cases
 from bench.clock import say
+from bench.places import MUNICIPALITY
 from wijkzorg import embedded
+from wijkzorg.tenancy.wall import SETTING
 
-# The embedded server trusts whoever may enter its folder; its owner may switch triggers off.
-OWNER = "postgres"
+# The embedded server trusts whoever may enter its folder; its superuser may switch triggers off.
+SUPERUSER = "postgres"
 _open: dict[str, BaseDatabaseWrapper] = {}
 FUNCTIONS = Path(cases.__file__).parent / "migrations" / "sql"
 
@@ -31,9 +33,8 @@ def made(name: str) -> Iterator[str]:
     """Make an empty, migrated database from which the others are copied, and drop it at the end."""
     create(name)
     try:
-        use(name)
-        call_command("migrate", verbosity=0, interactive=False)
-        leave(name)
+        with as_owner(name):
+            call_command("migrate", verbosity=0, interactive=False)
         yield name
     finally:
         drop(name)
@@ -58,9 +59,23 @@ def use(name: str) -> None:
     if name not in _open:
         _open[name] = _line(name)
         with _open[name].cursor() as cursor:
-            # Each figure is that of one process.
+            # Each figure is that of one process, inside the wall of the one municipality there is.
             cursor.execute("SET max_parallel_workers_per_gather = 0")
+            cursor.execute("SELECT set_config(%s, %s, false)", [SETTING, str(MUNICIPALITY)])
     connections["default"] = _open[name]
+
+
+@contextmanager
+def as_owner(name: str) -> Iterator[CursorWrapper]:
+    """Work on a database as the owner of its tables: migrate, vacuum, empty."""
+    line = _line(name, "owner")
+    kept, connections["owner"] = connections["owner"], line
+    try:
+        with line.cursor() as cursor:
+            yield cursor
+    finally:
+        line.close()
+        connections["owner"] = kept
 
 
 def leave(name: str) -> None:
@@ -93,21 +108,21 @@ def description(name: str) -> dict[str, Any] | None:
     return json.loads(row[0]) if row and row[0] else None
 
 
-def renew_functions() -> None:
+def renew_functions(name: str) -> None:
     """Put the functions of the rules as they now stand in the source into a database that was kept."""
     for path in sorted(FUNCTIONS.glob("*.sql")):
         text = path.read_text(encoding="utf-8")
-        if "TRIGGER" not in text:
-            with connection.cursor() as cursor:
+        if "TRIGGER" not in text and "GRANT" not in text:
+            with as_owner(name) as cursor:
                 cursor.execute(text.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
 
 
 @contextmanager
 def loading(name: str, *, guarded: bool) -> Iterator[CursorWrapper]:
     """Give a cursor for bulk writes; unless guarded, without triggers and key checks where the server lets one."""
-    line = _line(name)
+    line = _line(name, "owner")
     if _is_embedded():
-        line.settings_dict["USER"] = OWNER
+        line.settings_dict["USER"] = SUPERUSER
     try:
         with line.cursor() as cursor:
             try:
@@ -123,8 +138,14 @@ def loading(name: str, *, guarded: bool) -> Iterator[CursorWrapper]:
 
 def vacuum(*tables: str) -> None:
     """Leave tables as they are on a server that has been up for a while; all without names."""
-    with connection.cursor() as cursor:
+    with as_owner(str(connection.settings_dict["NAME"])) as cursor:
         cursor.execute("VACUUM (ANALYZE) " + ", ".join(tables))
+
+
+def empty(*tables: str) -> None:
+    """Empty tables of the database in use at once."""
+    with as_owner(str(connection.settings_dict["NAME"])) as cursor:
+        cursor.execute("TRUNCATE " + ", ".join(tables))
 
 
 def room_for(cases: int, contacts: int) -> str:
@@ -138,8 +159,8 @@ def room_for(cases: int, contacts: int) -> str:
 
 @contextmanager
 def _maintenance() -> Iterator[CursorWrapper]:
-    """Give a cursor outside all databases of the run."""
-    line = _line(_configured())
+    """Give a cursor outside all databases of the run, of the account that may make them."""
+    line = _line(_configured(), "owner")
     try:
         with line.cursor() as cursor:
             yield cursor
@@ -147,8 +168,8 @@ def _maintenance() -> Iterator[CursorWrapper]:
         line.close()
 
 
-def _line(name: str) -> BaseDatabaseWrapper:
-    line = connections["default"].copy()
+def _line(name: str, alias: str = "default") -> BaseDatabaseWrapper:
+    line = connections[alias].copy()
     line.settings_dict["NAME"] = name
     return line
 

@@ -119,8 +119,7 @@ def _tell(what: str, took: dict[str, Took]) -> None:
 def _forget(town: Town) -> None:
     """Make all cases new to the rules."""
     databases.use(town.database)
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE cases_standing, cases_flag")
+    databases.empty("cases_standing", "cases_flag")
 
 
 def _unchanged(town: Town) -> None:

@@ -48,7 +48,7 @@ def build(database: str, empty: str, *, cases: int, contacts: int, reuse: bool) 
     label = asdict(_Label(VERSION, cases, contacts, town.on.isoformat()))
     if reuse and databases.description(database) == label:
         databases.use(database)
-        databases.renew_functions()
+        databases.renew_functions(database)
     else:
         say(f"making {cases:,} cases with about {contacts} contacts each ...")
         databases.create(database, empty)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases import upkeep
 from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.wall import inside
 
 logger = logging.getLogger(__name__)
 
@@ -21,15 +22,15 @@ def advance_standings() -> None:
 
 
 @shared_task(autoretry_for=upkeep.GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10)
-def reassess_chunk(chunk_id: int) -> None:
-    """Judge one chunk of a reassessment."""
-    upkeep.reassess_chunk(chunk_id=chunk_id, now=timezone.now())
+def reassess_chunk(municipality_id: int, chunk_id: int) -> None:
+    """Judge one chunk of a municipality's reassessment."""
+    upkeep.reassess_chunk(municipality_id=municipality_id, chunk_id=chunk_id, now=timezone.now())
 
 
 @shared_task(autoretry_for=upkeep.GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10)
 def resume_reassessments() -> None:
     """Send again the chunks that a broker or a worker lost."""
-    upkeep.send_chunks(now=timezone.now())
+    upkeep.resume(now=timezone.now())
 
 
 @shared_task(autoretry_for=upkeep.GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10)
@@ -37,11 +38,12 @@ def check_standings() -> None:
     """Check every night that what is stored is what the rules say, and be loud when it is not."""
     now = timezone.now()
     upkeep.advance(now=now)
-    wrong = [
-        result
-        for municipality in Municipality.objects.order_by("id")
-        if (result := upkeep.check(municipality=municipality, now=now)).differences
-    ]
+    wrong = []
+    for municipality in Municipality.objects.order_by("id"):
+        with inside(municipality.pk):
+            result = upkeep.check(municipality=municipality, now=now)
+        if result.differences:
+            wrong.append((municipality.code, result))
     if wrong:
-        lines = [f"{result.municipality.code}: {result.differences} of {result.cases}" for result in wrong]
+        lines = [f"{code}: {result.differences} of {result.cases}" for code, result in wrong]
         mail_admins("Standings differ from the rules", "\n".join(lines))

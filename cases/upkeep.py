@@ -23,6 +23,7 @@ from cases.models import (
 from cases.rules import Policy as PolicyNumbers
 from wijkzorg.accounts.models import User
 from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.wall import inside
 
 logger = logging.getLogger(__name__)
 
@@ -36,17 +37,21 @@ GONE = (OperationalError, InterfaceError)
 
 def advance(*, now: dt.datetime) -> int:
     """Open and close the flags of all cases for which a stored date has come; return how many changed."""
-    return sum(_advance(municipality, now) for municipality in Municipality.objects.order_by("id"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cases_municipalities_due(%s)", [now])
+        due = [row[0] for row in cursor.fetchall()]
+    return sum(_advance(municipality, now) for municipality in Municipality.objects.filter(pk__in=due))
 
 
 def _advance(municipality: Municipality, now: dt.datetime) -> int:
     today = municipality.day_of(now)
     advanced, failed = 0, 0
     while True:
-        batch = assessment.due_for_change(municipality_id=municipality.pk, on=today, limit=BATCH + failed)
-        if len(batch) <= failed:
-            return advanced
-        wrong = _refresh_each(batch, on=today, now=now, cause=None)
+        with inside(municipality.pk):
+            batch = assessment.due_for_change(municipality_id=municipality.pk, on=today, limit=BATCH + failed)
+            if len(batch) <= failed:
+                return advanced
+            wrong = _refresh_each(batch, on=today, now=now, cause=None)
         advanced += len(batch) - len(wrong)
         failed = len(wrong)
 
@@ -118,30 +123,48 @@ def request_reassessment(
         )
     if send:
         # A broker that is away does not undo what is committed: the schedule sends what waits.
-        transaction.on_commit(lambda: send_chunks(now=now, job_id=job.pk), robust=True)
+        transaction.on_commit(
+            lambda: send_chunks(municipality_id=municipality.pk, now=now, job_id=job.pk), robust=True
+        )
     return job
 
 
-def send_chunks(*, now: dt.datetime, job_id: int | None = None, stale: dt.timedelta = RESEND_AFTER) -> int:
-    """Send the chunks that wait to the workers, those sent long ago again; return how many.
+def resume(*, now: dt.datetime) -> int:
+    """Send what waits of all municipalities' reassessments; return how many chunks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cases_municipalities_reassessing()")
+        waiting = [row[0] for row in cursor.fetchall()]
+    return sum(send_chunks(municipality_id=municipality_id, now=now) for municipality_id in waiting)
+
+
+def send_chunks(
+    *, municipality_id: int, now: dt.datetime, job_id: int | None = None, stale: dt.timedelta = RESEND_AFTER
+) -> int:
+    """Send a municipality's chunks that wait to the workers, those sent long ago again; return how many.
 
     The list is in the database, so a broker that loses a message delays a chunk and drops none.
     """
-    waiting = ReassessmentChunk.objects.filter(done_at=None).filter(
-        Q(sent_at=None) | Q(sent_at__lte=now - stale)
-    )
-    if job_id is not None:
-        waiting = waiting.filter(reassessment_id=job_id)
-    chunk_ids = list(waiting.order_by("id").values_list("id", flat=True))
+    with inside(municipality_id):
+        waiting = ReassessmentChunk.objects.filter(done_at=None).filter(
+            Q(sent_at=None) | Q(sent_at__lte=now - stale)
+        )
+        if job_id is not None:
+            waiting = waiting.filter(reassessment_id=job_id)
+        chunk_ids = list(waiting.order_by("id").values_list("id", flat=True))
     for chunk_id in chunk_ids:
-        current_app.send_task("cases.tasks.reassess_chunk", args=[chunk_id])
-        ReassessmentChunk.objects.filter(pk=chunk_id).update(sent_at=now)
+        current_app.send_task("cases.tasks.reassess_chunk", args=[municipality_id, chunk_id])
+        with inside(municipality_id):
+            ReassessmentChunk.objects.filter(pk=chunk_id).update(sent_at=now)
     return len(chunk_ids)
 
 
-@transaction.atomic
-def reassess_chunk(*, chunk_id: int, now: dt.datetime) -> bool:
+def reassess_chunk(*, municipality_id: int, chunk_id: int, now: dt.datetime) -> bool:
     """Judge the cases of a chunk anew, unless it is done or in other hands; return whether it was done here."""
+    with inside(municipality_id):
+        return _reassess_chunk(chunk_id, now)
+
+
+def _reassess_chunk(chunk_id: int, now: dt.datetime) -> bool:
     chunk = (
         ReassessmentChunk.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("reassessment__municipality")

@@ -10,8 +10,7 @@ from wijkzorg.tenancy.admin import SetUpAdmin
 class DistrictAdmin(SetUpAdmin):
     """Districts (wijken) of a municipality."""
 
-    list_display = ("code", "name", "municipality", "reference_year")
-    list_filter = ("municipality",)
+    list_display = ("code", "name", "reference_year")
     search_fields = ("code", "name")
     ordering = ("code",)
 
@@ -20,8 +19,7 @@ class DistrictAdmin(SetUpAdmin):
 class NeighbourhoodAdmin(SetUpAdmin):
     """Neighbourhoods (buurten) of a district."""
 
-    list_display = ("code", "name", "district", "municipality", "reference_year")
-    list_filter = ("municipality",)
-    list_select_related = ("district", "municipality")
+    list_display = ("code", "name", "district", "reference_year")
+    list_select_related = ("district",)
     search_fields = ("code", "name")
     ordering = ("code",)

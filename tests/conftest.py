@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import os
 import zoneinfo
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from allauth.account.internal.flows.login import record_authentication
 from celery import current_app
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
 from pytest_django import Settings
@@ -23,6 +25,7 @@ from wijkzorg import embedded
 from wijkzorg.accounts.models import Membership, Organisation, Team, User
 from wijkzorg.accounts.screen_lock import open_screen
 from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.wall import SETTING, inside
 
 PASSWORD = "een-lang-wachtwoord-voor-de-test"
 ZONE = zoneinfo.ZoneInfo("Europe/Amsterdam")
@@ -42,27 +45,35 @@ def make_place(code: str, name: str) -> Place:
     """Make a municipality with what a case needs."""
     municipality = Municipality.objects.create(code=code, name=name)
     digits = code[2:]
-    district = District.objects.create(
-        municipality=municipality, code=f"WK{digits}00", name="Oost", reference_year=2026
-    )
-    neighbourhood = Neighbourhood.objects.create(
-        municipality=municipality,
-        district=district,
-        code=f"BU{digits}0001",
-        name="Lindenhof",
-        reference_year=2026,
-    )
-    organisation = Organisation.objects.create(municipality=municipality, name="Welzijn Oost")
-    team = Team.objects.create(municipality=municipality, organisation=organisation, name="Team Oost")
+    with inside(municipality.pk):
+        district = District.objects.create(
+            municipality=municipality, code=f"WK{digits}00", name="Oost", reference_year=2026
+        )
+        neighbourhood = Neighbourhood.objects.create(
+            municipality=municipality,
+            district=district,
+            code=f"BU{digits}0001",
+            name="Lindenhof",
+            reference_year=2026,
+        )
+        organisation = Organisation.objects.create(municipality=municipality, name="Welzijn Oost")
+        team = Team.objects.create(municipality=municipality, organisation=organisation, name="Team Oost")
     return Place(municipality, neighbourhood, team)
+
+
+def stay_inside(municipality_id: int | None) -> None:
+    """Let the test itself, which is no request and no task, see one municipality's rows; the code under test enters."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, false)", [SETTING, str(municipality_id or "")])
 
 
 def make_member(place: Place, email: str, role: str, team: Team | None = None) -> User:
     """Make someone with a role in a place."""
     user = User.objects.create_user(email, PASSWORD, name=email.partition("@")[0].title())
-    Membership.objects.create(
-        municipality=place.municipality, user=user, team=team, role=role, starts_on=START
-    )
+    with inside(place.municipality.pk):
+        Membership.objects.create(
+            municipality=place.municipality, user=user, team=team, role=role, starts_on=START
+        )
     return user
 
 
@@ -83,32 +94,33 @@ def make_case(
     agreed: bool = True,
 ) -> Case:
     """Make a case with a need, and the same promised, from its opening."""
-    resident = Resident.objects.create(
-        municipality=place.municipality,
-        ref=f"R-{ref}",
-        first_name=first_name,
-        last_name=last_name,
-        birth_date=dt.date(2003, 2, 1),
-        neighbourhood=place.neighbourhood,
-    )
-    case = Case.objects.create(
-        municipality=place.municipality,
-        ref=ref,
-        resident=resident,
-        opened_on=opened_on,
-        team=place.team,
-        worker=worker,
-    )
-    contacts, per_days, medium = rhythm
-    for model in (Need, Agreement) if agreed else (Need,):
-        model.objects.create(
+    with inside(place.municipality.pk):
+        resident = Resident.objects.create(
             municipality=place.municipality,
-            case=case,
-            valid_from=opened_on,
-            contacts=contacts,
-            per_days=per_days,
-            medium=medium,
+            ref=f"R-{ref}",
+            first_name=first_name,
+            last_name=last_name,
+            birth_date=dt.date(2003, 2, 1),
+            neighbourhood=place.neighbourhood,
         )
+        case = Case.objects.create(
+            municipality=place.municipality,
+            ref=ref,
+            resident=resident,
+            opened_on=opened_on,
+            team=place.team,
+            worker=worker,
+        )
+        contacts, per_days, medium = rhythm
+        for model in (Need, Agreement) if agreed else (Need,):
+            model.objects.create(
+                municipality=place.municipality,
+                case=case,
+                valid_from=opened_on,
+                contacts=contacts,
+                per_days=per_days,
+                medium=medium,
+            )
     return case
 
 
@@ -116,15 +128,26 @@ def add_contact(
     case: Case, worker: User, day: dt.date, medium: Medium = Medium.HOME_VISIT, *, reached: bool = True
 ) -> Contact:
     """Store a contact as it is, without an action."""
-    return Contact.objects.create(
-        municipality_id=case.municipality_id,
-        case=case,
-        happened_at=moment(day),
-        day=day,
-        medium=medium,
-        reached=reached,
-        worker=worker,
-    )
+    with inside(case.municipality_id):
+        return Contact.objects.create(
+            municipality_id=case.municipality_id,
+            case=case,
+            happened_at=moment(day),
+            day=day,
+            medium=medium,
+            reached=reached,
+            worker=worker,
+        )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the owner of the tables empty them after a test that commits: the application may not."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        commits = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if commits or (marker and marker.kwargs.get("transaction")):
+            both = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+            item.add_marker(both, append=False)
 
 
 def signed_in(client: Client, user: User) -> Client:
@@ -174,9 +197,13 @@ def quick_passwords(settings: Settings) -> None:
 
 
 @pytest.fixture
-def place(db: None) -> Place:
-    """The municipality in which the tests happen."""
-    return make_place("GM9999", "Voorbeeldstad")
+def place(db: None) -> Iterator[Place]:
+    """The municipality in which the tests happen, and whose rows they see."""
+    place = make_place("GM9999", "Voorbeeldstad")
+    stay_inside(place.municipality.pk)
+    yield place
+    if not connection.needs_rollback:
+        stay_inside(None)
 
 
 @pytest.fixture
@@ -206,9 +233,10 @@ def team_lead(place: Place) -> User:
 @pytest.fixture
 def outsider(place: Place) -> User:
     """A social worker of another team of the same municipality."""
-    team = Team.objects.create(
-        municipality=place.municipality, organisation=place.team.organisation, name="Team West"
-    )
+    with inside(place.municipality.pk):
+        team = Team.objects.create(
+            municipality=place.municipality, organisation=place.team.organisation, name="Team West"
+        )
     return make_member(place, "buiten@voorbeeldstad.example", Membership.Role.WORKER, team)
 
 

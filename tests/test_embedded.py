@@ -31,7 +31,16 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def ask(statement: str) -> list[tuple[object, ...]]:
     """Run one statement as the product would."""
-    connection = psycopg2.connect(embedded.database_url())
+    return _ask(embedded.database_url(), statement)
+
+
+def ask_owner(statement: str) -> list[tuple[object, ...]]:
+    """Run one statement as a migration would."""
+    return _ask(embedded.owner_database_url(), statement)
+
+
+def _ask(address: str, statement: str) -> list[tuple[object, ...]]:
+    connection = psycopg2.connect(address)
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute(statement)
@@ -72,23 +81,15 @@ def wait_for(condition: object, seconds: float = 20) -> None:
 def test_the_first_command_makes_both_servers_and_the_next_finds_them(data: Path) -> None:
     assert embedded.ensure() is True
     assert embedded.ensure() is False
-    ask("create extension btree_gist")
+    assert ask("select datdba::regrole::text from pg_database where datname = current_database()") == [
+        ("wijkzorg_owner",)
+    ]
     assert ask("select current_setting('fsync'), current_setting('server_encoding'), current_user") == [
         ("on", "UTF8", "wijkzorg")
     ]
     assert ask("select rolsuper from pg_roles where rolname = current_user") == [(False,)]
     assert tell_valkey("CONFIG GET maxmemory-policy").endswith("noeviction\r\n")
     assert embedded.socket_dir().stat().st_mode & 0o777 == 0o700
-
-
-def test_asking_for_servers_that_run_takes_under_five_milliseconds(data: Path) -> None:
-    embedded.ensure()
-    durations = []
-    for _ in range(30):
-        begun = time.perf_counter()
-        embedded.ensure()
-        durations.append(time.perf_counter() - begun)
-    assert sorted(durations)[15] < 0.005
 
 
 def test_four_commands_at_once_start_one_of_each(data: Path) -> None:
@@ -101,14 +102,14 @@ def test_four_commands_at_once_start_one_of_each(data: Path) -> None:
 
 def test_servers_that_are_killed_come_back_with_all_that_was_acknowledged(data: Path) -> None:
     embedded.ensure()
-    ask("create table kept as select generate_series(1, 1000) as number")
+    ask_owner("create table kept as select generate_series(1, 1000) as number")
     tell_valkey("RPUSH queue task")
     assert tell_valkey("WAITAOF 1 0 5000").startswith("*2\r\n:1")
     for pid in [*postmasters(), *valkey.running()]:
         os.kill(pid, signal.SIGKILL)
     wait_for(lambda: not valkey.answers() and not postgres.answers())
     assert embedded.ensure() is True
-    assert ask("select count(*) from kept") == [(1000,)]
+    assert ask_owner("select count(*) from kept") == [(1000,)]
     assert tell_valkey("LLEN queue") == ":1\r\n"
     wait_for(lambda: len(postmasters()) == 1)
 
@@ -197,3 +198,18 @@ def test_the_secret_key_is_made_once_and_for_its_owner_only(
 def test_a_full_disk_is_said_in_one_sentence() -> None:
     error = sentence_for(OSError(errno.ENOSPC, "No space left on device"), "the folder x cannot be made")
     assert str(error) == "The disk is full: the folder x cannot be made."
+
+
+def test_a_folder_of_before_there_was_an_owner_is_handed_over(data: Path) -> None:
+    embedded.ensure()
+    for statement in (
+        "create table kept as select 1 as number",
+        "alter table kept owner to wijkzorg",
+        "alter database wijkzorg owner to wijkzorg",
+    ):
+        _ask(embedded.database_url().replace("//wijkzorg@", "//postgres@"), statement)
+    embedded.stop()
+    (data / "postgres-two-accounts").unlink()
+    embedded.ensure()
+    assert ask("select tableowner from pg_tables where tablename = 'kept'") == [("wijkzorg_owner",)]
+    assert ask_owner("select number from kept") == [(1,)]

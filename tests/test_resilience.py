@@ -38,7 +38,9 @@ class Town:
     def __init__(self, folder: Path) -> None:
         self.data = folder / "data"
         self.environment = {
-            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
         } | {"WIJKZORG_DATA": str(self.data), "WIJKZORG_PG_OPTIONS": "-c shared_buffers=32MB"}
 
     def start(self, *words: str) -> subprocess.Popen[str]:
@@ -74,8 +76,8 @@ class Town:
 
     @cached_property
     def database_url(self) -> str:
-        """The address of its own PostgreSQL."""
-        return self._address("database_url")
+        """The address of its own PostgreSQL, for the owner, who sees all."""
+        return self._address("owner_database_url")
 
     @cached_property
     def queue(self) -> redis.Redis:

@@ -18,6 +18,7 @@ from cases.models import Case
 from cases.rules import Rule
 from wijkzorg.demo_visit import DemoError, ScreenFlag, Visitor
 from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.wall import inside
 
 CODE = "GM9999"
 DAYS_AHEAD = 7
@@ -68,8 +69,9 @@ class Town:
         soon = [
             each["case_ref"] for each in standings if (each["breaches_on"].get("not_seen") or "9999") <= until
         ]
-        cases = Case.objects.filter(municipality__code=CODE, ref__in=soon).select_related("resident")
-        names = sorted(case.resident.first_name for case in cases)
+        with inside(_municipality().pk):
+            cases = Case.objects.filter(ref__in=soon).select_related("resident")
+            names = sorted(case.resident.first_name for case in cases)
         rows = [("cases assessed", len(standings))]
         rows += [(WORDS[rule], flags[rule.value]) for rule in Rule]
         rows.append((f"drop out of sight within {DAYS_AHEAD} days", len(soon)))
@@ -108,8 +110,9 @@ class Town:
         """Return the login with the most flagged cases, and these cases (ref and id)."""
         found: list[tuple[int, dict[str, str], dict[str, int]]] = []
         for login in self._logins:
-            cases = Case.objects.filter(municipality__code=CODE, worker__email=login["email"])
-            mine = dict(cases.values_list("ref", "pk"))
+            with inside(_municipality().pk):
+                cases = Case.objects.filter(worker__email=login["email"])
+                mine = dict(cases.values_list("ref", "pk"))
             found.append((sum(len(expected.get(ref, ())) for ref in mine), login, mine))
         count, login, mine = max(found, key=lambda each: each[0], default=(0, {}, {}))
         if not count:
@@ -129,7 +132,11 @@ class Town:
         return [json.loads(line) for line in words.splitlines()]
 
     def _today(self) -> dt.date:
-        return Municipality.objects.get(code=CODE).day_of(timezone.now())
+        return _municipality().day_of(timezone.now())
+
+
+def _municipality() -> Municipality:
+    return Municipality.objects.get(code=CODE)
 
 
 def _compare(where: str, shown: set[ScreenFlag], wanted: set[ScreenFlag]) -> None:

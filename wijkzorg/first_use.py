@@ -3,7 +3,7 @@
 import sys
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 # Any number that no one else in this database uses: whoever comes second waits until the tables are there.
@@ -14,7 +14,8 @@ def migrate_if_needed() -> None:
     """Bring the database up to date if it is not; words go to stderr."""
     if not _waiting():
         return
-    with connection.cursor() as cursor:
+    # As the owner: the application's account may not even note that a migration was done.
+    with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
             if _waiting():

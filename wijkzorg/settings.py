@@ -38,12 +38,15 @@ def _database(url: str) -> dict[str, Any]:
         "OPTIONS": query,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "TEST": {"TEMPLATE": "template0"},
     }
 
 
 EMBEDDED = not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
 DATABASE_URL = os.environ.get("DATABASE_URL") or embedded.database_url()
+# Of the owner of the tables, for migrations and backups; the web part and the workers do without.
+OWNER_DATABASE_URL = os.environ.get("DATABASE_OWNER_URL") or (
+    "" if os.environ.get("DATABASE_URL") else embedded.owner_database_url()
+)
 REDIS_URL = os.environ.get("REDIS_URL") or embedded.redis_url()
 CACHE_URL = os.environ.get("REDIS_URL") or embedded.cache_redis_url()
 
@@ -133,7 +136,7 @@ MIDDLEWARE = [
     "wijkzorg.shell.middleware.OnlyText",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "wijkzorg.accounts.middleware.active_municipality",
+    "wijkzorg.accounts.middleware.InsideMunicipality",
     "wijkzorg.accounts.screen_lock.screen_lock",
     "wijkzorg.accounts.second_factor.second_factor",
     "axes.middleware.AxesMiddleware",
@@ -157,7 +160,11 @@ TEMPLATES = [
 ]
 
 # --- Data -----------------------------------------------------------------------------------------
+# The application's account is held by row-level security, the owner's is not (docs/adr/0008).
 DATABASES = {"default": _database(DATABASE_URL)}
+if OWNER_DATABASE_URL:
+    DATABASES["owner"] = _database(OWNER_DATABASE_URL) | {"TEST": {"TEMPLATE": "template0"}}
+    DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 # History is written by triggers, a statement at a time: row triggers are quadratic on bulk changes.

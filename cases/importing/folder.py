@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from cases.importing.loading import Count, Loading
 from cases.importing.staging import stage
 from cases.importing.statements import LOCK_CASES
 from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.wall import inside
 
 # The first half of the advisory lock's key: imports, of the municipality in the second half.
 IMPORTS = 0x5749
@@ -42,8 +44,14 @@ def import_folder(
     """
     if not _CODE.fullmatch(municipality_code):
         raise ValueError(f"'{municipality_code}' is not a municipality's code as GM9999")
-    with transaction.atomic(), pghistory.context(command="import_dossiers"), connection.cursor() as cursor:
+    with (
+        transaction.atomic(),
+        ExitStack() as stack,
+        pghistory.context(command="import_dossiers"),
+        connection.cursor() as cursor,
+    ):
         municipality = _municipality(municipality_code, name)
+        stack.enter_context(inside(municipality.pk))
         _wait_for_others(cursor, municipality, say)
         # Sorting and joining millions of rows; the setting ends with the transaction.
         cursor.execute("SET LOCAL work_mem = '128MB'")

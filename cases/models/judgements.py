@@ -106,6 +106,7 @@ class Reassessment(models.Model):
     class Meta:
         verbose_name = _("herbeoordeling")
         verbose_name_plural = _("herbeoordelingen")
+        constraints = [models.UniqueConstraint(fields=["municipality", "id"], name="reassessment_wall")]
 
     def __str__(self) -> str:
         return f"{self.municipality_id} {self.requested_at}"
@@ -115,7 +116,9 @@ class ReassessmentChunk(models.Model):
     """A range of cases of a reassessment; done once, whoever did it."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
-    reassessment = models.ForeignKey(Reassessment, models.CASCADE, related_name="chunks")
+    reassessment = models.ForeignKey(
+        Reassessment, models.CASCADE, related_name="chunks", db_constraint=False
+    )  # walled: 0007
     first_case = models.BigIntegerField()
     last_case = models.BigIntegerField()
     cases = models.PositiveIntegerField()
@@ -126,6 +129,11 @@ class ReassessmentChunk(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["reassessment", "first_case"], name="reassessment_chunk_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["municipality"], condition=Q(done_at__isnull=True), name="reassessment_chunk_waits"
+            )
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ _KEYS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rights", "0001_initial"), ("cases", "0002_walls")]
+    dependencies = [("rights", "0001_initial"), ("cases", "0002_walls"), ("tenancy", "0002_wall")]
 
     operations = [
         migrations.RunSQL(
@@ -27,3 +27,19 @@ class Migration(migrations.Migration):
         )
         for table, column, target in _KEYS
     ]
+
+
+Migration.operations += [
+    migrations.RunSQL(f"SELECT wz_wall('rights_{table}')", f"SELECT wz_unwall('rights_{table}')")
+    for table in (
+        "destructionlist",
+        "destructionitem",
+        "hold",
+        "retentionpolicy",
+        "review",
+        "leftout",
+        "subjectrequest",
+        "statement",
+        "tombstone",
+    )
+]

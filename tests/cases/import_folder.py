@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cases.importing import Imported, ImportRefused, import_folder
 from cases.rules import History, Rhythm
-from tests.conftest import moment
+from tests.conftest import moment, stay_inside
 
 NOW = dt.datetime(2026, 3, 17, 12, 0, tzinfo=dt.UTC)
 WORKER = "farida@voorbeeldstad.example"
@@ -76,9 +76,11 @@ class Folder:
         self, *, code: str = "GM9999", name: str | None = "Voorbeeldstad", now: dt.datetime = NOW
     ) -> Imported:
         """Import the folder."""
-        return import_folder(
+        imported = import_folder(
             folder=self.path, municipality_code=code, name=name, now=now, say=self.said.append
         )
+        stay_inside(imported.municipality.pk)
+        return imported
 
     def counts(self) -> dict[str, tuple[int, int, int]]:
         """Import the folder; return what was new, changed and unchanged of each file."""

@@ -24,6 +24,7 @@ from cases.demo.workdays import is_working_day
 from cases.models import Agreement, Case, Contact, Flag, Need, Pause, Standing
 from cases.rules import Medium, Rule
 from neighbourhoods.models import District, Neighbourhood
+from tests.conftest import stay_inside
 from wijkzorg.accounts.models import Membership, Organisation, Team, User
 from wijkzorg.tenancy.models import Municipality
 
@@ -276,6 +277,7 @@ def load(*arguments: str) -> tuple[str, str]:
     """Run load_demo; return what it printed on stdout and on stderr."""
     stdout, stderr = io.StringIO(), io.StringIO()
     call_command("load_demo", *arguments, stdout=stdout, stderr=stderr)
+    stay_inside(Municipality.objects.get(code="GM9999").pk)
     return stdout.getvalue(), stderr.getvalue()
 
 
@@ -335,6 +337,7 @@ def test_the_database_takes_it_at_the_commit_and_loading_again_changes_nothing()
     assert "loaded before" in words
     assert "made for" not in words, "its history ends today"
     assert list(Contact.objects.order_by("pk").values_list("pk", "recorded_at")) == contacts
+    stay_inside(None)
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from django.db import connection, transaction
 from cases.importing.folder import IMPORTS
 from cases.models import Case, Contact
 from tests.cases.import_folder import WORKER, Folder
+from tests.conftest import stay_inside
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    yield Folder(tmp_path)
+    stay_inside(None)
 
 
 def load(folder: Folder, start: threading.Barrier | None = None) -> tuple[int, int, int]:

@@ -97,30 +97,28 @@ class UserAdmin(SetUpAdmin, UserAdminBase):
 class OrganisationAdmin(SetUpAdmin):
     """Organisations of a municipality."""
 
-    list_display = ("name", "municipality")
-    list_filter = ("municipality",)
+    list_display = ("name",)
     search_fields = ("name",)
-    ordering = ("municipality__name", "name")
+    ordering = ("name",)
 
 
 @admin.register(Team)
 class TeamAdmin(SetUpAdmin):
     """Teams of an organisation."""
 
-    list_display = ("name", "organisation", "municipality")
-    list_filter = ("municipality",)
-    list_select_related = ("organisation", "municipality")
+    list_display = ("name", "organisation")
+    list_select_related = ("organisation",)
     search_fields = ("name", "organisation__name")
-    ordering = ("municipality__name", "name")
+    ordering = ("name",)
 
 
 @admin.register(Membership)
 class MembershipAdmin(SetUpAdmin):
     """Who has which role where, and until when."""
 
-    list_display = ("user", "role", "team", "municipality", "starts_on", "ends_on")
-    list_filter = ("municipality", "role")
-    list_select_related = ("user", "team", "municipality")
+    list_display = ("user", "role", "team", "starts_on", "ends_on")
+    list_filter = ("role",)
+    list_select_related = ("user", "team")
     search_fields = ("user__email", "user__name", "team__name")
     autocomplete_fields = ("user", "team")
-    ordering = ("municipality__name", "user__email", "starts_on")
+    ordering = ("user__email", "starts_on")

@@ -105,6 +105,11 @@ def database_url() -> str:
     return f"postgresql://wijkzorg@/wijkzorg?host={quote(str(socket_dir()), safe='/')}"
 
 
+def owner_database_url() -> str:
+    """Return the same database's address for its owner, who makes the tables."""
+    return database_url().replace("//wijkzorg@", "//wijkzorg_owner@")
+
+
 def redis_url() -> str:
     """Return Celery's address of the embedded Valkey, whether it runs or not."""
     return f"redis+socket://{socket_dir() / VALKEY_SOCKET}?virtual_host=0"

@@ -33,7 +33,21 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-FIRST_STATEMENTS = "CREATE ROLE wijkzorg LOGIN CREATEDB\nCREATE DATABASE wijkzorg OWNER wijkzorg\n"
+# Two accounts: the application's, which owns nothing and is held by row-level security, and the owner's, which makes
+# the tables. A statement a line, as single-user mode reads them.
+_MAKE_ROLE = "DO $$ BEGIN CREATE ROLE {}; EXCEPTION WHEN duplicate_object THEN NULL; END $$\n"
+ROLES = "".join(
+    _MAKE_ROLE.replace("{}", words)
+    for words in ("wijkzorg_app NOLOGIN", "wijkzorg_owner LOGIN CREATEDB BYPASSRLS")
+)
+FIRST_STATEMENTS = f"""{ROLES}CREATE ROLE wijkzorg LOGIN IN ROLE wijkzorg_app
+CREATE DATABASE wijkzorg OWNER wijkzorg_owner
+"""
+# A folder of before there were two accounts.
+LATER_STATEMENTS = f"""{ROLES}ALTER ROLE wijkzorg NOCREATEDB
+GRANT wijkzorg_app TO wijkzorg
+"""
+HAND_OVER = "REASSIGN OWNED BY wijkzorg TO wijkzorg_owner\n"
 
 
 def folder() -> Path:
@@ -74,6 +88,11 @@ def start() -> None:
     sockets = paths.make_socket_dir(account.owner)
     if not (folder() / "PG_VERSION").exists():
         _initialise(account, binaries)
+    elif not _two_accounts().exists():
+        account.give(folder())
+        _single_user(account, binaries, folder(), "postgres", LATER_STATEMENTS)
+        _single_user(account, binaries, folder(), "wijkzorg", HAND_OVER)
+        _two_accounts().touch()
     if folder().parent != paths.data_dir():
         account.give(folder().parent)
     account.give(folder())
@@ -149,13 +168,24 @@ def _initialise(account: Account, binaries: Path) -> None:
         draft.mkdir(mode=0o700, parents=True)
         account.give(draft)
         _run([*account.prefix, str(binaries / "initdb"), *make, "-D", str(draft)])
-        first = [str(binaries / "postgres"), "--single", "-D", str(draft), "postgres"]
-        _run([*account.prefix, *first], words=FIRST_STATEMENTS)
+        _single_user(account, binaries, draft, "postgres", FIRST_STATEMENTS)
         draft.rename(target)
+        _two_accounts().touch()
     except OSError as error:
         raise sentence_for(error, f"the folder {draft} for PostgreSQL cannot be made") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _two_accounts() -> Path:
+    """Return the file that says that this folder's server knows the owner apart from the application."""
+    return paths.data_dir() / "postgres-two-accounts"
+
+
+def _single_user(account: Account, binaries: Path, cluster: Path, database: str, words: str) -> None:
+    """Say statements as the superuser to a cluster that does not run."""
+    command = [str(binaries / "postgres"), "--single", "-D", str(cluster), database]
+    _run([*account.prefix, *command], words=words)
 
 
 def _choose_folder(account: Account) -> Path:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from wijkzorg.tenancy.models import Municipality
 
@@ -20,18 +19,20 @@ else:
 
 
 class OneMunicipalityForm(FormBase):
-    """Refuse a row that refers to one of another municipality, before the database does."""
+    """Make or change a row of the municipality in which one works; it is no field, so nobody can name another."""
 
-    def clean(self) -> dict[str, Any] | None:
-        """Compare the municipality of everything that was chosen with the row's own."""
-        cleaned = super().clean() or self.cleaned_data
-        chosen = cleaned.get("municipality")
-        own = chosen.pk if chosen else getattr(self.instance, "municipality_id", None)
-        for name, value in list(cleaned.items()):
-            theirs = getattr(value, "municipality_id", own) if isinstance(value, models.Model) else own
-            if own is not None and theirs != own:
-                self.add_error(name, _("Dit hoort bij een andere gemeente."))
-        return cleaned
+    own_municipality: ClassVar[Municipality | None] = None
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Check the constraints that name the municipality, though it is no field."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in its stubs
+        return excluded - {"municipality"}
+
+    def _post_clean(self) -> None:
+        """Fill in the municipality of a new row before it is checked."""
+        if self.own_municipality is not None and self.instance.pk is None:
+            self.instance.municipality = self.own_municipality
+        super()._post_clean()  # type: ignore[misc]  # not in its stubs
 
 
 class SetUpAdmin(SetUpBase):
@@ -40,14 +41,36 @@ class SetUpAdmin(SetUpBase):
     form: type[forms.ModelForm[Any]] = OneMunicipalityForm
     list_per_page = 50
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether there is a municipality to add to."""
+        return super().has_add_permission(request) and (not self._is_walled() or _own(request) is not None)
+
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Return False: accounts are made inactive and memberships get a last day."""
         return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
-        """Keep what other rows refer to."""
-        fields = list(super().get_readonly_fields(request, obj))
-        return [*fields, "municipality"] if obj is not None and hasattr(obj, "municipality_id") else fields
+    def get_exclude(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        """Leave out the municipality: it is that of whoever is at work."""
+        fields = list(super().get_exclude(request, obj) or ())
+        return [*fields, "municipality"] if self._is_walled() else fields
+
+    def get_form(  # type: ignore[override]  # as that of Django's UserAdmin
+        self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any
+    ) -> type[forms.ModelForm[Any]]:
+        """Tell the form for which municipality it is."""
+        form: type[forms.ModelForm[Any]] = super().get_form(request, obj, **kwargs)
+        if self._is_walled():
+            form.own_municipality = _own(request)  # type: ignore[attr-defined]
+        return form
+
+    def _is_walled(self) -> bool:
+        return any(field.name == "municipality" for field in self.model._meta.fields)
+
+
+def _own(request: HttpRequest) -> Municipality | None:
+    """Return the municipality in which the user works during this request."""
+    own: Municipality | None = request.desk.municipality  # type: ignore[attr-defined]
+    return own
 
 
 @admin.register(Municipality)

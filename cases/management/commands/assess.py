@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases import assessment
 from cases.management.arguments import add_municipality, find_municipality, iso_date
+from wijkzorg.tenancy.wall import inside
 
 
 class Command(BaseCommand):
@@ -25,5 +26,6 @@ class Command(BaseCommand):
         """Print one line of JSON a case, by case_ref in the order of code points."""
         municipality = find_municipality(options["municipality"])
         on = options["date"] or municipality.day_of(timezone.now())
-        for ref, standing in assessment.assess(municipality_id=municipality.pk, on=on):
-            self.stdout.write(json.dumps(standing.as_json(ref), ensure_ascii=False))
+        with inside(municipality.pk):
+            for ref, standing in assessment.assess(municipality_id=municipality.pk, on=on):
+                self.stdout.write(json.dumps(standing.as_json(ref), ensure_ascii=False))

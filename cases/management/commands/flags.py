@@ -9,6 +9,7 @@ from django.db.models.functions import Collate
 from cases import rules
 from cases.management.arguments import add_municipality, find_municipality
 from cases.models import Flag
+from wijkzorg.tenancy.wall import inside
 
 
 class Command(BaseCommand):
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             .order_by(Collate("case__ref", "C"))
             .values_list("case__ref", "kind", "since", "state")
         )
-        for ref, kind, since, state in sorted(rows, key=lambda row: (row[0], order[row[1]])):
+        with inside(municipality.pk):
+            stored = sorted(rows, key=lambda row: (row[0], order[row[1]]))
+        for ref, kind, since, state in stored:
             line = {"case_ref": ref, "kind": kind, "since": since.isoformat(), "state": state}
             self.stdout.write(json.dumps(line, ensure_ascii=False))

@@ -18,6 +18,7 @@ from cases.management.demo_rows import Rows
 from cases.models import Case
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.wall import inside
 
 PASSWORD = "wijkzorg-voorbeeld"
 LOCK = 0x574A5A44  # the advisory lock of this command: "WJZD"
@@ -43,21 +44,23 @@ class Command(BaseCommand):
         with_passwords = options["passwords"] or settings.WIJKZORG_DEMO
         with transaction.atomic(), pghistory.context(command="load_demo"), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            municipality = Municipality.objects.filter(code=places.MUNICIPALITY_CODE).first()
-            made_for = self._found(municipality) if municipality else self._load(options["today"])
+            municipality, new = Municipality.objects.get_or_create(
+                code=places.MUNICIPALITY_CODE, defaults={"name": places.MUNICIPALITY_NAME}
+            )
+            with inside(municipality.pk):
+                made_for = self._load(municipality, options["today"]) if new else self._found(municipality)
+                cases = Case.objects.filter(municipality=municipality).count()
             if with_passwords:
                 self._open_logins()
-        self._report(options["format"], made_for)
+        self._report(options["format"], made_for, cases)
 
-    def _load(self, today: dt.date | None) -> dt.date:
-        municipality = Municipality(code=places.MUNICIPALITY_CODE, name=places.MUNICIPALITY_NAME)
+    def _load(self, municipality: Municipality, today: dt.date | None) -> dt.date:
         current = municipality.day_of(timezone.now())
         today = today or current
         if today > current:
             raise CommandError(f"--today: {today} is in the future")
         if User.objects.filter(email__in=staff.people()).exists():
             raise CommandError("someone here has an address of the demo, so it is not loaded")
-        municipality.save()
         Rows(municipality, today).write(demo.make(today))
         self._say(
             f"{municipality.name} is loaded. Now assess it: reassess --municipality {municipality.code}"
@@ -98,8 +101,7 @@ class Command(BaseCommand):
                 "All its people can sign in with a password that anyone can read: never beside real cases."
             )
 
-    def _report(self, form: str, made_for: dt.date) -> None:
-        cases = Case.objects.filter(municipality__code=places.MUNICIPALITY_CODE).count()
+    def _report(self, form: str, made_for: dt.date, cases: int) -> None:
         logins = self._logins()
         if form == "json":
             found = {

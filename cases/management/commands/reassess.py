@@ -14,7 +14,8 @@ from django.utils import timezone
 from cases import upkeep
 from cases.management.arguments import add_municipality, find_municipality
 from cases.management.workers import BROKER_GONE, somebody_works
-from cases.models import Flag, ReassessmentChunk
+from cases.models import Flag, Reassessment, ReassessmentChunk
+from wijkzorg.tenancy.wall import inside
 
 LOOK_SECONDS = 0.3
 NAMED = 10
@@ -44,34 +45,36 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Cut the work in chunks, wait for them, say what failed."""
         municipality = find_municipality(options["municipality"])
-        job = upkeep.request_reassessment(
-            municipality=municipality,
-            cause=Flag.Cause.CORRECTED,
-            now=timezone.now(),
-            size=options["chunk"],
-            send=False,
-        )
+        with inside(municipality.pk):
+            job = upkeep.request_reassessment(
+                municipality=municipality,
+                cause=Flag.Cause.CORRECTED,
+                now=timezone.now(),
+                size=options["chunk"],
+                send=False,
+            )
         self._shown = -1
         try:
             with somebody_works(self.stderr, inline=options["inline"]):
-                step = self._do_next if options["inline"] else _Sender().send_what_waits
-                total, failures = self._finish(job.pk, step)
+                step = _do_next if options["inline"] else _Sender().send_what_waits
+                total, failures = self._finish(job, step)
         except KeyboardInterrupt:
             raise CommandError("stopped; the workers go on with what waits", returncode=130) from None
         if failures:
             raise CommandError(_sentence_of(failures))
         self.stderr.write(f"{total:,} cases assessed.")
 
-    def _finish(self, job_id: int, step: Callable[[int], None]) -> tuple[int, list[str]]:
+    def _finish(self, job: Reassessment, step: Callable[[Reassessment], None]) -> tuple[int, list[str]]:
         """Take steps until every case is done; return how many there were, and what failed."""
         answered_at = time.monotonic()
         while True:
             try:
-                done, total, failures = upkeep.progress(job_id=job_id)
+                with inside(job.municipality_id):
+                    done, total, failures = upkeep.progress(job_id=job.pk)
                 self._show(done, total)
                 if done == total:
                     return total, failures
-                step(job_id)
+                step(job)
                 answered_at = time.monotonic()
             except SERVER_GONE as error:
                 connection.close()
@@ -80,16 +83,21 @@ class Command(BaseCommand):
                     raise CommandError(f"a server stays away, so this stops waiting: {reason[0]}") from None
                 time.sleep(LOOK_SECONDS)
 
-    def _do_next(self, job_id: int) -> None:
-        chunks = ReassessmentChunk.objects.filter(reassessment_id=job_id, done_at=None).order_by("id")
-        if not upkeep.reassess_chunk(chunk_id=chunks.values_list("id", flat=True)[0], now=timezone.now()):
-            time.sleep(LOOK_SECONDS)  # the schedule gave it to a worker
-
     def _show(self, done: int, total: int) -> None:
         if done != self._shown:
             end = "\n" if done == total or not sys.stderr.isatty() else "\r"
             self.stderr.write(f"{done:,} of {total:,} cases", ending=end)
         self._shown = done
+
+
+def _do_next(job: Reassessment) -> None:
+    """Judge the first chunk that waits in this process."""
+    with inside(job.municipality_id):
+        waiting = ReassessmentChunk.objects.filter(reassessment=job, done_at=None).order_by("id")
+        chunk_id = waiting.values_list("id", flat=True)[0]
+    now = timezone.now()
+    if not upkeep.reassess_chunk(municipality_id=job.municipality_id, chunk_id=chunk_id, now=now):
+        time.sleep(LOOK_SECONDS)  # the schedule gave it to a worker
 
 
 def _sentence_of(failures: list[str]) -> str:
@@ -107,22 +115,25 @@ class _Sender:
         self._moved_at = 0.0
         self._patience = STUCK_SECONDS
 
-    def send_what_waits(self, job_id: int) -> None:
+    def send_what_waits(self, job: Reassessment) -> None:
         """Send what waits if nothing moves; else leave the workers some time."""
-        left = ReassessmentChunk.objects.filter(reassessment_id=job_id, done_at=None).count()
+        with inside(job.municipality_id):
+            left = ReassessmentChunk.objects.filter(reassessment=job, done_at=None).count()
         now = time.monotonic()
         if self._left < 0:
-            self._send(job_id)
+            self._send(job)
         elif left != self._left:
             self._moved_at, self._patience = now, STUCK_SECONDS
         elif now - self._moved_at > self._patience:
-            self._send(job_id)
+            self._send(job)
             self._patience *= 2
         self._left = left
         time.sleep(LOOK_SECONDS)
 
-    def _send(self, job_id: int) -> None:
-        upkeep.send_chunks(now=timezone.now(), job_id=job_id, stale=dt.timedelta())
+    def _send(self, job: Reassessment) -> None:
+        upkeep.send_chunks(
+            municipality_id=job.municipality_id, now=timezone.now(), job_id=job.pk, stale=dt.timedelta()
+        )
         self._moved_at = time.monotonic()
 
 

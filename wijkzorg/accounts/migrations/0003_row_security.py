@@ -1,0 +1,17 @@
+"""The wall between municipalities round the tables of this room (row-level security, forced)."""
+
+from django.db import migrations
+
+TABLES = (
+    "accounts_organisation",
+    "accounts_team",
+    "accounts_membership",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0002_walls"), ("tenancy", "0002_wall")]
+
+    operations = [
+        migrations.RunSQL(f"SELECT wz_wall('{table}')", f"SELECT wz_unwall('{table}')") for table in TABLES
+    ]
