@@ -176,6 +176,13 @@ def client() -> Client:
     return Browser()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Let go of the test database before its owner drops it."""
+    yield
+    connection.close()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_queue() -> None:
     """Give each process of the tests a queue and a cache of its own; 0 and 1 are those of the application."""
