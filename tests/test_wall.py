@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ from django.test import Client, RequestFactory
 from cases.models import Case, Need
 from cases.querysets import CaseQuerySet
 from tests.conftest import Place, make_case, stay_inside
+from wijkzorg import embedded
 from wijkzorg.accounts.middleware import InsideMunicipality
 from wijkzorg.accounts.models import Membership, Team, User
 from wijkzorg.tenancy.checks import account_is_held
@@ -20,6 +25,7 @@ from wijkzorg.tenancy.exempt import EXEMPT
 from wijkzorg.tenancy.wall import current, inside
 
 OPENED = dt.date(2026, 1, 5)
+ROOT = Path(__file__).resolve().parents[1]
 
 _TABLES = """
 SELECT c.oid::regclass::text, c.relrowsecurity AND c.relforcerowsecurity AS forced,
@@ -199,3 +205,27 @@ def test_somebody_with_a_role_in_two_municipalities_sees_one_at_a_time(
     session.save()
     assert client.get(f"/dossiers/{here.pk}/").status_code == 200
     assert client.get(f"/dossiers/{there.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "words", [["-m", "celery", "-A", "wijkzorg", "worker"], ["-c", "import wijkzorg.wsgi"]]
+)
+def test_neither_web_nor_worker_starts_with_an_account_that_passes_the_wall(words: list[str]) -> None:
+    environment = os.environ | {
+        "DATABASE_URL": embedded.owner_database_url().replace(
+            "wijkzorg_owner@/wijkzorg", "wijkzorg_owner@/postgres"
+        ),
+        "REDIS_URL": embedded.redis_url(),
+        "WIJKZORG_PRODUCTION": "0",
+    }
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "would pass the wall between municipalities: it has BYPASSRLS" in done.stderr + done.stdout

@@ -1,9 +1,12 @@
 """The Celery app and the whole beat schedule, in one table."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init
+from django.core import checks
 
 from wijkzorg import heartbeat, task_lines  # noqa: F401  (that a worker or beat is alive; what it logs)
 
@@ -18,3 +21,11 @@ app.conf.beat_schedule = {
     "resume-reassessments": {"task": "cases.tasks.resume_reassessments", "schedule": crontab(minute="*")},
     "check-standings": {"task": "cases.tasks.check_standings", "schedule": crontab(hour="3", minute="30")},
 }
+
+
+@worker_init.connect
+def refuse_an_account_that_passes(**_signal: Any) -> None:
+    """End a worker whose database account could read across the wall between municipalities, as the web part ends."""
+    found = checks.run_checks(tags=[checks.Tags.database], databases=["default"])
+    if wrong := [each.msg for each in found if each.is_serious()]:
+        raise SystemExit(" ".join(wrong))
