@@ -101,6 +101,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 def _run(port: int | None, *, check: bool) -> int:
     port = _free_port(port, any_will_do=check)
+    os.environ["WIJKZORG_URL"] = f"http://localhost:{port}"
     with _servers(), contextlib.ExitStack() as stack:
         supervisor = processes.Supervisor(folder=ROOT, logs=embedded.logs_dir(), environment=os.environ)
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wijkzorg-")))

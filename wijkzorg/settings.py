@@ -59,6 +59,10 @@ WIJKZORG_FIELD_KEYS = _list("WIJKZORG_FIELD_KEYS") or ([] if PRODUCTION else [em
 WIJKZORG_BACKUP_KEY = os.environ.get("WIJKZORG_BACKUP_KEY", "")
 ALLOWED_HOSTS = _list("WIJKZORG_ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("WIJKZORG_TRUSTED_ORIGINS")
+# Where the links in letters lead.
+WIJKZORG_URL = os.environ.get("WIJKZORG_URL") or (
+    f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}" if PRODUCTION else "http://localhost:8000"
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 # A browser takes a cookie of such a name over TLS only, and for this very host.
 SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "sessionid"
@@ -98,6 +102,7 @@ INSTALLED_APPS = [
     "wijkzorg.shell",
     "wijkzorg.tenancy",
     "wijkzorg.audit",
+    "wijkzorg.outbox",
     "wijkzorg.accounts",
     "neighbourhoods",
     "residents",
@@ -238,6 +243,7 @@ EMAIL_BACKEND = os.environ.get(
 )
 EMAIL_FILE_PATH = embedded.data_dir() / "mail"
 EMAIL_HOST = os.environ.get("WIJKZORG_EMAIL_HOST", "localhost")
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("WIJKZORG_FROM", "wijkzorg@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ADMINS = [("beheer", address) for address in _list("WIJKZORG_ADMINS")]
