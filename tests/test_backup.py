@@ -25,6 +25,26 @@ TABLES = """
 SELECT quote_ident(relname) FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1
 """
+# Who owns what, who may do what with it, and how the wall stands. (Conditions come back in other words.)
+WALLS = """
+SELECT concat_ws(' ', 'table', oid::regclass, relkind, relowner::regrole, relrowsecurity, relforcerowsecurity,
+    (SELECT string_agg(a::text, ' ' ORDER BY a::text) FROM unnest(relacl) AS a)) AS line
+FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
+UNION ALL SELECT concat_ws(' ', 'policy', polrelid::regclass, polname, pg_get_expr(polqual, polrelid),
+    pg_get_expr(polwithcheck, polrelid)) FROM pg_policy
+UNION ALL SELECT concat_ws(' ', 'function', p.oid::regprocedure, proowner::regrole, prosecdef, proconfig,
+    (SELECT string_agg(a::text, ' ' ORDER BY a::text) FROM unnest(proacl) AS a))
+FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT concat_ws(' ', 'trigger', tgrelid::regclass, tgname, tgenabled, tgfoid::regproc)
+FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT concat_ws(' ', 'index', indexrelid::regclass, indisunique, indisvalid, indrelid::regclass)
+FROM pg_index JOIN pg_class c ON c.oid = indexrelid WHERE c.relnamespace = 'public'::regnamespace
+UNION ALL SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, contype, convalidated,
+    CASE WHEN contype <> 'c' THEN pg_get_constraintdef(oid) END)
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0
+UNION ALL SELECT concat_ws(' ', 'default', defaclrole::regrole, defaclobjtype, defaclacl) FROM pg_default_acl
+ORDER BY line
+"""
 Done = subprocess.CompletedProcess[str]
 
 
@@ -72,12 +92,8 @@ def _limit(most: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
-def _owner() -> str:
-    return str(getattr(embedded, "owner_database_url", embedded.database_url)())
-
-
 def _rows_of(statement: str) -> list[tuple[str, ...]]:
-    connection = psycopg2.connect(_owner())
+    connection = psycopg2.connect(embedded.owner_database_url())
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute(statement)
@@ -126,8 +142,9 @@ def _own_data(patch: pytest.MonkeyPatch, data: Path) -> None:
 
 
 def test_after_a_wiped_data_folder_every_row_is_back_and_the_product_works_on(town: Town) -> None:
-    before = town.rows()
+    before, walls = town.rows(), ask(WALLS)
     assert sum(len(rows) for rows in before.values()) > 100
+    assert sum(line.startswith("policy") for line in walls) > 10
     standing = town.manage("assess", "--municipality=GM9999", "--date=2026-03-17").stdout
     copy = town.copied(town.folder)
     embedded.stop()
@@ -136,6 +153,7 @@ def test_after_a_wiped_data_folder_every_row_is_back_and_the_product_works_on(to
     assert done.returncode == 0, done.stderr
     assert "each table compared with the copy" in done.stderr
     assert town.rows() == before
+    assert ask(WALLS) == walls
     # Through the wall, as the application's own account; and the sequences give numbers that are free.
     assert town.manage("assess", "--municipality=GM9999", "--date=2026-03-17").stdout == standing != ""
     assert town.manage("migrate", "--check").returncode == 0
@@ -225,7 +243,7 @@ def test_a_copy_is_of_one_moment_while_others_write(town: Town) -> None:
     over = threading.Event()
 
     def write() -> None:
-        connection = psycopg2.connect(_owner())
+        connection = psycopg2.connect(embedded.owner_database_url())
         number = 0
         while not over.is_set():
             number += 1

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import psycopg2
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from wijkzorg.backup import contents
 from wijkzorg.backup.contents import Manifest
@@ -20,7 +20,7 @@ from wijkzorg.backup.envelope import Sealer
 from wijkzorg.backup.errors import BackupError, sentence_for
 from wijkzorg.backup.programs import Programs
 
-OWNER = "owner" if "owner" in settings.DATABASES else DEFAULT_DB_ALIAS
+OWNER = "owner"
 ENDING = ".wzb"
 LENGTH = 8  # bytes that say how long the manifest is
 
@@ -30,8 +30,15 @@ def name_for(now: dt.datetime) -> str:
     return f"wijkzorg-{now.astimezone(dt.UTC):%Y%m%d-%H%M%S}{ENDING}"
 
 
+def require_owner() -> None:
+    """Refuse where the account that owns the tables is not known; raises BackupError."""
+    if OWNER not in settings.DATABASES:
+        raise BackupError("set DATABASE_OWNER_URL: the application's own account cannot copy or make tables")
+
+
 def make_copy(*, path: Path, passphrase: str, now: dt.datetime) -> Manifest:
     """Write a copy of the whole database as it is at one moment; raises BackupError, and then leaves nothing."""
+    require_owner()
     if path.exists():
         raise BackupError(f"{path} is there already, and a copy is never overwritten")
     with _draft(path) as file, _snapshot() as (snapshot, programs):

@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from wijkzorg.backup import contents, envelope
 from wijkzorg.backup.contents import Manifest
-from wijkzorg.backup.copying import LENGTH, OWNER, sum_path
+from wijkzorg.backup.copying import LENGTH, OWNER, require_owner, sum_path
 from wijkzorg.backup.errors import BackupError, sentence_for
 from wijkzorg.backup.programs import Programs
 
@@ -138,6 +138,7 @@ def _compare_sum(path: Path) -> None:
 
 
 def _owner() -> CursorWrapper:
+    require_owner()
     try:
         return connections[OWNER].cursor()
     except DatabaseError as error:
