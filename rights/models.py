@@ -22,8 +22,12 @@ def _municipality() -> models.ForeignKey[Municipality, Municipality]:
     return models.ForeignKey(Municipality, models.PROTECT, related_name="+")
 
 
-def _user(*, null: bool = False) -> models.ForeignKey[User, User]:
-    return models.ForeignKey(User, models.PROTECT, null=null, related_name="+", db_index=False)
+def _user() -> models.ForeignKey[User, User]:
+    return models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+
+
+def _nobody_yet() -> models.ForeignKey[User | None, User | None]:
+    return models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
 
 def _case(related_name: str) -> models.ForeignKey[Case, Case]:
@@ -42,7 +46,7 @@ class RetentionPolicy(models.Model):
     request_years = models.PositiveSmallIntegerField(_("hulpvragen en meldingen"), default=2)
     log_years = models.PositiveSmallIntegerField(_("logboek van inzage"), default=5)
     reason = models.TextField(_("waarom"))
-    set_by = _user(null=True)
+    set_by = _nobody_yet()
     set_at = models.DateTimeField(_("vastgesteld op"))
 
     class Meta:
@@ -93,7 +97,7 @@ class SubjectRequest(models.Model):
     statement = models.TextField(_("wat de bewoner vraagt"), blank=True)
     started_by = _user()
     started_at = models.DateTimeField()
-    closed_by = _user(null=True)
+    closed_by = _nobody_yet()
     closed_at = models.DateTimeField(null=True)
     outcome = models.TextField(_("antwoord"), blank=True)
 
@@ -139,7 +143,7 @@ class Review(models.Model):
     reason = models.TextField(_("toelichting"), blank=True)
     # Of each part that goes out its digest, no content: what was added or changed later was not reviewed.
     released = models.JSONField(default=dict)
-    decided_by = _user(null=True)
+    decided_by = _nobody_yet()
     decided_at = models.DateTimeField(null=True)
 
     objects = ReviewQuerySet.as_manager()
@@ -260,9 +264,9 @@ class DestructionList(models.Model):
     made_at = models.DateTimeField()
     periods = models.JSONField(_("termijnen"))
     state = models.CharField(_("toestand"), max_length=16, choices=State, default=State.PROPOSED)
-    reviewed_by = _user(null=True)
+    reviewed_by = _nobody_yet()
     reviewed_at = models.DateTimeField(null=True)
-    approved_by = _user(null=True)
+    approved_by = _nobody_yet()
     approved_at = models.DateTimeField(null=True)
     carried_out_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, blank=True)
@@ -321,7 +325,7 @@ class DestructionItem(models.Model):
     counts = models.JSONField(_("aantallen"), default=dict)
     off_reason = models.TextField(_("waarom van de lijst"), blank=True)
     off_until = models.DateField(_("bewaren tot en met"), null=True)
-    off_by = _user(null=True)
+    off_by = _nobody_yet()
     off_at = models.DateTimeField(null=True)
     outcome = models.CharField(_("uitkomst"), max_length=16, choices=Outcome, blank=True, default="")
     outcome_reason = models.TextField(blank=True)

@@ -17,6 +17,14 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    "propose-destruction": {
+        "task": "rights.tasks.propose_destruction",
+        "schedule": crontab(hour="2", minute="10"),
+    },
+    "carry-out-destruction": {
+        "task": "rights.tasks.carry_out_destruction",
+        "schedule": crontab(hour="2-4", minute="40"),
+    },
     "advance-standings": {"task": "cases.tasks.advance_standings", "schedule": crontab(minute="*/5")},
     "resume-reassessments": {"task": "cases.tasks.resume_reassessments", "schedule": crontab(minute="*")},
     "send-letters": {"task": "wijkzorg.outbox.tasks.send_letters", "schedule": crontab(minute="*")},

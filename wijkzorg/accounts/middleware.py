@@ -61,6 +61,11 @@ class Desk:
             row.user = self.user
         return held
 
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that are held there today; a page's frame shows what belongs to them."""
+        return frozenset(row.role for row in self.memberships)
+
 
 def _holds(place: Any, now: dt.datetime) -> bool:
     """Return whether a membership, read beside its municipality, holds on the municipality's own day."""

@@ -61,7 +61,7 @@ CREATE FUNCTION wz_care_tables(wanted name) RETURNS SETOF name STABLE LANGUAGE s
     JOIN pg_attribute m ON m.attrelid = c.oid AND m.attname = 'municipality_id' AND NOT m.attisdropped
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
       AND c.relname !~ '^audit_'
-      AND c.relname <> ALL ('{cases_case,rights_destructionitem,rights_tombstone,rights_subjectrequest}'::name[])
+      AND c.relname <> ALL ('{cases_case,cases_caseevent,rights_destructionitem,rights_tombstone,rights_subjectrequest}'::name[])
     ORDER BY c.relname COLLATE "C"
 $$;
 
@@ -128,7 +128,7 @@ DECLARE
     today date;
     n bigint;
     lines text;
-    counts jsonb := '{}';
+    tally jsonb := '{}';
     proof bytea := ''::bytea;
     ignored text := nullif(current_setting('pgtrigger.ignore', true), '');
 BEGIN
@@ -174,23 +174,24 @@ BEGIN
             ' SELECT count(*), string_agg(line, E''\n'' ORDER BY line COLLATE "C") FROM gone', due.tbl, due.condition)
             INTO n, lines USING here, item.case_id, item.resident_id, item.made_until, zone, today;
         IF n > 0 THEN
-            counts := counts || jsonb_build_object(due.tbl, n + coalesce((counts ->> due.tbl)::bigint, 0));
+            tally := tally || jsonb_build_object(due.tbl, n + coalesce((tally ->> due.tbl)::bigint, 0));
             proof := sha256(proof || convert_to(due.tbl || E'\n' || lines, 'UTF8'));
         END IF;
     END LOOP;
     PERFORM set_config('pgtrigger.ignore', coalesce(ignored, '{}'), true);
-    IF counts ? 'residents_resident' THEN
+    IF tally ? 'residents_resident' THEN
         -- The request stays as proof of the answer; what the resident wrote in it does not.
         UPDATE rights_subjectrequest SET statement = ''
         WHERE municipality_id = here AND resident_id = item.resident_id;
     END IF;
 
-    UPDATE rights_destructionitem SET outcome = 'destroyed', counts = wz_destroy.counts, digest = encode(proof, 'hex')
+    UPDATE rights_destructionitem SET outcome = 'destroyed', counts = tally, digest = encode(proof, 'hex')
     WHERE id = item.id;
     INSERT INTO rights_tombstone (municipality_id, item_id, case_id, resident_gone, whole, ground, years, counts, digest,
                                   reviewed_by_id, approved_by_id, destroyed_at)
-    VALUES (here, item.id, item.case_id, counts ? 'residents_resident', item.whole, item.ground, item.years, counts,
+    VALUES (here, item.id, item.case_id, tally ? 'residents_resident', item.whole, item.ground, item.years, tally,
             encode(proof, 'hex'), list.reviewed_by_id, list.approved_by_id, at);
     RETURN '';
 END $$;
 REVOKE ALL ON FUNCTION wz_destroy(bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION wz_destroy(bigint, timestamptz) TO wijkzorg_app;

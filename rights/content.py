@@ -1,0 +1,266 @@
+"""All that stands about a resident, as parts that can be read, and left out one by one (AVG art. 15)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import zoneinfo
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases import phrases, timeline
+from cases.models import Case, Flag
+from cases.rules import Rule
+from residents.models import Resident
+from rights.models import Statement
+from wijkzorg.accounts.models import User
+from wijkzorg.audit.models import AccessEntry
+
+SECTIONS = {
+    "case": gettext_lazy("Het dossier"),
+    "need": gettext_lazy("Wat nodig is"),
+    "agreement": gettext_lazy("Wat is beloofd"),
+    "contact": gettext_lazy("Contacten"),
+    "pause": gettext_lazy("Pauzes"),
+    "flag": gettext_lazy("Signalen"),
+    "statement": gettext_lazy("Je eigen verklaringen"),
+    "history": gettext_lazy("Wat later is veranderd"),
+}
+_EVENTS = ("case", "need", "agreement", "contact", "pause")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that stands about a resident; `key` names it, in a review too."""
+
+    key: str
+    section: str
+    day: dt.date
+    when: str
+    title: str
+    who: str = ""
+    text: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Tell this content from any other without keeping it."""
+        said = "\n".join((self.key, self.when, self.title, self.text))
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look in the access log, as the resident may know of it."""
+
+    at: dt.datetime
+    when: str
+    who: str
+    what: str
+
+
+def of_resident(resident: Resident) -> list[tuple[str, str]]:
+    """Return what stands about the resident outside any case."""
+    return [
+        (_("Bewonernummer"), resident.ref),
+        (_("Voornaam"), resident.first_name),
+        (_("Achternaam"), resident.last_name),
+        (_("Geboortedatum"), _date(resident.birth_date)),
+        (_("Buurt"), resident.neighbourhood.name),
+    ]
+
+
+def of_case(case: Case, zone: zoneinfo.ZoneInfo) -> list[Part]:
+    """Return all parts of a case, a section at a time, each from old to new."""
+    parts = [
+        *_case(case),
+        *_versions(case),
+        *_contacts(case, zone),
+        *_pauses(case),
+        *_flags(case, zone),
+        *_statements(case, zone),
+        *_history(case, zone),
+    ]
+    order = list(SECTIONS)
+    return sorted(parts, key=lambda part: (order.index(part.section), part.day))
+
+
+def lookers(municipality_id: int, resident_id: int, zone: zoneinfo.ZoneInfo) -> list[Look]:
+    """Return who looked at or wrote to what is about a resident, from the access log."""
+    lines = list(
+        AccessEntry.objects.filter(municipality_id=municipality_id, resident_id=resident_id).order_by("at")
+    )
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in={line.user_id for line in lines})}
+    return [
+        Look(
+            line.at,
+            _moment(line.at, zone),
+            names.get(line.user_id or 0, _("het systeem")),
+            phrases.capital(str(line.get_action_display())),
+        )
+        for line in lines
+    ]
+
+
+def _case(case: Case) -> Iterator[Part]:
+    lines = [
+        _("Grond: %(ground)s.") % {"ground": case.get_ground_display()},
+        _("Team: %(team)s.") % {"team": case.team.name},
+    ]
+    if case.worker is not None:
+        lines.append(_("Werker: %(worker)s.") % {"worker": case.worker})
+    if case.target_group is not None:
+        lines.append(_("Doelgroep: %(group)s.") % {"group": case.target_group.name})
+    if case.closed_on is not None:
+        lines.append(_("Gesloten op %(day)s.") % {"day": _date(case.closed_on)})
+    title = _("Dossier %(ref)s, geopend") % {"ref": case.ref}
+    yield Part(f"case:{case.pk}", "case", case.opened_on, _date(case.opened_on), title, text="\n".join(lines))
+
+
+def _versions(case: Case) -> Iterator[Part]:
+    for section, versions in (("need", case.needs), ("agreement", case.agreements)):
+        for version in versions.select_related("created_by"):
+            yield Part(
+                key=f"{section}:{version.pk}",
+                section=section,
+                day=version.valid_from,
+                when=_("vanaf %(day)s") % {"day": _date(version.valid_from)},
+                title=phrases.rhythm(version.rhythm),
+                who=str(version.created_by or ""),
+                text=timeline.ground(version),
+            )
+
+
+def _contacts(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
+    for contact in case.contacts.select_related("worker"):
+        yield Part(
+            key=f"contact:{contact.pk}",
+            section="contact",
+            day=contact.day,
+            when=_moment(contact.happened_at, zone),
+            title=_attempt(contact.medium, contact.reached),
+            who=str(contact.worker),
+            text=contact.note,
+        )
+
+
+def _pauses(case: Case) -> Iterator[Part]:
+    for pause in case.pauses.select_related("created_by"):
+        yield Part(
+            key=f"pause:{pause.pk}",
+            section="pause",
+            day=pause.first_day,
+            when=_("%(first)s tot en met %(last)s")
+            % {"first": _date(pause.first_day), "last": _date(pause.last_day)},
+            title=_("Pauze: de klok stond stil"),
+            who=str(pause.created_by or ""),
+            text=pause.reason,
+        )
+
+
+def _flags(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
+    for flag in case.flags.all():
+        words = {"since": _date(flag.since), "how": str(flag.get_close_cause_display())}
+        if flag.closed_at is None:
+            when = _("sinds %(since)s") % words
+        else:
+            words["until"] = _date(flag.closed_at.astimezone(zone).date())
+            when = _("%(since)s tot %(until)s: %(how)s") % words
+        yield Part(
+            key=f"flag:{flag.pk}",
+            section="flag",
+            day=flag.since,
+            when=when,
+            title=phrases.capital(phrases.RULES[Rule(flag.kind)].words),
+            text=_("Stil door een pauze.") if flag.state == Flag.State.SUSPENDED else "",
+        )
+
+
+def _statements(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
+    for row in Statement.objects.filter(case=case):
+        day = row.added_at.astimezone(zone).date()
+        title = _("Verklaring bij het dossier")
+        yield Part(f"statement:{row.pk}", "statement", day, _date(day), title, text=row.text)
+
+
+def _history(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
+    """Say what was changed or taken back. The making of a row is not repeated: the row tells it."""
+    events = [(kind, event) for kind in _EVENTS for event in _events_of(case, kind)]
+    users = {(event.pgh_context or {}).get("user") for _kind, event in events}
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in=[pk for pk in users if pk])}
+    for kind, event in events:
+        context = event.pgh_context or {}
+        lines = [_was(kind, event, zone)]
+        if context.get("reason"):
+            lines.append(_("Reden: %(reason)s") % {"reason": context["reason"]})
+        gone = event.pgh_label == "delete"
+        title = _("%(what)s weggehaald") if gone else _("%(what)s veranderd")
+        yield Part(
+            key=f"{kind}-event:{event.pgh_id}",
+            section="history",
+            day=event.pgh_created_at.astimezone(zone).date(),
+            when=_moment(event.pgh_created_at, zone),
+            title=title % {"what": _NAMES[kind]},
+            who=names.get(context.get("user") or 0, ""),
+            text="\n".join(line for line in lines if line),
+        )
+
+
+_NAMES = {
+    "case": gettext_lazy("Dossier"),
+    "need": gettext_lazy("Wat nodig is"),
+    "agreement": gettext_lazy("Wat is beloofd"),
+    "contact": gettext_lazy("Contact"),
+    "pause": gettext_lazy("Pauze"),
+}
+
+
+def _events_of(case: Case, kind: str) -> list[Any]:
+    model: Any = {
+        "case": Case,
+        "need": case.needs.model,
+        "agreement": case.agreements.model,
+        "contact": case.contacts.model,
+        "pause": case.pauses.model,
+    }[kind]
+    events = model.pgh_event_model.objects.exclude(pgh_label="insert")
+    about = {"pgh_obj_id": case.pk} if kind == "case" else {"case_id": case.pk}
+    return list(events.filter(**about).order_by("pgh_id"))
+
+
+def _was(kind: str, event: Any, zone: zoneinfo.ZoneInfo) -> str:
+    """Say what an event holds: of a contact what it was, of the others what they became."""
+    if kind == "contact":
+        said = f"{_moment(event.happened_at, zone)}: {_attempt(event.medium, event.reached)}"
+        return _("Was: %(said)s") % {"said": f"{said}. {event.note}".strip()}
+    if kind == "pause":
+        words = {"first": _date(event.first_day), "last": _date(event.last_day)}
+        return (_("Pauze %(first)s tot en met %(last)s") % words) + (
+            f": {event.reason}" if event.reason else ""
+        )
+    if kind == "case":
+        closed = _("gesloten op %(day)s") % {"day": _date(event.closed_on)} if event.closed_on else _("open")
+        return _("Geopend op %(day)s, %(closed)s") % {"day": _date(event.opened_on), "closed": closed}
+    words = {
+        "rhythm": f"{event.contacts}× / {event.per_days} {phrases.medium(event.medium)}",
+        "day": _date(event.valid_from),
+    }
+    return (_("%(rhythm)s, vanaf %(day)s") % words) + (f": {event.reason}" if event.reason else "")
+
+
+def _attempt(medium: int, reached: bool) -> str:
+    name = phrases.capital(phrases.medium(medium))
+    return name if reached else _("%(name)s, niet gelukt") % {"name": name}
+
+
+def _date(day: dt.date) -> str:
+    """Say a date in full: the same words next year, so that a digest stays what it is."""
+    return date_format(day, "j F Y")
+
+
+def _moment(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    return date_format(at.astimezone(zone), "j F Y, H:i")

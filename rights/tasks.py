@@ -1,0 +1,35 @@
+"""What the Celery workers do: propose what is due, and carry out what two people approved. May run twice or late."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from rights import destruction
+from rights.models import DestructionList
+from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.wall import inside
+
+
+@shared_task
+def propose_destruction() -> None:
+    """Make the destruction list of this month in every municipality where something is due."""
+    for municipality in Municipality.objects.order_by("id"):
+        with inside(municipality.pk):
+            destruction.propose(municipality=municipality, now=timezone.now())
+
+
+@shared_task
+def carry_out_destruction() -> None:
+    """Carry out the lists that were approved, a part in each transaction, until nothing of them waits."""
+    for municipality in Municipality.objects.order_by("id"):
+        while _carry_out_some(municipality):
+            pass
+
+
+def _carry_out_some(municipality: Municipality) -> bool:
+    """Carry out a part of the oldest approved list; return whether there was one."""
+    with inside(municipality.pk):
+        waiting = DestructionList.objects.filter(municipality=municipality, state="approved")
+        oldest = waiting.order_by("pk").first()
+        if oldest is not None:
+            destruction.carry_out(destruction=oldest, now=timezone.now())
+        return oldest is not None
