@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-PARTS = ("rules", "record", "today", "import")
+PARTS = ("rules", "record", "today", "import", "search")
 
 
 def main(arguments: list[str]) -> int:
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--imported", type=_count, default=1_000_000, help="contacts to import, at most those made"
     )
+    parser.add_argument("--residents", type=_count, default=1_000_000, help="residents to search among")
     parser.add_argument(
         "--rounds", type=_count, default=0, help="how often each is measured (default: by size)"
     )

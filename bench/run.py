@@ -6,7 +6,7 @@ import argparse
 import contextlib
 from collections.abc import Iterator
 
-from bench import databases, importing, judging, recording, screen
+from bench import databases, importing, judging, recording, screen, searching
 from bench.table import Line
 from bench.town import Town, build
 
@@ -14,10 +14,17 @@ from bench.town import Town, build
 def measure(options: argparse.Namespace) -> list[Line]:
     """Measure the parts and return the lines of the table."""
     lines: list[Line] = []
-    with (
-        databases.made(f"{options.database}_empty") as empty,
-        _town(options, empty, "large", options.cases) as large,
-    ):
+    with databases.made(f"{options.database}_empty") as empty:
+        if set(options.parts) - {"search"}:
+            lines += _of_cases(options, empty)
+        if "search" in options.parts:
+            lines += searching.measure(empty, f"{options.database}_search", residents=options.residents)
+    return lines
+
+
+def _of_cases(options: argparse.Namespace, empty: str) -> list[Line]:
+    lines: list[Line] = []
+    with _town(options, empty, "large", options.cases) as large:
         if "rules" in options.parts:
             with _town(options, empty, "small", options.small) as small:
                 lines += judging.measure(small, large, rounds=options.rounds or _rounds(large))

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from django.db import connection
 
 # Who typed too little to tell more people than this apart gets some of them.
-ENOUGH = 500
+ENOUGH = 200
 
 
 def alike(asked: str, among: Sequence[int] | None) -> list[int]:
     """Return the ids of the residents most like what was asked for, the likest first, of some or of all (None).
 
     Only those of the municipality inside whose wall this runs: a function of the database that crosses row-level
-    security to use its index keeps to it (residents, migration 0003).
+    security to use its index keeps to it (residents, migration 0004).
     """
     with connection.cursor() as cursor:
         cursor.execute(

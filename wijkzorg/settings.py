@@ -171,7 +171,9 @@ if OWNER_DATABASE_URL:
     DATABASES["owner"] = _database(OWNER_DATABASE_URL) | {"TEST": {"TEMPLATE": "template0"}}
     DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+_CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+# The first holds sessions and counts; what is known of a municipality goes into the second, whose keys must name it.
+CACHES = {"default": _CACHE, "tenant": {**_CACHE, "KEY_FUNCTION": "wijkzorg.shell.caches.key_of_tenant"}}
 # History is written by triggers, a statement at a time: row triggers are quadratic on bulk changes.
 PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()

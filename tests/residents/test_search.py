@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from cases.models import Case
 from residents import search
 from residents.models import Resident
 from tests.cases.screens import words_of
-from tests.conftest import Place, make_case
+from tests.conftest import Place, make_case, stay_inside
 from wijkzorg.accounts.models import Membership, User
+from wijkzorg.tenancy.wall import inside
 
 NAMES = [
     ("Jan", "Jansen"),
@@ -122,11 +123,12 @@ def test_who_is_typed_right_comes_before_who_is_not(street: dict[int, str]) -> N
 def test_nobody_is_found_across_the_wall_or_without_one(
     street: dict[int, str], place: Place, elsewhere: Place
 ) -> None:
-    theirs = make_resident(elsewhere, 99, "Guusje", "Grootveld")
+    with inside(elsewhere.municipality.pk):
+        theirs = make_resident(elsewhere, 99, "Guusje", "Grootveld")
+        assert search.alike("Grotveld", None) == [theirs.pk]
     assert search.alike("Grootveld", None) == search.alike("Grootveld", [theirs.pk]) == []
     assert search.alike("Grotveld", None) == []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('wijkzorg.municipality', '', false)")
+    stay_inside(None)
     assert search.alike("Hoekstra", None) == search.alike("Hoekstra", list(street)) == []
 
 
@@ -137,6 +139,16 @@ def test_a_name_that_changes_is_found_as_it_is_now(street: dict[int, str]) -> No
     assert search.alike("terpsrta", None) == [hoekstra]
     Resident.objects.filter(pk=hoekstra).delete()
     assert search.alike("terpsrta", None) == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM residents_word WHERE word IN ('terpstra', 'hoekstra', 'jansen', 'van')"
+        )
+        assert {row[0] for row in cursor.fetchall()} == {"jansen", "van"}
+
+
+def test_the_words_that_are_compared_are_written_by_the_database_alone(street: dict[int, str]) -> None:
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        Resident.objects.raw("DELETE FROM residents_word RETURNING 1 AS id")[0]
 
 
 @pytest.fixture
@@ -199,9 +211,3 @@ def test_where_very_many_may_be_seen_the_index_of_all_serves(
     client.force_login(worker)
     assert listed(client, "jannsen jan")[0] == "Jan Jansen"
     assert Membership.objects.filter(user=worker).count() == 1
-
-
-@pytest.fixture(autouse=True)
-def _inside(place: Place) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('wijkzorg.municipality', %s, false)", [str(place.municipality.pk)])

@@ -7,14 +7,14 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("residents", "0002_walls")]
+    dependencies = [("residents", "0003_row_security")]
 
     operations = [
         django.contrib.postgres.operations.BtreeGinExtension(),
         django.contrib.postgres.operations.TrigramExtension(),
         django.contrib.postgres.operations.UnaccentExtension(),
         migrations.RunSQL(
-            (Path(__file__).parent / "sql" / "0003_search.sql").read_text(),
+            (Path(__file__).parent / "sql" / "0004_search.sql").read_text(),
             "DROP FUNCTION residents_search, residents_likeness, residents_alike;"
             "DROP TRIGGER word_added ON residents_resident;"
             "DROP TRIGGER word_changed ON residents_resident;"

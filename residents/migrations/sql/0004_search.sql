@@ -32,12 +32,14 @@ CREATE INDEX residents_resident_search ON residents_resident
     USING gin (municipality_id, to_tsvector('simple'::regconfig, search));
 
 -- The words of all rows, each once a municipality: a typing error is looked for among these and not in every row. Kept by
--- the triggers below; the application's role does not even read it.
+-- the triggers below, and written by nobody else.
 CREATE TABLE residents_word (
     municipality_id bigint NOT NULL,
     word text NOT NULL,
     PRIMARY KEY (municipality_id, word)
 );
+SELECT wz_wall('residents_word');
+REVOKE INSERT, UPDATE, DELETE ON residents_word FROM wijkzorg_app;
 CREATE INDEX residents_word_like ON residents_word USING gin (municipality_id, word public.gin_trgm_ops);
 INSERT INTO residents_word
 SELECT DISTINCT municipality_id, word FROM residents_resident, unnest(string_to_array(btrim(search), ' ')) AS word
@@ -192,4 +194,3 @@ END $$;
 
 REVOKE EXECUTE ON FUNCTION residents_search, residents_word_added, residents_word_gone, residents_alike FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION residents_search TO wijkzorg_app;
-REVOKE ALL ON residents_word FROM wijkzorg_app;
