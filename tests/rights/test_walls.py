@@ -28,9 +28,11 @@ OLD = (dt.date(2000, 1, 1), dt.date(2001, 1, 1))
         "UPDATE rights_statement SET text = 'anders'",
         "DELETE FROM rights_statement",
         "UPDATE rights_retentionpolicy SET wmo_years = 99",
+        "SET LOCAL pgtrigger.ignore = '{}'; DELETE FROM cases_contactevent",
+        "UPDATE cases_caseevent SET ref = 'anders'",
     ],
 )
-def test_the_applications_account_cannot_change_the_proof_nor_what_a_resident_said(
+def test_the_applications_account_cannot_change_the_proof_nor_history_nor_what_a_resident_said(
     place: Place, statement: str
 ) -> None:
     with (
