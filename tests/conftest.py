@@ -142,12 +142,20 @@ def add_contact(
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the owner of the tables empty them after a test that commits: the application may not."""
+    reading = []
     for item in items:
+        fixtures = getattr(item, "fixturenames", ())
         marker = item.get_closest_marker("django_db")
-        commits = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-        if commits or (marker and marker.kwargs.get("transaction")):
+        if {"live_server", "transactional_db"} & set(fixtures) or (
+            marker and marker.kwargs.get("transaction")
+        ):
             both = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
             item.add_marker(both, append=False)
+        elif marker or "db" in fixtures:
+            reading.append(item)
+    # Only a database that a test names is made, and `default` is the owner's under another name.
+    for item in reading[:1]:
+        item.add_marker(pytest.mark.django_db(databases=["default", "owner"]), append=False)
 
 
 def signed_in(client: Client, user: User) -> Client:

@@ -1,5 +1,4 @@
 // The screen lock over a page: what was typed stays in the page behind it. The server locks too, with or without this.
-"use strict";
 
 const { idleSeconds, lockUrl, awakeUrl, lockOffline } = document.body.dataset;
 const idle = Number(idleSeconds) * 1000;
@@ -52,7 +51,7 @@ function show(words) {
     window.wzShowPasskeys?.(card);
   }
   cover?.replaceChildren(card);
-  card.querySelector("[autofocus], button")?.focus();
+  card.querySelector("form:not([hidden]) :is([autofocus], button), button")?.focus();
 }
 
 function lock() {

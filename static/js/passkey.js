@@ -1,6 +1,5 @@
 // Passkeys: ask the browser for one, or to make one, and send what it answers with the form. Where the browser has
 // none, the button stays hidden and another way is used.
-"use strict";
 
 const passkeys = window.PublicKeyCredential;
 const canUse = Boolean(passkeys?.parseRequestOptionsFromJSON && passkeys.parseCreationOptionsFromJSON);

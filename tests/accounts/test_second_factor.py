@@ -23,8 +23,9 @@ from pytest_django import Settings
 from tests.accounts.conftest import give_password
 from tests.accounts.otp import code_now
 from tests.cases.screens import words_of
-from tests.conftest import PASSWORD, Place, make_member, signed_in
+from tests.conftest import PASSWORD, START, Place, make_member, signed_in
 from wijkzorg.accounts.models import Membership, User
+from wijkzorg.tenancy.wall import inside
 
 SET_UP = "/account/tweede-stap/"
 APP = "/account/tweede-stap/app/"
@@ -53,6 +54,21 @@ def test_whoever_works_here_is_led_to_a_second_factor_first(place: Place, role: 
     browser = Client()
     give_password(browser, user)
     assert browser.get(path)["Location"] == SET_UP
+
+
+def test_who_works_in_another_municipality_too_is_led_there_whichever_is_active(
+    volunteer: User, elsewhere: Place
+) -> None:
+    with inside(elsewhere.municipality.pk):
+        Membership.objects.create(
+            municipality=elsewhere.municipality,
+            user=volunteer,
+            role=Membership.Role.COORDINATOR,
+            starts_on=START,
+        )
+    browser = Client()
+    give_password(browser, volunteer)
+    assert browser.get("/")["Location"] == SET_UP
 
 
 def test_an_administrator_without_a_role_is_led_there_from_the_admin(db: None) -> None:

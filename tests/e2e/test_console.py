@@ -85,6 +85,9 @@ def test_the_worker_s_pages_are_silent(watched: Watched, case: Case, worker: Use
     ):
         watched.opens(path)
     watched.opens("/account/password/change/")
+    for path in ("", "app/", "passkey/"):
+        watched.opens(f"/account/tweede-stap/{path}")
+    watched.opens("/account/sessies/")
     watched.opens("/")
     line = watched.page.locator(f"#dossier-{case.pk}")
     line.get_by_role("link", name="Contact vastleggen").click()

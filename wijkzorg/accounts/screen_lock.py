@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 
 from wijkzorg import encryption
 from wijkzorg.accounts.models import Membership, User
-from wijkzorg.accounts.second_factor import is_staff
+from wijkzorg.accounts.second_factor import is_staff, roles_of
 
 SECONDS = 30 * 60
 # People walk past the screen of a desk.
@@ -66,7 +66,7 @@ def idle_seconds(request: HttpRequest) -> int:
 
 
 def _idle_seconds(user: User) -> int:
-    if Membership.objects.filter(user=user, role=Membership.Role.CENTRE_STAFF).exists():
+    if Membership.Role.CENTRE_STAFF in roles_of(user):
         return DESK_SECONDS
     return SECONDS if is_staff(user) else 0
 
