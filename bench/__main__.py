@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-PARTS = ("rules", "record", "today", "import", "search")
+PARTS = ("rules", "record", "today", "log", "import", "search")
 
 
 def main(arguments: list[str]) -> int:

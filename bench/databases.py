@@ -78,6 +78,18 @@ def as_owner(name: str) -> Iterator[CursorWrapper]:
         connections["owner"] = kept
 
 
+@contextmanager
+def own_line(name: str) -> Iterator[None]:
+    """Give the thread that asks a connection of its own to a database, inside the wall of its municipality."""
+    line = connections["default"] = _line(name)
+    try:
+        with line.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, false)", [SETTING, str(MUNICIPALITY)])
+        yield
+    finally:
+        line.close()
+
+
 def leave(name: str) -> None:
     """Close the connection to a database, if there is one."""
     line = _open.pop(name, None)

@@ -18,7 +18,7 @@ from cases.models import Agreement, Case, Contact, Flag, Medium, Need, Pause, Re
 from cases.rules.record import Record
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.actions import log_access
-from wijkzorg.audit.models import AccessEntry
+from wijkzorg.audit.models import Action
 
 EARLIEST = dt.date(1900, 1, 1)
 ALREADY_SENT = "already_sent"
@@ -216,7 +216,7 @@ def _changing(
     locked = _lock(case)
     with pghistory.context(user=actor.pk, reason=reason):
         yield locked
-    log_access(action=AccessEntry.Action.WRITE, user_id=actor.pk, case=locked, at=now)
+    log_access(action=Action.WRITE, user_id=actor.pk, case=locked)
     today = locked.municipality.day_of(now)
     assessment.refresh(case_ids=[locked.pk], on=today, now=now, cause=cause, written=True)
 

@@ -26,7 +26,7 @@ from cases.forms import ContactForm
 from cases.models import Case, Medium
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import User
-from wijkzorg.audit.actions import log_read, log_search
+from wijkzorg.audit.actions import log_list, log_read, log_search
 from wijkzorg.shell import throttle
 from wijkzorg.tenancy.models import Municipality
 
@@ -93,7 +93,11 @@ def _case_or_404(request: StaffRequest, pk: int) -> Case:
 @staff
 def today(request: StaffRequest) -> HttpResponse:
     """Show Vandaag: my cases in the order in which they need me."""
-    return render(request, "cases/today.html", {"section": "today", **_worklist(request)})
+    municipality, _today = _place(request)
+    shown = _worklist(request)
+    seen = [line.case for section in shown["list"].sections for line in section.lines]
+    log_list(user_id=request.desk.user.pk, municipality_id=municipality.pk, cases=seen)
+    return render(request, "cases/today.html", {"section": "today", **shown})
 
 
 @require_safe
@@ -103,8 +107,11 @@ def case_list(request: StaffRequest) -> HttpResponse:
     """Show the cases that I may see, by name, a page at a time."""
     municipality, today = _place(request)
     page = lists.page(Case.objects.visible_to(request.desk.memberships), request.GET, today)
+    seen = [row.case for row in page.rows]
     if page.query:
-        log_search(user_id=request.desk.user.pk, municipality_id=municipality.pk, request=request)
+        log_search(user_id=request.desk.user.pk, municipality_id=municipality.pk, found=seen)
+    else:
+        log_list(user_id=request.desk.user.pk, municipality_id=municipality.pk, cases=seen)
     context = {"section": "cases", "is_case_list": True, "page": page, "today": today}
     return render(request, "cases/list.html", context)
 
@@ -115,7 +122,7 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a case: its clocks, its flags with their sums, its year, what was agreed and what happened."""
     found = _case_or_404(request, pk)
     municipality, today = _place(request)
-    log_read(user_id=request.desk.user.pk, case=found, request=request)
+    log_read(user_id=request.desk.user.pk, case=found)
     shown = dossier.make(found, today, municipality.zone, all_events="alles" in request.GET)
     context = {"section": "cases", "dossier": shown, "case": found, "today": today}
     return render(request, "cases/case.html", context)
@@ -180,6 +187,7 @@ def _usual_medium(case: Case, today: dt.date) -> Medium | None:
 def _form_page(
     request: StaffRequest, recording: Recording, form: ContactForm, status: int = 200
 ) -> HttpResponse:
+    log_read(user_id=request.desk.user.pk, case=recording.case)  # it shows of whom
     resident = recording.case.resident
     chosen = str(form["medium"].value() or "")
     context = {

@@ -61,7 +61,7 @@ def start_request(
         Review.objects.bulk_create(
             Review(municipality=municipality, request=made, case=case) for case in cases
         )
-    trail.wrote(user_id=actor.pk, subject=_about(made), at=now)
+    trail.wrote(user_id=actor.pk, subject=_about(made))
     return made
 
 
@@ -88,7 +88,7 @@ def leave_out(
             "left_out_at": now,
         },
     )
-    trail.wrote(user_id=actor.pk, subject=_of_case(locked.case), at=now)
+    trail.wrote(user_id=actor.pk, subject=_of_case(locked.case))
     return made
 
 
@@ -97,7 +97,7 @@ def put_back(*, actor: User, review: Review, key: str, now: dt.datetime) -> None
     """Let a part go out after all."""
     locked = _undecided(review)
     LeftOut.objects.filter(review=locked, key=key).delete()
-    trail.wrote(user_id=actor.pk, subject=_of_case(locked.case), at=now)
+    trail.wrote(user_id=actor.pk, subject=_of_case(locked.case))
 
 
 @transaction.atomic
@@ -129,7 +129,7 @@ def decide(
     locked.decision, locked.reason = decision, reason.strip()
     locked.decided_by, locked.decided_at = actor, now
     locked.save(update_fields=["decision", "reason", "released", "decided_by", "decided_at"])
-    trail.wrote(user_id=actor.pk, subject=_of_case(locked.case), at=now)
+    trail.wrote(user_id=actor.pk, subject=_of_case(locked.case))
     return locked
 
 
@@ -143,7 +143,7 @@ def close_request(*, actor: User, request: SubjectRequest, outcome: str, now: dt
         raise ValidationError(_("Nog niet alle dossiers zijn beoordeeld."))
     locked.closed_by, locked.closed_at, locked.outcome = actor, now, outcome.strip()
     locked.save(update_fields=["closed_by", "closed_at", "outcome"])
-    trail.wrote(user_id=actor.pk, subject=_about(locked), at=now)
+    trail.wrote(user_id=actor.pk, subject=_about(locked))
     return locked
 
 

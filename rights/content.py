@@ -31,6 +31,7 @@ SECTIONS = {
     "statement": gettext_lazy("Je eigen verklaringen"),
     "history": gettext_lazy("Wat later is veranderd"),
 }
+LOOKS = 20_000  # lines of the log that go along, the newest; the privacy officer prints any period
 _EVENTS = ("case", "need", "agreement", "contact", "pause")
 
 
@@ -91,8 +92,11 @@ def of_case(case: Case, zone: zoneinfo.ZoneInfo) -> list[Part]:
 
 def lookers(municipality_id: int, resident_id: int, zone: zoneinfo.ZoneInfo) -> list[Look]:
     """Return who looked at or wrote to what is about a resident, from the access log."""
+    ever = (dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC))
     lines = list(
-        AccessEntry.objects.filter(municipality_id=municipality_id, resident_id=resident_id).order_by("at")
+        AccessEntry.objects.about_resident(resident_id, *ever, before=None, at_most=LOOKS)
+        .filter(municipality_id=municipality_id)
+        .order_by("at", "id")
     )
     names = {user.pk: str(user) for user in User.objects.filter(pk__in={line.user_id for line in lines})}
     return [

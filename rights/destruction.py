@@ -134,7 +134,7 @@ def take_off(
             placed_by=actor,
             placed_at=now,
         )
-    trail.wrote(user_id=actor.pk, subject=_subject(item), at=now)
+    trail.wrote(user_id=actor.pk, subject=_subject(item))
     return item
 
 
@@ -184,7 +184,7 @@ def carry_out(*, destruction: DestructionList, now: dt.datetime) -> DestructionL
             item.outcome, item.outcome_reason = DestructionItem.Outcome.KEPT, kept
             item.save(update_fields=["outcome", "outcome_reason"])
         else:
-            trail.wrote(user_id=locked.approved_by_id, subject=_subject(item), at=now)
+            trail.wrote(user_id=locked.approved_by_id, subject=_subject(item))
     if waiting.exists():
         return locked
     digests = locked.items.filter(outcome="destroyed").order_by("pk").values_list("digest", flat=True)
@@ -260,7 +260,7 @@ def _lock(destruction: DestructionList, *states: DestructionList.State) -> Destr
 def _log(destruction: DestructionList, actor: User, now: dt.datetime) -> None:
     resident_id = destruction.request.resident_id if destruction.request else None
     subject = trail.Subject(None, destruction.municipality_id, resident_id)
-    trail.wrote(user_id=actor.pk, subject=subject, at=now)
+    trail.wrote(user_id=actor.pk, subject=subject)
 
 
 def _subject(item: DestructionItem) -> trail.Subject:

@@ -20,7 +20,7 @@ from rights.forms import PeriodsForm, TakeOffForm
 from rights.models import DestructionList, RetentionPolicy
 from rights.policy import periods_of, set_periods
 from rights.querysets import APPROVERS, is_privacy_officer, roles_of
-from rights.views import WRITING, file_of, only_privacy_officer, origin, person, place, say
+from rights.views import WRITING, file_of, only_privacy_officer, person, place, say
 from wijkzorg.accounts.models import Membership
 
 State = DestructionList.State
@@ -68,8 +68,6 @@ def destruction_list(request: StaffRequest, pk: int) -> HttpResponse:
     trail.looked(
         user_id=person(request).pk,
         subject=trail.Subject(None, found.municipality_id, None),
-        at=request.desk.now,
-        origin=origin(request),
     )
     asked = request.GET.get("pagina", "")
     page = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
@@ -148,8 +146,6 @@ def proof(request: StaffRequest, pk: int, form: str) -> HttpResponse:
     trail.looked(
         user_id=person(request).pk,
         subject=trail.Subject(None, found.municipality_id, None),
-        at=request.desk.now,
-        origin=origin(request),
     )
     data = export.proof(found)
     if form == "bewijs.json":

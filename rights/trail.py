@@ -1,13 +1,12 @@
-"""What this room writes in the access log: the resident or the case, the user and the moment; never content."""
+"""What this room writes in the access log: the resident or the case, and the user; never content."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from wijkzorg.audit.actions import log_access
-from wijkzorg.audit.models import AccessEntry
+from wijkzorg.audit.models import Action
 
 
 @dataclass(slots=True)
@@ -19,11 +18,11 @@ class Subject:
     resident_id: Any
 
 
-def looked(*, user_id: int | None, subject: Subject, at: dt.datetime, origin: str = "") -> None:
+def looked(*, user_id: int | None, subject: Subject) -> None:
     """Log that someone looked at, or took along, what is about a resident."""
-    log_access(action=AccessEntry.Action.READ, user_id=user_id, case=subject, at=at, origin=origin)
+    log_access(action=Action.READ, user_id=user_id, case=subject)
 
 
-def wrote(*, user_id: int | None, subject: Subject, at: dt.datetime) -> None:
+def wrote(*, user_id: int | None, subject: Subject) -> None:
     """Log that someone decided or changed something about a resident."""
-    log_access(action=AccessEntry.Action.WRITE, user_id=user_id, case=subject, at=at)
+    log_access(action=Action.WRITE, user_id=user_id, case=subject)

@@ -41,11 +41,6 @@ def person(request: StaffRequest) -> User:
     return request.desk.user
 
 
-def origin(request: StaffRequest) -> str:
-    """Return from where someone looks."""
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def only_privacy_officer(request: StaffRequest) -> None:
     """Raise Http404 for everybody else."""
     if not is_privacy_officer(request.desk.memberships):
@@ -106,7 +101,7 @@ def start(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         valid = form.is_valid()
         if form.searched:
-            log_search(user_id=person(request).pk, municipality_id=municipality.pk, request=request)
+            log_search(user_id=person(request).pk, municipality_id=municipality.pk)
         if valid and form.resident is not None:
             cleaned = form.cleaned_data
             try:
@@ -163,8 +158,6 @@ def subject_request(request: StaffRequest, pk: int) -> HttpResponse:
     trail.looked(
         user_id=person(request).pk,
         subject=trail.Subject(None, municipality.pk, found.resident_id),
-        at=request.desk.now,
-        origin=origin(request),
     )
     judged = []
     if found.kind == Kind.ERASURE:
@@ -203,8 +196,6 @@ def take_along(request: StaffRequest, pk: int, form: str) -> HttpResponse:
     trail.looked(
         user_id=person(request).pk,
         subject=trail.Subject(None, found.municipality_id, found.resident_id),
-        at=request.desk.now,
-        origin=origin(request),
     )
     if letter:
         return file_of(paper.pdf("brief", export.letter(found, request.desk.now)), f"brief-{pk}.pdf")
@@ -242,8 +233,6 @@ def review(request: StaffRequest, pk: int) -> HttpResponse:
     trail.looked(
         user_id=person(request).pk,
         subject=trail.Subject(found.case_id, found.municipality_id, found.case.resident_id),
-        at=request.desk.now,
-        origin=origin(request),
     )
     out = {row.key: row for row in found.left_out.select_related("left_out_by")}
     parts = content.of_case(found.case, found.municipality.zone)

@@ -28,6 +28,11 @@ app.conf.beat_schedule = {
     "advance-standings": {"task": "cases.tasks.advance_standings", "schedule": crontab(minute="*/5")},
     "resume-reassessments": {"task": "cases.tasks.resume_reassessments", "schedule": crontab(minute="*")},
     "send-letters": {"task": "wijkzorg.outbox.tasks.send_letters", "schedule": crontab(minute="*")},
+    "seal-log": {"task": "wijkzorg.audit.tasks.seal_log", "schedule": crontab(minute="*")},
+    "make-log-months": {
+        "task": "wijkzorg.audit.tasks.make_log_months",
+        "schedule": crontab(hour="4", minute="10"),
+    },
     "check-standings": {"task": "cases.tasks.check_standings", "schedule": crontab(hour="3", minute="30")},
 }
 

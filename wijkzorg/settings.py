@@ -141,6 +141,7 @@ MIDDLEWARE = [
     "wijkzorg.shell.middleware.OnlyText",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "wijkzorg.accounts.attempts.access_log",
     "wijkzorg.accounts.middleware.InsideMunicipality",
     "wijkzorg.accounts.screen_lock.screen_lock",
     "wijkzorg.accounts.second_factor.second_factor",

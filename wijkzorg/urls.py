@@ -32,6 +32,7 @@ handler500 = pages.server_error
 urlpatterns = [
     path("", include("cases.urls")),
     path("rechten/", include("rights.urls")),
+    path("logboek/", include("wijkzorg.oversight.urls")),
     path("inloggen/", throttle.limited(*throttle.SIGN_IN)(account.login), name="account_login"),
     path("uitloggen/", account.logout, name="account_logout"),
     path("account/", include(_account_pages)),

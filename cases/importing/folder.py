@@ -19,6 +19,8 @@ from cases.importing.files import folder_files
 from cases.importing.loading import Count, Loading
 from cases.importing.staging import stage
 from cases.importing.statements import LOCK_CASES
+from wijkzorg.audit.actions import log_event
+from wijkzorg.audit.models import Action
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
@@ -64,7 +66,15 @@ def import_folder(
         check(cursor, files, unreadable, municipality.pk, problems)
         if problems.count:
             raise ImportRefused(problems)
-        return Imported(municipality, Loading(cursor, municipality, now, say).load())
+        counts = Loading(cursor, municipality, now, say).load()
+        log_event(
+            action=Action.IMPORT,
+            municipality_id=municipality.pk,
+            user_id=None,
+            object_kind="import_dossiers",
+            reason=", ".join(f"{count.file}: {count.new} + {count.changed}" for count in counts),
+        )
+        return Imported(municipality, counts)
 
 
 def _municipality(code: str, name: str | None) -> Municipality:

@@ -16,6 +16,8 @@ EXEMPT = {
     "auth_group": "Django's; not used, as roles are memberships",
     "auth_group_permissions": "Django's; not used, as roles are memberships",
     "auth_permission": "Django's list of what can be done; the same for all",
+    "audit_visitorentry": "who failed to sign in and is nobody here: a moment and a network, no person",
+    "audit_sealing": "how far the sealing of the log has come: one row, which the application cannot read",
     "django_admin_log": "who changed what in the set-up, by users who may work for several municipalities",
     "django_content_type": "Django's list of models; the same for all",
     "django_migrations": "which migrations were done; the same for all",

@@ -1,0 +1,1 @@
+"""The privacy officer's screens: who saw whom, without a word of what stands in a case."""
