@@ -22,6 +22,8 @@ LISTS = {
     "neighbourhoods/neighbourhood",
 }
 READ_ONLY = {"outbox/letter"}
+# How people come in has its own tests: tests/test_entrance_admin.py.
+ENTRANCE = {"accounts/invitation", "accounts/membershipevent", "accounts/singlesignon"}
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def test_the_menu_has_the_set_up_and_nothing_else(at_work: Client, place: Place,
     words = words_of(page)
     assert "Inrichting" in words
     assert {model["admin_url"] for app in page.context["app_list"] for model in app["models"]} == {
-        f"/beheer/{path}/" for path in LISTS | READ_ONLY
+        f"/beheer/{path}/" for path in LISTS | READ_ONLY | ENTRANCE
     }
     assert "Hoekstra" not in words
 

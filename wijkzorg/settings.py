@@ -121,6 +121,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "axes",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "pgtrigger",
@@ -215,6 +217,15 @@ AXES_HANDLER = "wijkzorg.accounts.lockout.GrowingWait"
 AXES_LOCKOUT_CALLABLE = "wijkzorg.accounts.lockout.held_off"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 9}
+ACCOUNT_FORMS = {
+    "request_login_code": "wijkzorg.accounts.codes.AskForCodeForm",
+    "confirm_login_code": "wijkzorg.accounts.codes.EnterCodeForm",
+}
+SOCIALACCOUNT_ADAPTER = "wijkzorg.accounts.federation.ThroughTheMunicipality"
 
 # --- Celery ---------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from wijkzorg.shell import pages, throttle
+from wijkzorg.shell import pages
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -33,8 +33,8 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("rechten/", include("rights.urls")),
     path("logboek/", include("wijkzorg.oversight.urls")),
-    path("inloggen/", throttle.limited(*throttle.SIGN_IN)(account.login), name="account_login"),
     path("uitloggen/", account.logout, name="account_logout"),
+    path("", include("wijkzorg.accounts.urls")),
     path("account/", include(_account_pages)),
     path("", include("wijkzorg.accounts.factor_urls")),
     path("beheer/", admin.site.urls),

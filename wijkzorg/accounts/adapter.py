@@ -10,16 +10,21 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wijkzorg import encryption
+from wijkzorg.accounts import federation
+from wijkzorg.accounts.middleware import bind_to_municipality
 from wijkzorg.accounts.models import User
 from wijkzorg.accounts.screen_lock import open_screen
+from wijkzorg.accounts.second_factor import assert_factor
 from wijkzorg.shell import throttle
+
+_ASKS_FACTOR = "allauth.mfa.stages.AuthenticateStage"
 
 
 class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -45,6 +50,21 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failures by account and address together: by account alone, anybody could lock a colleague out."""
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{throttle.address(request)}"
+
+    def get_login_stages(self) -> list[str]:
+        """Ask for the second factor, but not again after a municipality's service that vouched for one."""
+        own = f"{federation.__name__}.{federation.FactorUnlessAsserted.__name__}"
+        return [own if stage == _ASKS_FACTOR else stage for stage in super().get_login_stages()]
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Remember of the session through whose service it was opened, and whether that vouched for a factor."""
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        through = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
+        if through is not None:
+            bind_to_municipality(request, through.state["municipality"])
+            if through.state["factor"]:
+                assert_factor(request, user)
+        return answer
 
 
 class Factors(DefaultMFAAdapter):  # type: ignore[misc]

@@ -9,6 +9,7 @@ import allauth.mfa.admin
 import allauth.usersessions.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
@@ -17,8 +18,11 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wijkzorg.accounts import entrance_admin, roles  # noqa: F401  (the first registers its pages)
 from wijkzorg.accounts.models import Membership, Organisation, Team, User
 from wijkzorg.accounts.second_factor import reset_factor
 from wijkzorg.tenancy.admin import SetUpAdmin
@@ -71,7 +75,7 @@ class UserAdmin(SetUpAdmin, UserAdminBase):
     ordering = ("email",)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
-    actions = ("take_factor_away",)
+    actions = ("take_factor_away", "end_links")
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
         (_("Toegang"), {"fields": ("is_active", "is_staff", "is_superuser")}),
@@ -91,6 +95,12 @@ class UserAdmin(SetUpAdmin, UserAdminBase):
             reset_factor(user=user)
             self.log_change(request, user, "second factor taken away, signed out everywhere")
         self.message_user(request, _("De tweede stap is weggehaald. Overal uitgelogd."), messages.SUCCESS)
+
+    @admin.action(description=_("Koppeling met het inloggen via de gemeente verbreken"))
+    def end_links(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Forget who somebody was at the municipality's own sign-in; next time the address decides anew."""
+        SocialAccount.objects.filter(user__in=queryset).delete()
+        self.message_user(request, _("De koppeling is verbroken."))
 
 
 @admin.register(Organisation)
@@ -122,3 +132,11 @@ class MembershipAdmin(SetUpAdmin):
     search_fields = ("user__email", "user__name", "team__name")
     autocomplete_fields = ("user", "team")
     ordering = ("user__email", "starts_on")
+
+    def save_model(
+        self, request: HttpRequest, obj: Membership, form: forms.ModelForm[Membership], change: bool
+    ) -> None:
+        """Give or change a role by the same action as elsewhere, so that it is known who did."""
+        assert isinstance(request.user, User), "the admin lets nobody in who is not signed in"
+        link = request.build_absolute_uri(reverse("role-history"))
+        roles.keep_role(actor=request.user, membership=obj, link=link, now=timezone.now())

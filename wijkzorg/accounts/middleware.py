@@ -17,6 +17,7 @@ from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
 SESSION_KEY = "municipality"  # which one is active, for somebody who works for several
+ONLY_KEY = "only_municipality"  # the one whose own sign-in opened this session: it opens no other's door
 
 
 class Desk:
@@ -29,7 +30,12 @@ class Desk:
 
     @cached_property
     def places(self) -> list[Municipality]:
-        """The municipalities in which the user has a role today, by name; for who sets up all of them, each."""
+        """The municipalities between which the user may choose now; one, if its own sign-in opened this session."""
+        only = self._session.get(ONLY_KEY)
+        return [place for place in self._places_of_all_roles() if only in (None, place.pk)]
+
+    def _places_of_all_roles(self) -> list[Municipality]:
+        """Return the municipalities in which the user has a role today, by name; for who sets up all of them, each."""
         if not self.user.is_authenticated:
             return []
         if self.user.is_superuser:
@@ -99,3 +105,8 @@ class InsideMunicipality:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Note that a view did not come to its end, whatever page tells the user."""
         request.failed = True  # type: ignore[attr-defined]
+
+
+def bind_to_municipality(request: HttpRequest, municipality_id: int) -> None:
+    """Keep a session to the one municipality whose own sign-in opened it."""
+    request.session[SESSION_KEY] = request.session[ONLY_KEY] = municipality_id

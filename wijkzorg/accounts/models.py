@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +36,12 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["password", "last_login"],
+)
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in with an e-mail address; may work for several municipalities."""
 
@@ -60,6 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Organisation(models.Model):
     """An organisation that gives support and is the controller of its data."""
 
@@ -78,6 +88,7 @@ class Organisation(models.Model):
         return self.name
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Team(models.Model):
     """A team of one organisation; its members see its cases."""
 
@@ -110,6 +121,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
     """A role of a user in a municipality, perhaps in a team, from a day until perhaps another."""
 
@@ -151,3 +163,122 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["token_hash"]
+)
+class Invitation(models.Model):
+    """An offer of a role, mailed to an address: whoever opens its link within a week takes it, once."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    email = models.EmailField(_("e-mailadres"))
+    role = models.CharField(_("rol"), max_length=20, choices=Membership.Role)
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )  # walled: 0007
+    starts_on = models.DateField(_("vanaf"))
+    ends_on = models.DateField(_("tot en met"), null=True, blank=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("gemaakt op"))
+    expires_at = models.DateTimeField(_("geldig tot"))
+    accepted_at = models.DateTimeField(_("aangenomen op"), null=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(_("ingetrokken op"), null=True)
+    # The link itself stands in the letter alone: who reads the database cannot take the role.
+    token_hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("uitnodiging")
+        verbose_name_plural = _("uitnodigingen")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "email", "role", "team"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                nulls_distinct=False,
+                name="invitation_open_once",
+            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="invitation_email_lower"),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True) | models.Q(revoked_at__isnull=True),
+                name="invitation_taken_or_revoked",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="invitation_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.get_role_display()}"
+
+
+class SingleSignOn(models.Model):
+    """A municipality's own sign-in by OpenID Connect: where it is, who we are there, and what it vouches for."""
+
+    municipality = models.OneToOneField(
+        Municipality, models.PROTECT, related_name="+", verbose_name=_("gemeente")
+    )
+    enabled = models.BooleanField(_("in gebruik"), default=True)
+    issuer = models.URLField(
+        _("adres van de uitgever (issuer)"),
+        max_length=500,
+        help_text=_("Precies zoals de dienst zichzelf noemt, zonder /.well-known/."),
+    )
+    client_id = models.CharField(_("client-id"), max_length=255)
+    secret_encrypted = models.TextField(editable=False)
+    trusts_addresses = models.BooleanField(
+        _("adressen zijn altijd bevestigd"),
+        default=False,
+        help_text=_(
+            "Alleen als deze dienst geen email_verified geeft, en medewerkers hun adres er niet zelf kiezen."
+        ),
+    )
+    factor_amr = ArrayField(
+        models.CharField(max_length=64),
+        verbose_name=_("tweede stap volgens amr"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Waarden waarmee de dienst zegt dat er een tweede stap was, met komma's ertussen: mfa, hwk."
+        ),
+    )
+    factor_acr = ArrayField(
+        models.CharField(max_length=255),
+        verbose_name=_("tweede stap volgens acr"),
+        default=list,
+        blank=True,
+        help_text=_("Leeg betekent: Wijkzorg vraagt zelf om de tweede stap."),
+    )
+
+    class Meta:
+        verbose_name = _("inloggen via de gemeente")
+        verbose_name_plural = _("inloggen via de gemeente")
+        constraints = [models.UniqueConstraint(fields=["municipality", "id"], name="single_sign_on_wall")]
+
+    def __str__(self) -> str:
+        return str(self.municipality)
+
+
+class SingleSignOnDomain(models.Model):
+    """A domain of e-mail addresses for which a municipality's sign-in may speak; no two municipalities share one."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", editable=False)
+    single_sign_on = models.ForeignKey(
+        SingleSignOn, models.PROTECT, related_name="domains", db_constraint=False
+    )  # walled: 0007
+    domain = models.CharField(
+        _("domein"),
+        max_length=253,
+        unique=True,
+        validators=[
+            RegexValidator(r"\A([a-z0-9-]+\.)+[a-z0-9-]+\Z", _("Een domein is zoiets als voorbeeldstad.nl."))
+        ],
+    )
+
+    class Meta:
+        verbose_name = _("e-maildomein")
+        verbose_name_plural = _("e-maildomeinen")
+
+    def __str__(self) -> str:
+        return self.domain
