@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,7 @@ from wijkzorg.audit.models import Action
 
 EARLIEST = dt.date(1900, 1, 1)
 ALREADY_SENT = "already_sent"
+CHANGED_MEANWHILE = "changed_meanwhile"
 Cause = Flag.Cause
 _PAUSE_FAULTS = {
     rules.PauseFault.TOO_LONG: gettext_lazy(
@@ -94,11 +96,16 @@ def correct_contact(
     reached: bool,
     note: str,
     reason: str,
+    seen: int,
     now: dt.datetime,
 ) -> Contact:
-    """Correct a contact, with the reason in its history; raises ValidationError as record_contact does."""
+    """Correct a contact, with the reason in its history; raises ValidationError as record_contact does.
+
+    `seen` is the `version_of` the contact when the form was opened: what a colleague changed since is not overwritten.
+    """
     _require_reason(reason)
     with _changing(contact.case, actor, now, Cause.CORRECTED, reason) as locked:
+        _require_unchanged(contact, seen)
         contact.happened_at = happened_at
         contact.day = _contact_day(locked, happened_at, now)
         contact.medium, contact.reached, contact.note = medium, reached, note
@@ -107,10 +114,11 @@ def correct_contact(
 
 
 @transaction.atomic
-def delete_contact(*, actor: User, contact: Contact, reason: str, now: dt.datetime) -> None:
-    """Take back a contact that was recorded by mistake; its history stays."""
+def delete_contact(*, actor: User, contact: Contact, reason: str, seen: int, now: dt.datetime) -> None:
+    """Take back a contact that was recorded by mistake, unless it was changed since it was seen; its history stays."""
     _require_reason(reason)
     with _changing(contact.case, actor, now, Cause.CORRECTED, reason):
+        _require_unchanged(contact, seen)
         contact.delete()
 
 
@@ -190,22 +198,42 @@ def pause(
 
 
 @transaction.atomic
-def cancel_pause(*, actor: User, pause: Pause, reason: str, now: dt.datetime) -> None:
-    """Take a pause back; its days count again."""
+def cancel_pause(*, actor: User, pause: Pause, reason: str, seen: int, now: dt.datetime) -> None:
+    """Take a pause back, unless it was changed since it was seen; its days count again."""
     _require_reason(reason)
     with _changing(pause.case, actor, now, Cause.CORRECTED, reason):
+        _require_unchanged(pause, seen)
         pause.delete()
 
 
 @transaction.atomic
-def close_case(*, actor: User, case: Case, closed_on: dt.date, now: dt.datetime) -> Case:
-    """Close a case on a day; raises ValidationError for a day before it opened."""
+def close_case(*, actor: User, case: Case, closed_on: dt.date, seen: int, now: dt.datetime) -> Case:
+    """Close a case on a day, unless it changed since it was seen; raises ValidationError for one before it opened."""
     with _changing(case, actor, now, Cause.CASE_CLOSED) as locked:
+        _require_unchanged(case, seen)
         if closed_on < locked.opened_on:
             raise ValidationError({"closed_on": _("Het dossier is pas later geopend.")})
         locked.closed_on = closed_on
         locked.save(update_fields=["closed_on"])
     return locked
+
+
+def version_of(row: Case | Contact | Pause) -> int:
+    """Return a number that every change of a row raises: that of its last change, 0 for none. A form keeps it."""
+    last = row.events.aggregate(last=Max("pgh_id"))["last"]  # type: ignore[union-attr]
+    return int(last or 0)
+
+
+def _require_unchanged(row: Case | Contact | Pause, seen: int) -> None:
+    """Refuse to write over what somebody else changed meanwhile; the case is locked, so nobody can from here on."""
+    if version_of(row) != seen:
+        raise ValidationError(
+            _(
+                "Iemand anders heeft dit veranderd terwijl je bezig was. Er is niets overschreven. "
+                "Kijk wat er nu staat en doe het dan opnieuw."
+            ),
+            code=CHANGED_MEANWHILE,
+        )
 
 
 @contextmanager

@@ -121,3 +121,34 @@ class ContactForm(forms.Form):
     def renew_token(self) -> None:
         """Let what was typed count as another contact when it is sent once more."""
         self.data = {name: self.data[name] for name in self.data} | {"token": str(uuid.uuid4())}
+
+
+class KnownForm(forms.Form):
+    """Ask whether somebody is known to another team: the exact surname and birth date."""
+
+    last_name = forms.CharField(
+        label=_("Achternaam"), max_length=200, error_messages={"required": _("Vul de achternaam in.")}
+    )
+    birth_date = forms.DateField(
+        label=_("Geboortedatum"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        error_messages={
+            "required": _("Vul de geboortedatum in."),
+            "invalid": _("Vul een datum in, bijvoorbeeld 01-02-2003."),
+        },
+    )
+
+
+class EmergencyForm(forms.Form):
+    """Break the glass: the reason; the action says when it is too short."""
+
+    reason = forms.CharField(
+        label=_("Waarom moet je dit dossier nu lezen?"),
+        max_length=1000,
+        error_messages={
+            "required": _("Schrijf waarom je dit dossier nu moet lezen."),
+            "max_length": _(
+                "De reden is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d."
+            ),
+        },
+    )

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from cases import views
+from cases import access_views, views
 
 urlpatterns = [
     path("", views.today, name="today"),
     path("dossiers/", views.case_list, name="cases"),
     path("dossiers/<int:pk>/", views.case, name="case"),
     path("dossiers/<int:pk>/contact/", views.contact, name="record-contact"),
+    path("dossiers/<int:pk>/geschiedenis/", views.case_history, name="case-history"),
+    path("dossiers/<int:pk>/noodtoegang/", access_views.emergency, name="emergency"),
+    path("dossiers/elders/", access_views.known, name="known"),
+    path("noodtoegang/", access_views.emergency_list, name="emergencies"),
 ]

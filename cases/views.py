@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -20,10 +20,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import case_list as lists
-from cases import dossier, phrases, rules, worklist
+from cases import dossier, history, phrases, rules, worklist
+from cases.access import emergency_of
 from cases.actions import ALREADY_SENT, record_contact
 from cases.forms import ContactForm
-from cases.models import Case, Medium
+from cases.models import Case, EmergencyAccess, Medium
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.actions import log_list, log_read, log_search
@@ -57,43 +58,76 @@ def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return guarded
 
 
-def _place(request: StaffRequest) -> tuple[Municipality, dt.date]:
+def caseworker(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show the page to workers and team leads; for whoever works on no cases it is not there. Goes inside staff()."""
+
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.desk.case_teams:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def place_of(request: StaffRequest) -> tuple[Municipality, dt.date]:
     """Return the municipality of the desk and the day that it is there."""
     municipality = request.desk.municipality
     assert municipality is not None, "staff() lets nobody in without one"
     return municipality, municipality.day_of(request.desk.now)
 
 
-def _worker(request: StaffRequest) -> User:
+def worker_of(request: StaffRequest) -> User:
     """Return who is at the desk."""
     assert isinstance(request.desk.user, User), "staff() lets nobody in who is not signed in"
     return request.desk.user
 
 
 def _clock(request: StaffRequest, moment: dt.datetime) -> str:
-    municipality, _today = _place(request)
+    municipality, _today = place_of(request)
     return date_format(moment.astimezone(municipality.zone), "H:i")
 
 
 def _worklist(request: StaffRequest) -> dict[str, Any]:
-    _municipality, today = _place(request)
-    mine = worklist.of_worker(Case.objects.visible_to(request.desk.memberships), _worker(request), today)
+    _municipality, today = place_of(request)
+    mine = worklist.of_worker(Case.objects.of_own_teams(request.desk), worker_of(request), today)
     return {"list": mine, "clock": _clock(request, request.desk.now)}
 
 
-def _case_or_404(request: StaffRequest, pk: int) -> Case:
+def case_or_404(request: StaffRequest, pk: int) -> Case:
     """The one door to a case."""
-    visible = Case.objects.visible_to(request.desk.memberships)
+    visible = Case.objects.visible_to(request.desk)
     return get_object_or_404(
         visible.select_related("resident__neighbourhood", "worker", "team", "municipality"), pk=pk
     )
 
 
+def read(request: StaffRequest, case: Case) -> str:
+    """Log that a case is read, with the reason of the broken glass through which; return until when that lasts."""
+    broken = _glass(request, case)
+    log_read(user_id=request.desk.user.pk, case=case, reason=broken.reason if broken else "")
+    return until_of(request, broken)
+
+
+def _glass(request: StaffRequest, case: Case) -> EmergencyAccess | None:
+    return emergency_of(worker_of(request), case, request.desk.case_teams, request.desk.now)
+
+
+def until_of(request: StaffRequest, broken: EmergencyAccess | None) -> str:
+    """Say until when broken glass lasts, on the municipality's clock; empty where there is none."""
+    if broken is None:
+        return ""
+    municipality, _today = place_of(request)
+    return date_format(broken.ends_at.astimezone(municipality.zone), "l j F H:i").lower()
+
+
 @require_safe
 @staff
 def today(request: StaffRequest) -> HttpResponse:
-    """Show Vandaag: my cases in the order in which they need me."""
-    municipality, _today = _place(request)
+    """Show Vandaag: my cases in the order in which they need me; to others that there is nothing of them here."""
+    if not request.desk.case_teams:
+        return render(request, "cases/no_cases.html", {"section": "today"})
+    municipality, _today = place_of(request)
     shown = _worklist(request)
     seen = [line.case for section in shown["list"].sections for line in section.lines]
     log_list(user_id=request.desk.user.pk, municipality_id=municipality.pk, cases=seen)
@@ -102,11 +136,12 @@ def today(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @staff
+@caseworker
 @throttle.limited(*throttle.SEARCH, when=lambda request: bool(request.GET.get("q")))
 def case_list(request: StaffRequest) -> HttpResponse:
     """Show the cases that I may see, by name, a page at a time."""
-    municipality, today = _place(request)
-    page = lists.page(Case.objects.visible_to(request.desk.memberships), request.GET, today)
+    municipality, today = place_of(request)
+    page = lists.page(Case.objects.of_own_teams(request.desk), request.GET, today)
     seen = [row.case for row in page.rows]
     if page.query:
         log_search(user_id=request.desk.user.pk, municipality_id=municipality.pk, found=seen)
@@ -118,24 +153,43 @@ def case_list(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @staff
+@caseworker
 def case(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a case: its clocks, its flags with their sums, its year, what was agreed and what happened."""
-    found = _case_or_404(request, pk)
-    municipality, today = _place(request)
-    log_read(user_id=request.desk.user.pk, case=found)
+    found = case_or_404(request, pk)
+    municipality, today = place_of(request)
+    emergency = read(request, found)
     shown = dossier.make(found, today, municipality.zone, all_events="alles" in request.GET)
-    context = {"section": "cases", "dossier": shown, "case": found, "today": today}
+    context = {"section": "cases", "dossier": shown, "case": found, "today": today, "emergency": emergency}
     return render(request, "cases/case.html", context)
+
+
+@require_safe
+@staff
+@caseworker
+def case_history(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show who changed what in a case, newest first."""
+    found = case_or_404(request, pk)
+    municipality, _today = place_of(request)
+    emergency = read(request, found)
+    asked = request.GET.get("pagina", "")
+    number = min(max(int(asked), 1), 9999) if asked.isdecimal() and len(asked) < 9 else 1
+    page = history.page(found, number=number, zone=municipality.zone)
+    context = {"section": "cases", "case": found, "page": page, "emergency": emergency}
+    return render(request, "cases/history.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
+@caseworker
 def contact(request: StaffRequest, pk: int) -> HttpResponse:
     """Record a contact: the form as a page, or as a part of one for htmx."""
-    found = _case_or_404(request, pk)
-    municipality, today = _place(request)
+    found = case_or_404(request, pk)
+    municipality, today = place_of(request)
     origin = request.POST.get("origin") or request.GET.get("terug")
-    recording = Recording(found, DOSSIER if origin == DOSSIER else TODAY)
+    emergency = until_of(request, _glass(request, found))
+    # What is seen through broken glass does not stand on Vandaag.
+    recording = Recording(found, DOSSIER if origin == DOSSIER or emergency else TODAY, emergency)
     if request.method != "POST":
         form = ContactForm(
             zone=municipality.zone,
@@ -148,7 +202,7 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             made = record_contact(
-                actor=_worker(request), case=found, now=request.desk.now, **form.cleaned_data
+                actor=worker_of(request), case=found, now=request.desk.now, **form.cleaned_data
             )
         except ValidationError as error:
             if getattr(error, "code", None) == ALREADY_SENT:
@@ -166,6 +220,7 @@ class Recording:
 
     case: Case
     origin: str
+    emergency: str = ""
 
     @property
     def back(self) -> str:
@@ -204,6 +259,7 @@ def _form_page(
         ],
         "url": reverse("record-contact", args=[recording.case.pk]),
         "origin": recording.origin,
+        "emergency": recording.emergency,
         "back": recording.back,
         "name": resident.name,
         "first_name": resident.first_name,
@@ -221,7 +277,7 @@ def _form_page(
 
 
 def _recorded_words(request: StaffRequest, medium: int, reached: bool, happened_at: dt.datetime) -> str:
-    municipality, today = _place(request)
+    municipality, today = place_of(request)
     day = municipality.day_of(happened_at)
     when = phrases.coming_day(day, today) if day == today else phrases.short_day(day, today)
     words = {

@@ -1,14 +1,30 @@
 """Who we care for."""
 
+from __future__ import annotations
+
+import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from neighbourhoods.models import Neighbourhood
+from wijkzorg.accounts.middleware import Desk
 from wijkzorg.tenancy.models import Municipality
 
 
+class ResidentQuerySet(models.QuerySet["Resident"]):
+    """Sets of residents."""
+
+    def visible_to(self, desk: Desk) -> ResidentQuerySet:
+        """Keep the residents of whom a case is of one's own teams.
+
+        Whoever broke the glass for a case reaches its resident through that case.
+        """
+        return self.filter(pk__in=Resident.objects.filter(cases__team_id__in=desk.case_teams).values("pk"))
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Resident(models.Model):
-    """A person who lives in a neighbourhood and may have a case."""
+    """A person who lives in a neighbourhood and may have a case. History begins at the first change (ADR 0007)."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     ref = models.CharField(_("bewonernummer"), max_length=64)
@@ -19,6 +35,8 @@ class Resident(models.Model):
         Neighbourhood, models.PROTECT, related_name="+", db_constraint=False, verbose_name=_("buurt")
     )  # walled: 0002
 
+    objects = ResidentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("bewoner")
         verbose_name_plural = _("bewoners")
@@ -27,6 +45,7 @@ class Resident(models.Model):
             models.UniqueConstraint(fields=["municipality", "id"], name="resident_wall"),
             models.CheckConstraint(condition=~models.Q(ref=""), name="resident_ref_filled"),
         ]
+        indexes = [models.Index(fields=["municipality", "birth_date"], name="resident_birth_date")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,6 @@
 """The heart: what people record of a case, and what the rules make of it."""
 
+from cases.models.access import EMERGENCY_LASTS, REASON_AT_LEAST, EmergencyAccess
 from cases.models.judgements import Flag, Reassessment, ReassessmentChunk, Standing, StandingCheck
 from cases.models.records import (
     Agreement,
@@ -15,9 +16,12 @@ from cases.models.records import (
 )
 
 __all__ = [
+    "EMERGENCY_LASTS",
+    "REASON_AT_LEAST",
     "Agreement",
     "Case",
     "Contact",
+    "EmergencyAccess",
     "Flag",
     "Ground",
     "Medium",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import rules
 from cases.models.records import Case, walled_municipality
+from cases.querysets import OfCaseQuerySet
 from wijkzorg.tenancy.models import Municipality
 
 
@@ -74,6 +75,8 @@ class Flag(models.Model):
     state = models.CharField(_("toestand"), max_length=16, choices=State, default=State.OPEN)
     closed_at = models.DateTimeField(_("gesloten op"), null=True)
     close_cause = models.CharField(_("waarom gesloten"), max_length=16, choices=Cause, blank=True)
+
+    objects = OfCaseQuerySet["Flag"].as_manager()
 
     class Meta:
         verbose_name = _("signalering")

@@ -17,7 +17,7 @@ from django.db.models.expressions import Func, Value
 from django.utils.translation import gettext_lazy as _
 
 from cases import rules
-from cases.querysets import CaseQuerySet
+from cases.querysets import CaseQuerySet, OfCaseQuerySet, PolicyQuerySet
 from residents.models import Resident
 from wijkzorg.accounts.models import Team, User
 from wijkzorg.tenancy.models import Municipality
@@ -61,6 +61,7 @@ class Ground(models.TextChoices):
     NONE_GRANTED = "none_granted", _("geen steun toegekend")
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class TargetGroup(models.Model):
     """A doelgroep of a municipality, which may have a policy of its own."""
 
@@ -102,6 +103,8 @@ class Policy(models.Model):
     reason = models.TextField(_("waarom dit beleid"))
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("beleid")
@@ -231,6 +234,8 @@ class Need(RhythmVersion):
 
     reason = models.TextField(_("op welke grond"), blank=True)
 
+    objects = OfCaseQuerySet["Need"].as_manager()
+
     class Meta(RhythmVersion.Meta):
         verbose_name = _("wat nodig is")
         verbose_name_plural = _("wat nodig is")
@@ -242,6 +247,8 @@ class Agreement(RhythmVersion):
 
     reason = models.CharField(_("reden"), max_length=16, choices=Reason, blank=True)
     reason_text = models.TextField(_("toelichting"), blank=True)
+
+    objects = OfCaseQuerySet["Agreement"].as_manager()
 
     class Meta(RhythmVersion.Meta):
         verbose_name = _("afspraak")
@@ -271,6 +278,8 @@ class Contact(models.Model):
     reached = models.BooleanField(_("gelukt"))
     note = models.TextField(_("verslag"), blank=True)
     token = models.UUIDField(null=True, help_text=_("Van het formulier: twee keer verstuurd telt één keer."))
+
+    objects = OfCaseQuerySet["Contact"].as_manager()
 
     class Meta:
         verbose_name = _("contactmoment")
@@ -306,6 +315,8 @@ class Pause(models.Model):
     reason = models.TextField(_("reden"), blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OfCaseQuerySet["Pause"].as_manager()
 
     class Meta:
         verbose_name = _("pauze")

@@ -57,6 +57,7 @@ def correct(contact: Contact, worker: User, *, reached: bool, on: str) -> None:
         reached=reached,
         note="",
         reason="verkeerd aangeklikt",
+        seen=actions.version_of(contact),
         now=moment(day(on)),
     )
 
@@ -171,7 +172,7 @@ def test_deleting_a_contact_counts_at_once(case: Case, worker: User) -> None:
     bring(case, day("02-10"))
     assert "not_seen" not in open_flags(case)
     actions.delete_contact(
-        actor=worker, contact=contact, reason="bij de verkeerde bewoner", now=moment(day("02-10"))
+        actor=worker, contact=contact, reason="bij de verkeerde bewoner", seen=0, now=moment(day("02-10"))
     )
     assert open_flags(case)["not_seen"] == day("02-02")
 
@@ -217,7 +218,8 @@ def test_a_pause_taken_back_counts_its_days_again(case: Case, worker: User) -> N
     days = {"first_day": day("01-10"), "last_day": day("01-15")}
     pause = actions.pause(actor=worker, case=case, reason="bij familie", now=now, **days)
     assert open_flags(case) == {}
-    actions.cancel_pause(actor=worker, pause=pause, reason="ging niet door", now=now)
+    seen = actions.version_of(pause)
+    actions.cancel_pause(actor=worker, pause=pause, reason="ging niet door", seen=seen, now=now)
     assert open_flags(case) == {"eroding": day("01-18")}
 
 
@@ -250,7 +252,8 @@ def test_a_lowered_need_closes_as_need_changed(case: Case, worker: User) -> None
 
 def test_closing_a_case_closes_its_flags_on_the_day(case: Case, worker: User) -> None:
     bring(case, day("02-10"))
-    actions.close_case(actor=worker, case=case, closed_on=day("02-12"), now=moment(day("02-10")))
+    seen = actions.version_of(case)
+    actions.close_case(actor=worker, case=case, closed_on=day("02-12"), seen=seen, now=moment(day("02-10")))
     assert len(open_flags(case)) == 2
     upkeep.advance(now=moment(day("02-12")))
     assert open_flags(case) == {}
@@ -386,9 +389,13 @@ def test_history_keeps_what_was_corrected_by_whom_and_why(case: Case, worker: Us
         reached=True,
         note="",
         reason="het was beeldbellen",
+        seen=0,
         now=moment(day("01-07")),
     )
-    actions.delete_contact(actor=worker, contact=contact, reason="dubbel", now=moment(day("01-07")))
+    seen = actions.version_of(contact)
+    actions.delete_contact(
+        actor=worker, contact=contact, reason="dubbel", seen=seen, now=moment(day("01-07"))
+    )
     events = apps.get_model("cases", "ContactEvent").objects.order_by("pgh_id")
     assert [(event.pgh_label, event.medium) for event in events] == [
         ("update", Medium.PHONE),

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from wijkzorg import logs
-from wijkzorg.accounts.models import Membership
+from wijkzorg.accounts.models import CASE_ROLES, Membership
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
@@ -71,6 +71,11 @@ class Desk:
     def roles(self) -> frozenset[str]:
         """The roles that are held there today; a page's frame shows what belongs to them."""
         return frozenset(row.role for row in self.memberships)
+
+    @property
+    def case_teams(self) -> list[int]:
+        """The teams (id) on whose cases the user works, or leads those who do."""
+        return [row.team_id for row in self.memberships if row.role in CASE_ROLES and row.team_id is not None]
 
 
 def _holds(place: Any, now: dt.datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -15,6 +15,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from wijkzorg.tenancy.models import Municipality
+
+if TYPE_CHECKING:
+    from wijkzorg.accounts.middleware import Desk
 
 
 class UserManager(BaseUserManager["User"]):
@@ -88,6 +91,16 @@ class Organisation(models.Model):
         return self.name
 
 
+class TeamQuerySet(models.QuerySet["Team"]):
+    """Sets of teams."""
+
+    def visible_to(self, desk: Desk) -> TeamQuerySet:
+        """Keep the teams of the municipality, for whoever works there; a volunteer has no use for them."""
+        if not desk.roles - {Membership.Role.VOLUNTEER} or desk.municipality is None:
+            return self.none()
+        return self.filter(municipality_id=desk.municipality.pk)
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Team(models.Model):
     """A team of one organisation; its members see its cases."""
@@ -97,6 +110,8 @@ class Team(models.Model):
         Organisation, models.PROTECT, related_name="teams", db_constraint=False
     )  # walled: 0002
     name = models.CharField(_("naam"), max_length=200)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("team")
@@ -112,6 +127,15 @@ class Team(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Sets of memberships."""
+
+    def visible_to(self, desk: Desk) -> MembershipQuerySet:
+        """Keep one's own and those of one's teams; of the whole municipality for those who answer for who sees what."""
+        if desk.municipality is None:
+            return self.none()
+        own = self.filter(municipality_id=desk.municipality.pk)
+        if _SEES_ALL_ROLES & desk.roles:
+            return own
+        return own.filter(models.Q(user_id=desk.user.pk) | models.Q(team_id__in=desk.case_teams))
 
     def on(self, day: dt.date) -> MembershipQuerySet:
         """Keep the memberships that hold on a day."""
@@ -282,3 +306,7 @@ class SingleSignOnDomain(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+
+_SEES_ALL_ROLES = frozenset({Membership.Role.ADMINISTRATOR, Membership.Role.PRIVACY_OFFICER})
+CASE_ROLES = frozenset({Membership.Role.WORKER, Membership.Role.TEAM_LEAD})
