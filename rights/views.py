@@ -286,7 +286,7 @@ def _review_posted(request: StaffRequest, found: Review) -> tuple[LeaveOutForm, 
 @staff
 def statements(request: StaffRequest, pk: int) -> HttpResponse:
     """Show what the resident said about the case, as a part of its page."""
-    visible = Case.objects.visible_to(request.desk.memberships)
+    visible = Case.objects.visible_to(request.desk)
     found = get_object_or_404(visible, pk=pk)
     rows = list(Statement.objects.filter(case=found).order_by("added_at"))
     return render(request, "rights/_statements.html", {"statements": rows})

@@ -299,6 +299,7 @@ def test_history_still_refuses_to_be_deleted_after_a_list_was_carried_out(
         reached=True,
         note="",
         reason="was bellen",
+        seen=0,
         now=NOW,
     )
     assert count("cases_contactevent", other) == 1

@@ -173,6 +173,7 @@ def test_what_was_added_or_changed_after_the_review_does_not_go_out(
         reached=True,
         note="Nieuw en ongezien.",
         reason="was bellen",
+        seen=0,
         now=timezone.now(),
     )
     data = data_of(privacy_officer, made)
