@@ -17,8 +17,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from cases import assessment
 from cases.models import Case
-from tests.conftest import PASSWORD, Place, make_case, signed_in
-from wijkzorg.accounts.models import User
+from tests.conftest import PASSWORD, Place, make_case, make_member, signed_in
+from tests.shell.addresses import every_address
+from wijkzorg.accounts.models import Membership, User
 
 
 class Watched:
@@ -93,6 +94,21 @@ def test_the_worker_s_pages_are_silent(watched: Watched, case: Case, worker: Use
     line.get_by_role("link", name="Contact vastleggen").click()
     line.get_by_role("button", name="Gelukt", exact=True).click()
     expect(line.get_by_role("status")).to_contain_text("vastgelegd")
+
+
+@pytest.mark.parametrize("who", ["worker", "team_lead", "privacy_officer"])
+def test_every_address_that_shows_somebody_a_page_is_silent(
+    watched: Watched, case: Case, place: Place, worker: User, team_lead: User, who: str
+) -> None:
+    officer = make_member(place, "fg@voorbeeldstad.example", Membership.Role.PRIVACY_OFFICER)
+    user = {"worker": worker, "team_lead": team_lead, "privacy_officer": officer}[who]
+    client = signed_in(Client(raise_request_exception=False), user)
+    watched.sign_in(user)
+    for path in every_address({"pk": case.pk}):
+        answer = client.get(path)
+        # What is not there is said in the console too; the pages of the set-up have their own test.
+        if answer.status_code == 200 and "html" in answer["Content-Type"] and not path.startswith("/beheer/"):
+            watched.opens(path)
 
 
 def test_after_signing_out_the_back_button_shows_nothing(watched: Watched, case: Case, worker: User) -> None:

@@ -18,7 +18,7 @@ from django.urls import path
 
 from cases.models import Case
 from tests.cases.screens import words_of
-from tests.conftest import PASSWORD, Place, make_case
+from tests.conftest import PASSWORD, Place, make_case, signed_in
 from tests.shell.addresses import every_address
 from wijkzorg.accounts.models import User
 from wijkzorg.shell.checks import production_is_serious
@@ -84,7 +84,7 @@ def test_every_address_answers_with_the_headers_and_is_kept_nowhere(
     administrator = User.objects.create_superuser("beheer@voorbeeldstad.example", PASSWORD)
     client.raise_request_exception = False
     if who != "nobody":
-        client.force_login({"worker": worker, "administrator": administrator}[who])
+        signed_in(client, {"worker": worker, "administrator": administrator}[who])
     session = dict(client.cookies)
     seen = set()
     for where in every_address({"pk": case.pk, "object_id": worker.pk}):
