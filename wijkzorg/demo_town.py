@@ -26,7 +26,8 @@ NAMES_SHOWN = 10
 ROLES = {
     "worker": "social worker",
     "team_lead": "team lead",
-    "administrator": "administrator, at /beheer/",
+    "privacy_officer": "privacy officer: the log, residents' rights",
+    "administrator": "administrator: the set-up",
 }
 WORDS = {
     Rule.SCALED_DOWN: "afgeschaald (less is promised than needed)",

@@ -1,4 +1,4 @@
-"""The people who work in Voorbeeldstad: twenty workers in three teams, their team leads, and one administrator."""
+"""The people who work in Voorbeeldstad: twenty workers in three teams, their team leads, an administrator and a privacy officer."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Team(NamedTuple):
 SCALED_DOWN = "Stichting Naast de Deur"
 HEADLINE = "Farida Bouzidi"
 ADMINISTRATOR = "Bram van Rooij"
+PRIVACY_OFFICER = "Fleur Haverkamp"
 
 TEAMS = (
     Team(
@@ -73,8 +74,13 @@ def email(name: str) -> str:
 
 
 def people() -> dict[str, str]:
-    """Return everyone's address and role: the headline worker first, then her team lead and the administrator."""
-    first = {HEADLINE: "worker", TEAMS[0].lead: "team_lead", ADMINISTRATOR: "administrator"}
+    """Return everyone's address and role: the headline worker first, then one of each other role."""
+    first = {
+        HEADLINE: "worker",
+        TEAMS[0].lead: "team_lead",
+        PRIVACY_OFFICER: "privacy_officer",
+        ADMINISTRATOR: "administrator",
+    }
     leads = {team.lead: "team_lead" for team in TEAMS}
     workers = {name: "worker" for team in TEAMS for name in team.workers}
     return {email(name): role for name, role in (first | leads | workers).items()}

@@ -67,6 +67,7 @@ class Rows:
             self._employ(team.workers, role.WORKER, stored, since)
         # The administrator began on the day of the demo; that tells later for which day it was made.
         self._employ([staff.ADMINISTRATOR], role.ADMINISTRATOR, None, self.today)
+        self._employ([staff.PRIVACY_OFFICER], role.PRIVACY_OFFICER, None, self.today)
 
     def _employ(self, names: Iterable[str], role: Membership.Role, team: Team | None, since: dt.date) -> None:
         administrator = role == Membership.Role.ADMINISTRATOR
