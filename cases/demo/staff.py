@@ -1,4 +1,4 @@
-"""The people who work in Voorbeeldstad: twenty workers in three teams, their team leads, an administrator and a privacy officer."""
+"""The people who work in Voorbeeldstad: twenty workers in three teams, their leads, and two with another task."""
 
 from __future__ import annotations
 

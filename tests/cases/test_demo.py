@@ -349,7 +349,12 @@ def test_a_demo_of_an_earlier_day_says_so_and_can_still_be_given_passwords(setti
     assert json.loads(stdout)["made_for"] == MONDAY.isoformat()
     logins = json.loads(stdout)["logins"]
     assert len(logins) == 25
-    assert [login["role"] for login in logins[:4]] == ["worker", "team_lead", "privacy_officer", "administrator"]
+    assert [login["role"] for login in logins[:4]] == [
+        "worker",
+        "team_lead",
+        "privacy_officer",
+        "administrator",
+    ]
     assert logins[0]["name"] == staff.HEADLINE
     assert all(login["email"].endswith("@voorbeeldstad.example") for login in logins)
     assert all(len(login["password"]) >= 12 for login in logins)

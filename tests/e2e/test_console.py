@@ -138,7 +138,8 @@ def test_all_pages_of_the_set_up_are_silent(
     watched.sign_in(administrator)
     watched.opens("/beheer/")
     asked = RequestFactory().get("/beheer/")
-    asked.user, asked.desk = administrator, SimpleNamespace(municipality=case.municipality)
+    asked.user = administrator
+    asked.desk = SimpleNamespace(municipality=case.municipality)  # type: ignore[attr-defined]
     for model in admin.site._registry:
         root = f"/beheer/{model._meta.app_label}/{model._meta.model_name}/"
         watched.opens(root)
