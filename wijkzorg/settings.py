@@ -2,44 +2,14 @@
 
 import os
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import pghistory
 import pgtrigger
 from csp.constants import NONE, SELF
 
-from wijkzorg import embedded, logs
+from wijkzorg import embedded, environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def _flag(name: str, default: bool = False) -> bool:
-    """Read a yes/no environment variable."""
-    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
-
-
-def _list(name: str, default: str = "") -> list[str]:
-    """Read a comma-separated environment variable."""
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
-
-
-def _database(url: str) -> dict[str, Any]:
-    """Turn a postgresql:// URL (a socket folder as ?host=…) into Django's settings."""
-    parts = urlsplit(url)
-    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": query.pop("port", str(parts.port or "")),
-        "OPTIONS": query,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
 
 EMBEDDED = not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
 DATABASE_URL = os.environ.get("DATABASE_URL") or embedded.database_url()
@@ -51,14 +21,16 @@ REDIS_URL = os.environ.get("REDIS_URL") or embedded.redis_url()
 CACHE_URL = os.environ.get("REDIS_URL") or embedded.cache_redis_url()
 
 # --- Security -------------------------------------------------------------------------------------
-PRODUCTION = _flag("WIJKZORG_PRODUCTION", default=not EMBEDDED)
-WIJKZORG_DEMO = _flag("WIJKZORG_DEMO")
-DEBUG = _flag("WIJKZORG_DEBUG")
+PRODUCTION = environment.flag("WIJKZORG_PRODUCTION", default=not EMBEDDED)
+WIJKZORG_DEMO = environment.flag("WIJKZORG_DEMO")
+DEBUG = environment.flag("WIJKZORG_DEBUG")
 SECRET_KEY = os.environ.get("WIJKZORG_SECRET_KEY") or ("" if PRODUCTION else embedded.secret_key())
-WIJKZORG_FIELD_KEYS = _list("WIJKZORG_FIELD_KEYS") or ([] if PRODUCTION else [embedded.field_key()])
+WIJKZORG_FIELD_KEYS = environment.words("WIJKZORG_FIELD_KEYS") or (
+    [] if PRODUCTION else [embedded.field_key()]
+)
 WIJKZORG_BACKUP_KEY = os.environ.get("WIJKZORG_BACKUP_KEY", "")
-ALLOWED_HOSTS = _list("WIJKZORG_ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = _list("WIJKZORG_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = environment.words("WIJKZORG_ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("WIJKZORG_TRUSTED_ORIGINS")
 # Where the links in letters lead.
 WIJKZORG_URL = os.environ.get("WIJKZORG_URL") or (
     f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}" if PRODUCTION else "http://localhost:8000"
@@ -74,7 +46,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-WIJKZORG_BEHIND_PROXY = _flag("WIJKZORG_BEHIND_PROXY")
+WIJKZORG_BEHIND_PROXY = environment.flag("WIJKZORG_BEHIND_PROXY")
 if WIJKZORG_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
@@ -169,9 +141,9 @@ TEMPLATES = [
 
 # --- Data -----------------------------------------------------------------------------------------
 # The application's account is held by row-level security, the owner's is not (docs/adr/0008).
-DATABASES = {"default": _database(DATABASE_URL)}
+DATABASES = {"default": environment.database(DATABASE_URL)}
 if OWNER_DATABASE_URL:
-    DATABASES["owner"] = _database(OWNER_DATABASE_URL) | {"TEST": {"TEMPLATE": "template0"}}
+    DATABASES["owner"] = environment.database(OWNER_DATABASE_URL) | {"TEST": {"TEMPLATE": "template0"}}
     DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
@@ -260,7 +232,7 @@ EMAIL_HOST = os.environ.get("WIJKZORG_EMAIL_HOST", "localhost")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("WIJKZORG_FROM", "wijkzorg@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-ADMINS = [("beheer", address) for address in _list("WIJKZORG_ADMINS")]
+ADMINS = [("beheer", address) for address in environment.words("WIJKZORG_ADMINS")]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files are collected for production alone; elsewhere they are served from where they are.
