@@ -79,6 +79,21 @@ def as_owner(name: str) -> Iterator[CursorWrapper]:
 
 
 @contextmanager
+def unheld(name: str) -> Iterator[None]:
+    """Read a database by the account that no wall holds; its connection stays, as that of `use` does."""
+    key = f"{name} (owner)"
+    if key not in _open:
+        _open[key] = _line(name, "owner")
+        with _open[key].cursor() as cursor:
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
+    kept, connections["default"] = connections["default"], _open[key]
+    try:
+        yield
+    finally:
+        connections["default"] = kept
+
+
+@contextmanager
 def own_line(name: str) -> Iterator[None]:
     """Give the thread that asks a connection of its own to a database, inside the wall of its municipality."""
     line = connections["default"] = _line(name)
@@ -91,7 +106,10 @@ def own_line(name: str) -> Iterator[None]:
 
 
 def leave(name: str) -> None:
-    """Close the connection to a database, if there is one."""
+    """Close the connections to a database, if there are any."""
+    held = _open.pop(f"{name} (owner)", None)
+    if held is not None:
+        held.close()
     line = _open.pop(name, None)
     if line is not None:
         line.close()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
+from unittest import mock
 
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 
+from bench import databases
 from bench.clock import median, say, seconds, spending
-from bench.table import Line, at_most
+from bench.table import Line, at_most, at_most_times
 from bench.town import Town
 from cases.models import Case
 from wijkzorg.accounts.models import User
@@ -19,6 +23,7 @@ from wijkzorg.accounts.screen_lock import open_screen
 
 WORKERS = 5
 PAGES = 12
+ROUNDS = 40
 
 
 def _come_in(client: Client, worker: User) -> None:
@@ -31,6 +36,13 @@ def _come_in(client: Client, worker: User) -> None:
     request.session.save()
 
 
+def client_of(worker: User) -> Client:
+    """Return a browser in which a worker is signed in."""
+    client = Client(HTTP_HOST=_host())
+    _come_in(client, worker)
+    return client
+
+
 def measure(town: Town) -> list[Line]:
     """Open the page of some workers, several times each."""
     # The static files are collected where the product is installed, not here.
@@ -39,24 +51,54 @@ def measure(town: Town) -> list[Line]:
     say(f"opening Vandaag for {len(workers)} workers ...")
     durations, queries, shown = [], [], []
     for worker in workers:
-        client = Client(HTTP_HOST=_host())
-        _come_in(client, worker)
+        client = client_of(worker)
         with spending() as spent:
             _page(client)
         queries.append(spent.queries)
         durations += [seconds(partial(_page, client)) for _page_number in range(PAGES)]
         shown.append(Case.objects.filter(worker=worker).count())
+    walls = [
+        _walls(town, client_of(workers[0]), path, what)
+        for path, what in (("/", "Vandaag"), (_a_case(workers[0]), "a case"))
+    ]
     what = f"Vandaag with {max(shown)} of {town.cases:,} cases"
     return [
         at_most(f"{what}, ms on the server", 1000 * median(durations), 40, "{:.3g}"),
         at_most(f"{what}, queries", max(queries), 10),
+        *walls,
     ]
 
 
-def _page(client: Client) -> HttpResponseBase:
-    response = client.get("/")
+def _walls(town: Town, client: Client, path: str, what: str) -> Line:
+    """Open a page with the wall and the log, and without them, in turn."""
+    bare, walled = [], []
+    for _number in range(ROUNDS + 5):
+        with databases.unheld(town.database), _unlogged():
+            bare.append(seconds(partial(_page, client, path)))
+        walled.append(seconds(partial(_page, client, path)))
+    # The first ones warm up.
+    return at_most_times(
+        f"{what} with wall and log, against without", median(walled[5:]), median(bare[5:]), 1.5
+    )
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Let a page be read without a line in the access log."""
+    with ExitStack() as stack:
+        for name in ("log_read", "log_list", "log_search"):
+            stack.enter_context(mock.patch(f"cases.views.{name}"))
+        yield
+
+
+def _a_case(worker: User) -> str:
+    return f"/dossiers/{Case.objects.filter(worker=worker, closed_on=None).order_by('pk')[0].pk}/"
+
+
+def _page(client: Client, path: str = "/") -> HttpResponseBase:
+    response = client.get(path)
     if response.status_code != 200:
-        raise RuntimeError(f"Vandaag answered {response.status_code}")
+        raise RuntimeError(f"{path} answered {response.status_code}")
     return response
 
 
