@@ -19,6 +19,8 @@ ASKED = [
     "recording a contact, queries",
     "Vandaag with 60 of 300 cases, ms",
     "Vandaag with 60 of 300 cases, queries",
+    "Vandaag with wall and log, against without",
+    "a case with wall and log, against without",
     "a line for a list of 60, ms in the page",
     "a page with a line, with commit",
     "8 writers of lines while sealing",
