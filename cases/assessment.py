@@ -96,42 +96,53 @@ def standings(case_ids: Sequence[int], on: dt.date) -> dict[int, CaseStanding]:
 def refresh(
     *, case_ids: Sequence[int], on: dt.date, now: dt.datetime, cause: Flag.Cause | None, written: bool = False
 ) -> list[int]:
-    """Bring the standing and flags of some cases up to date in this transaction; return the cases that changed.
+    """Bring the standing and flags of some cases up to date in this transaction; return the cases that were judged.
 
     `cause` says why a flag closes; None when only time passed. `written`: the caller changed a record of these cases
-    and holds their locks; their standing then counts as new even if its dates stay, so that whoever judged them
-    from before the change sees that it came too late.
+    and holds their locks; they are judged without asking whether anything changed, and their standing counts as new
+    even if its dates stay, so that whoever judged them from before the change sees that it came too late.
     """
     ids = list(case_ids)
-    few_or_many = statements.REFRESH_FEW if len(ids) <= FEW else statements.REFRESH
-    sql = few_or_many.format(**statements.BY_IDS)
-    return _refresh(sql, {"ids": ids}, on=on, now=now, cause=cause, written=written)
+    with transaction.atomic(savepoint=False):
+        return _judge(ids if written else _suspects(ids, on), on=on, now=now, cause=cause, written=written)
 
 
 def refresh_range(
-    *, municipality_id: int, first: int, last: int, on: dt.date, now: dt.datetime, cause: Flag.Cause | None
+    *,
+    municipality_id: int,
+    first: int,
+    last: int,
+    on: dt.date,
+    now: dt.datetime,
+    cause: Flag.Cause | None,
+    distrust: bool = False,
 ) -> list[int]:
-    """Bring a municipality's cases with ids from `first` to `last` up to date; return those that changed."""
-    within: dict[str, Any] = {"municipality": municipality_id, "first": first, "last": last}
-    stored = Standing.objects.filter(
-        municipality_id=municipality_id, case_id__gte=first, case_id__lte=last
-    ).exists()
-    sql = (statements.REFRESH if stored else statements.REFRESH_NEW).format(**statements.BY_RANGE)
-    return _refresh(sql, within, on=on, now=now, cause=cause)
+    """Bring a municipality's cases with ids from `first` to `last` up to date; return those that were judged.
+
+    A standing whose digest says that nothing changed is taken for right, unless `distrust`: then all are judged, and
+    those stored again of which anything differs.
+    """
+    within: dict[str, Any] = {"municipality": municipality_id, "first": first, "last": last, "on": on}
+    with transaction.atomic(savepoint=False):
+        if not Standing.objects.filter(
+            municipality_id=municipality_id, case_id__gte=first, case_id__lte=last
+        ).exists():
+            sql = statements.REFRESH.format(**statements.BY_RANGE)
+            saved, lost = _write(sql, within, now=now, cause=cause)
+            return saved + _judge(_suspects(lost, on), on=on, now=now, cause=cause)
+        suspects = set(_ids(statements.SUSPECTS.format(**statements.BY_RANGE), within))
+        if distrust:
+            suspects.update(differences(municipality_id=municipality_id, first=first, last=last, on=on))
+        return _judge(sorted(suspects), on=on, now=now, cause=cause)
 
 
 def differences(*, municipality_id: int, first: int, last: int, on: dt.date) -> list[int]:
-    """Return the cases whose stored standing or open flags differ from a full reassessment on a day."""
-    within: dict[str, Any] = {
-        "municipality": municipality_id,
-        "first": first,
-        "last": last,
-        "on": on,
-        "written": False,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(statements.DIFFERENCES.format(**statements.BY_RANGE), within)
-        return sorted(row[0] for row in cursor.fetchall())
+    """Return the cases whose stored standing or open flags differ from a full reassessment on a day.
+
+    Trusts no digest: every case is judged.
+    """
+    within: dict[str, Any] = {"municipality": municipality_id, "first": first, "last": last, "on": on}
+    return sorted(_ids(statements.DIFFERENCES.format(**statements.BY_RANGE), within))
 
 
 def due_for_change(*, municipality_id: int, on: dt.date, limit: int) -> list[int]:
@@ -175,35 +186,54 @@ def _policies(policies: Any, target_group_id: int | None) -> dict[str, tuple[rul
     }
 
 
-def _refresh(
-    sql: str,
-    within: dict[str, Any],
+def _judge(
+    case_ids: Sequence[int],
     *,
     on: dt.date,
     now: dt.datetime,
     cause: Flag.Cause | None,
     written: bool = False,
 ) -> list[int]:
-    changed: list[int] = []
-    flagged: set[int] = set()
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        while True:
-            cursor.execute(sql, {**within, "on": on, "written": written})
-            found, saved, with_flags = cursor.fetchone()
-            changed += saved
-            # Most cases have no flag, and none to come.
-            flagged |= set(with_flags).intersection(saved)
-            # Rows that another write took first are judged again, now that it is there to be seen.
-            if found == len(saved):
-                break
-        if flagged:
+    """Judge cases and store what comes out; again where another write came first, now that it is there to be seen."""
+    judged: list[int] = []
+    while case_ids:
+        few_or_many = statements.REFRESH_FEW if len(case_ids) <= FEW else statements.REFRESH
+        sql = few_or_many.format(**statements.BY_IDS)
+        saved, lost = _write(sql, {"ids": case_ids, "on": on}, now=now, cause=cause)
+        judged += saved
+        case_ids = lost if written else _suspects(lost, on)
+    return judged
+
+
+def _suspects(case_ids: Sequence[int], on: dt.date) -> list[int]:
+    """Return those of some cases whose standing or flags may not be what the rules say."""
+    if not case_ids:
+        return []
+    return _ids(statements.SUSPECTS.format(**statements.BY_IDS), {"ids": list(case_ids), "on": on})
+
+
+def _write(
+    sql: str, within: dict[str, Any], *, now: dt.datetime, cause: Flag.Cause | None
+) -> tuple[list[int], list[int]]:
+    """Judge and store once, flags included; return which cases were stored, and to which another write came first."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, within)
+        saved, lost, with_flags = cursor.fetchone()
+        # Most cases have no flag, and none to come.
+        if flagged := set(with_flags).intersection(saved):
             values: dict[str, Any] = {
                 "ids": sorted(flagged),
                 "now": now,
                 "cause": cause.value if cause else None,
             }
             cursor.execute(statements.FLAGS, values)
-    return changed
+    return saved, lost
+
+
+def _ids(sql: str, within: dict[str, Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, within)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _states(live: bool, dates: Sequence[dt.date | None], on: dt.date) -> dict[Rule, RuleState]:

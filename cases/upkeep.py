@@ -31,6 +31,7 @@ BATCH = 500
 CHUNK = 20_000
 RESEND_AFTER = dt.timedelta(minutes=5)
 KEPT_DIFFERENCES = 100
+MOST_ATTEMPTS = 5
 # The connection is gone, not the row wrong: whoever called tries the whole again.
 GONE = (OperationalError, InterfaceError)
 
@@ -105,18 +106,26 @@ def set_policy(
 
 @transaction.atomic
 def request_reassessment(
-    *, municipality: Municipality, cause: Flag.Cause, now: dt.datetime, size: int = CHUNK, send: bool = True
+    *,
+    municipality: Municipality,
+    cause: Flag.Cause,
+    now: dt.datetime,
+    size: int = CHUNK,
+    send: bool = True,
+    distrust: bool = False,
 ) -> Reassessment:
     """Cut a municipality's cases in chunks of a size, and send them to the workers once this is committed.
 
-    `send`: False where the caller sends them, or does them itself.
+    `send`: False where the caller sends them, or does them itself. `distrust`: judge also what did not change.
     """
-    job = Reassessment.objects.create(municipality=municipality, cause=cause, requested_at=now)
+    job = Reassessment.objects.create(
+        municipality=municipality, cause=cause, requested_at=now, distrust=distrust
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cases_reassessmentchunk"
-            " (municipality_id, reassessment_id, first_case, last_case, cases, failure)"
-            " SELECT %(municipality)s, %(job)s, min(id), max(id), count(*), '' FROM ("
+            " (municipality_id, reassessment_id, first_case, last_case, cases, attempts, failure)"
+            " SELECT %(municipality)s, %(job)s, min(id), max(id), count(*), 0, '' FROM ("
             "   SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s AS chunk"
             "   FROM cases_case WHERE municipality_id = %(municipality)s) AS numbered GROUP BY chunk",
             {"municipality": municipality.pk, "job": job.pk, "size": size},
@@ -159,12 +168,39 @@ def send_chunks(
 
 
 def reassess_chunk(*, municipality_id: int, chunk_id: int, now: dt.datetime) -> bool:
-    """Judge the cases of a chunk anew, unless it is done or in other hands; return whether it was done here."""
+    """Judge the cases of a chunk anew, unless it is done or in other hands; return whether it was done here.
+
+    Every attempt is counted before it begins, so that a chunk which kills whoever takes it is given up in the end.
+    """
     with inside(municipality_id):
-        return _reassess_chunk(chunk_id, now)
+        begun = _attempt(chunk_id, now)
+    if not begun:
+        return False
+    with inside(municipality_id):
+        return _reassess(chunk_id, now)
 
 
-def _reassess_chunk(chunk_id: int, now: dt.datetime) -> bool:
+def _attempt(chunk_id: int, now: dt.datetime) -> bool:
+    """Count an attempt at a chunk; False where nobody should try: it is done, in other hands, or given up."""
+    chunk = (
+        ReassessmentChunk.objects.select_for_update(skip_locked=True)
+        .filter(pk=chunk_id, done_at=None)
+        .first()
+    )
+    if chunk is None:
+        return False
+    if chunk.attempts >= MOST_ATTEMPTS:
+        logger.error("chunk %s is given up: nobody who began it came to its end", chunk_id)
+        chunk.failure = f"{chunk.first_case}-{chunk.last_case} given up after {chunk.attempts} attempts"
+        chunk.done_at = now
+        chunk.save(update_fields=["done_at", "failure"])
+        return False
+    chunk.attempts += 1
+    chunk.save(update_fields=["attempts"])
+    return True
+
+
+def _reassess(chunk_id: int, now: dt.datetime) -> bool:
     chunk = (
         ReassessmentChunk.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("reassessment__municipality")
@@ -184,6 +220,7 @@ def _reassess_chunk(chunk_id: int, now: dt.datetime) -> bool:
                 on=on,
                 now=now,
                 cause=Flag.Cause(job.cause),
+                distrust=job.distrust,
             )
     except GONE:
         raise

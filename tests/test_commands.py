@@ -37,6 +37,7 @@ from tests.cases.test_rules_examples import (
 from tests.conftest import Place, make_case
 from wijkzorg import embedded
 from wijkzorg.accounts.models import User
+from wijkzorg.tenancy.wall import inside
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = "--municipality=GM9999"
@@ -191,6 +192,45 @@ def test_a_case_that_cannot_be_judged_is_named_and_the_others_are_done(unseen: d
     assert refused.value.returncode == 1
     assert [flag["case_ref"] for flag in output_of("flags", HERE)[0]] == ["D1", "D1"]
     assert ReassessmentChunk.objects.get().failure.startswith(f"{case_id} ")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chunk_that_kills_whoever_takes_it_is_given_up_in_the_end_and_the_others_are_done(
+    unseen: dt.date, place: Place
+) -> None:
+    case_id = Case.objects.get(ref="D2").pk
+    words = f"{case_id}-{case_id} given up after 5 attempts"
+    with deadly(f"NEW.case_id = {case_id}"), pytest.raises(CommandError, match=words):
+        output_of("reassess", HERE, "--inline", "--chunk=1")
+    assert [flag["case_ref"] for flag in output_of("flags", HERE)[0]] == ["D1", "D1"]
+    with inside(place.municipality.pk):
+        assert sorted(ReassessmentChunk.objects.values_list("attempts", flat=True)) == [1, 5]
+
+
+@contextmanager
+def deadly(condition: str) -> Iterator[None]:
+    """Let whoever stores the standing of cases that meet a condition lose its connection, every time."""
+    with connections["owner"].cursor() as owner:
+        owner.execute(
+            "CREATE FUNCTION deadly() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$"
+        )
+        owner.execute(
+            "CREATE TRIGGER deadly BEFORE INSERT ON cases_standing FOR EACH ROW"
+            f" WHEN ({condition}) EXECUTE FUNCTION deadly()"
+        )
+        try:
+            yield
+        finally:
+            owner.execute("DROP TRIGGER deadly ON cases_standing; DROP FUNCTION deadly()")
+
+
+def test_reassess_mends_a_flag_that_was_lost(unseen: dt.date) -> None:
+    output_of("reassess", HERE, "--inline")
+    before, _words = output_of("flags", HERE)
+    Flag.objects.filter(kind="eroding").delete()
+    output_of("reassess", HERE, "--inline")
+    assert output_of("flags", HERE)[0] == before
 
 
 @pytest.mark.django_db(transaction=True)

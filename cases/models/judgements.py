@@ -28,6 +28,10 @@ class Standing(models.Model):
     municipality = walled_municipality()
     revision = models.BigIntegerField(default=0)
     as_of = models.DateField()
+    # What it was judged from (sql/0008_digest.sql): contacts from `read_from` on, and all else, in one number.
+    # None: nobody remembers, so judge it.
+    read_from = models.DateField(null=True)
+    digest = models.BigIntegerField(null=True)
     live = models.BooleanField()
     scaled_down_on = models.DateField(null=True)
     eroding_on = models.DateField(null=True)
@@ -105,6 +109,7 @@ class Reassessment(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     cause = models.CharField(max_length=16, choices=Flag.Cause)
     requested_at = models.DateTimeField()
+    distrust = models.BooleanField(default=False)  # judge every case, whatever its digest says
 
     class Meta:
         verbose_name = _("herbeoordeling")
@@ -126,6 +131,9 @@ class ReassessmentChunk(models.Model):
     last_case = models.BigIntegerField()
     cases = models.PositiveIntegerField()
     sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(
+        default=0
+    )  # begun so often; each ended by itself or by a death
     done_at = models.DateTimeField(null=True)
     failure = models.TextField(blank=True)
 

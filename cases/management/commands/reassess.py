@@ -35,6 +35,11 @@ class Command(BaseCommand):
         add_municipality(parser)
         parser.add_argument("--inline", action="store_true", help="in this process, without workers")
         parser.add_argument(
+            "--distrust",
+            action="store_true",
+            help="judge every case, also those of which nothing changed since they were judged last",
+        )
+        parser.add_argument(
             "--chunk",
             type=_count,
             default=upkeep.CHUNK,
@@ -52,6 +57,7 @@ class Command(BaseCommand):
                 now=timezone.now(),
                 size=options["chunk"],
                 send=False,
+                distrust=options["distrust"],
             )
         self._shown = -1
         try:
