@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+NOTHING = "–"
 HEADS = ("what", "measured", "floor", "ratio", "asked", "met")
 
 
@@ -29,7 +30,7 @@ class Line:
             self.floor,
             self.ratio,
             self.asked,
-            "yes" if self.met else "not met",
+            NOTHING if self.asked == NOTHING else "yes" if self.met else "not met",
         )
 
 
@@ -39,6 +40,11 @@ def at_most_times(what: str, measured: float, floor: float, limit: float) -> Lin
     return Line(
         what, duration(measured), duration(floor), f"{ratio:.2f}", f"≤ {limit:g} × floor", ratio <= limit
     )
+
+
+def told_times(what: str, measured: float, floor: float) -> Line:
+    """Tell a duration beside the floor, of which nothing is asked."""
+    return Line(what, duration(measured), duration(floor), f"{measured / floor:.2f}", NOTHING, True)
 
 
 def about_same(what: str, measured: float, floor: float, percent: int = 50) -> Line:
