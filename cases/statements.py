@@ -19,7 +19,7 @@ BY_MUNICIPALITY = {
     "rows": "municipality_id = %(municipality)s",
 }
 
-# What a digest sums of the rows of a case, so that their order does not matter (sql/0008_digest.sql).
+# What a digest sums of the rows of a case, so that their order does not matter (sql/0011_digest.sql).
 _VERSION = "wz_version_hash(valid_from, contacts, per_days, medium)"
 _PAUSE = "wz_pause_hash(wz_pause(first_day, last_day))"
 _CONTACTS = "sum(wz_contact_hash(wz_contact(day, medium, reached)))"

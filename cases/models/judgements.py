@@ -28,7 +28,7 @@ class Standing(models.Model):
     municipality = walled_municipality()
     revision = models.BigIntegerField(default=0)
     as_of = models.DateField()
-    # What it was judged from (sql/0008_digest.sql): contacts from `read_from` on, and all else, in one number.
+    # What it was judged from (sql/0011_digest.sql): contacts from `read_from` on, and all else, in one number.
     # None: nobody remembers, so judge it.
     read_from = models.DateField(null=True)
     digest = models.BigIntegerField(null=True)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_across'),
+        ('cases', '0009_need_to_know_walls'),
     ]
 
     operations = [

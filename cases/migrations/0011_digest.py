@@ -25,13 +25,13 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0008_remembered")]
+    dependencies = [("cases", "0010_remembered")]
 
     operations = [
         migrations.RunSQL(PROOFS, (SQL / "0007_proof.sql").read_text()),
         migrations.RunSQL("DROP FUNCTION wz_case_standing", CASE_STANDING),
         migrations.RunSQL(
-            (SQL / "0008_digest.sql").read_text(),
+            (SQL / "0011_digest.sql").read_text(),
             "DROP FUNCTION wz_case_judged, wz_read_from, wz_digest, wz_contact_hash, wz_pause_hash, wz_version_hash;",
         ),
     ]
