@@ -54,6 +54,13 @@ SELECT rolname FROM ids JOIN pg_roles r ON r.oid = ids.id WHERE rolname !~ '^pg_
 """
 
 
+# The newest link of each municipality's chain: who keeps it elsewhere can tell later whether the log was made anew.
+_CHAINS = """
+SELECT DISTINCT ON (m.code) m.code, s.number || ':' || encode(s.hash, 'hex')
+FROM audit_seal s JOIN tenancy_municipality m ON m.id = s.municipality_id ORDER BY m.code, s.number DESC
+"""
+
+
 @dataclass(frozen=True)
 class Table:
     """One table: how many rows, and the digest of all of them."""
@@ -75,6 +82,7 @@ class Manifest:
     field_keys: list[str]
     tables: list[Table]
     sequences: dict[str, int]
+    chains: dict[str, str]
     format: int = FORMAT
 
     @property
@@ -111,6 +119,8 @@ def read_manifest(connection: BaseDatabaseWrapper, now: dt.datetime) -> Manifest
             tables.append(Table(name, rows, digest))
         cursor.execute(_SEQUENCES)
         sequences = dict(cursor.fetchall())
+        cursor.execute(_CHAINS)
+        chains = dict(cursor.fetchall())
         return Manifest(
             made_at=now.astimezone(dt.UTC).isoformat(timespec="seconds"),
             server=_column(cursor, "SHOW server_version")[0],
@@ -120,6 +130,7 @@ def read_manifest(connection: BaseDatabaseWrapper, now: dt.datetime) -> Manifest
             field_keys=encryption.fingerprints(),
             tables=tables,
             sequences=sequences,
+            chains=chains,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from redis.exceptions import RedisError
 
@@ -39,6 +40,8 @@ class Command(BaseCommand):
                 f" {manifest.rows:,} rows of {len(manifest.tables)} tables."
             )
             if options["check"]:
+                for code, head in manifest.chains.items():
+                    self._say(f"{code}: the newest seal of its access log is {head}")
                 return
             self._make_sure(replace=options["replace"], sure=options["yes"])
             restoring.put_back(path=path, passphrase=passphrase, manifest=manifest)
@@ -79,6 +82,13 @@ class Command(BaseCommand):
         self._say(
             f"{manifest.rows:,} rows are back, each table compared with the copy. Everybody signs in anew."
         )
+        try:
+            call_command("verify_log", stdout=self.stdout, stderr=self.stderr)
+        except SystemExit:
+            raise CommandError(
+                "all rows are back as they were copied, but the access log is not whole, and was not then: see above"
+            ) from None
+        self._say("The chain of the access log is whole.")
 
     def _say(self, line: str) -> None:
         self.stderr.write(line, style_func=str)
