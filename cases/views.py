@@ -25,6 +25,7 @@ from cases.access import emergency_of
 from cases.actions import ALREADY_SENT, record_contact
 from cases.forms import ContactForm
 from cases.models import Case, EmergencyAccess, Medium
+from residents.actions import may_use
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.actions import log_list, log_read, log_search
@@ -148,6 +149,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
     else:
         log_list(user_id=request.desk.user.pk, municipality_id=municipality.pk, cases=seen)
     context = {"section": "cases", "is_case_list": True, "page": page, "today": today}
+    context["may_use_bsn"] = may_use(request.desk)
     return render(request, "cases/list.html", context)
 
 
@@ -161,6 +163,7 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     emergency = read(request, found)
     shown = dossier.make(found, today, municipality.zone, all_events="alles" in request.GET)
     context = {"section": "cases", "dossier": shown, "case": found, "today": today, "emergency": emergency}
+    context["may_use_bsn"] = may_use(request.desk)
     return render(request, "cases/case.html", context)
 
 

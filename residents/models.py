@@ -7,8 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from neighbourhoods.models import Neighbourhood
+from residents.citizen_number import CitizenNumber, CitizenNumberGround, CitizenNumberRight
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.tenancy.models import Municipality
+
+__all__ = ["CitizenNumber", "CitizenNumberGround", "CitizenNumberRight", "Resident"]
 
 
 class ResidentQuerySet(models.QuerySet["Resident"]):

@@ -6,8 +6,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from cases.models import Case
+from residents.actions import end_ground, grant_right, record_ground
 from tests.cases.screens import words_of
 from tests.conftest import PASSWORD, Place, make_case
 from wijkzorg.accounts.models import Membership, Team, User
@@ -20,6 +22,8 @@ LISTS = {
     "tenancy/municipality",
     "neighbourhoods/district",
     "neighbourhoods/neighbourhood",
+    "residents/citizennumberground",
+    "residents/citizennumberright",
 }
 READ_ONLY = {"outbox/letter"}
 # How people come in has its own tests: tests/test_entrance_admin.py.
@@ -51,8 +55,18 @@ def test_the_menu_has_the_set_up_and_nothing_else(at_work: Client, place: Place,
 
 
 @pytest.mark.parametrize("path", sorted(LISTS))
-def test_every_list_can_be_searched_and_every_form_opens(at_work: Client, worker: User, path: str) -> None:
+def test_every_list_can_be_searched_and_every_form_opens(
+    at_work: Client, administrator: User, worker: User, place: Place, path: str
+) -> None:
     app, model = path.split("/")
+    now = timezone.now()
+    ground = record_ground(
+        actor=administrator, municipality=place.municipality, law="wmo", text="toegang", now=now
+    )
+    end_ground(actor=administrator, ground=ground, now=now)
+    grant_right(
+        actor=administrator, membership=Membership.objects.get(user=worker), starts_on=dt.date(2026, 1, 5)
+    )
     assert at_work.get(f"/beheer/{path}/", {"q": "oost"}).status_code == 200
     assert at_work.get(f"/beheer/{path}/add/").status_code == 200
     page = at_work.get(f"/beheer/{path}/")

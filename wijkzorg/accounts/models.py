@@ -179,6 +179,7 @@ class Membership(models.Model):
                 nulls_distinct=False,
                 name="membership_once",
             ),
+            models.UniqueConstraint(fields=["municipality", "id"], name="membership_wall"),
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="membership_ends_after_start",

@@ -31,6 +31,10 @@ class Action(models.TextChoices):
     SIGN_OUT = "sign_out", _("uitgelogd")
     LOG = "log", _("in het logboek gekeken")
     OPEN = "open", _("pagina gevraagd")
+    BSN_GROUND = "bsn_ground", _("burgerservicenummer: grondslag of recht geregeld")
+    BSN_READ = "bsn_read", _("burgerservicenummer bekeken")
+    BSN_SEARCH = "bsn_search", _("op burgerservicenummer gezocht")
+    BSN_WRITE = "bsn_write", _("burgerservicenummer vastgelegd of vernietigd")
 
 
 class Result(models.TextChoices):

@@ -4,7 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from residents.actions import renew_numbers
 from wijkzorg.accounts.second_factor import renew_secrets
+from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.wall import inside
 
 
 class Command(BaseCommand):
@@ -17,3 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Renew what each room keeps encrypted."""
         self.stdout.write(f"{renew_secrets()} secrets of second factors")
+        for municipality in Municipality.objects.order_by("code"):
+            with inside(municipality.pk):
+                self.stdout.write(
+                    f"{municipality.code}: {renew_numbers(municipality=municipality)} citizen numbers"
+                )

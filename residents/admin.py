@@ -1,0 +1,135 @@
+"""The administrator's pages for citizen numbers: by what law, and who may use them. No number shows here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from residents import actions
+from residents.citizen_number import CitizenNumberGround, CitizenNumberRight
+from wijkzorg.accounts.models import User
+from wijkzorg.tenancy.admin import OneMunicipalityForm, SetUpAdmin
+
+if TYPE_CHECKING:
+    Grounds = models.QuerySet[CitizenNumberGround]
+
+
+class RightForm(OneMunicipalityForm):
+    """Give a right to somebody else than oneself."""
+
+    giver: User | None = None
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse what the action would refuse, beside its field."""
+        cleaned = super().clean()
+        membership = self.cleaned_data.get("membership")
+        if membership is not None and self.giver is not None and membership.user_id == self.giver.pk:
+            self.add_error("membership", _("Je kunt dit recht niet aan jezelf geven."))
+        return cleaned
+
+
+@admin.register(CitizenNumberGround)
+class GroundAdmin(SetUpAdmin):
+    """On what law a municipality keeps citizen numbers: recorded once, ended once, never changed."""
+
+    list_display = ("law", "recorded_at", "recorded_by", "ended_at", "ended_by")
+    list_select_related = ("recorded_by", "ended_by")
+    fields = ("law", "text")
+    ordering = ("-recorded_at",)
+    actions = ("end", "destroy_numbers")
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Return False for one ground: what was the law then stays as it was."""
+        return obj is None and super().has_change_permission(request, obj)
+
+    def save_model(
+        self, request: HttpRequest, obj: CitizenNumberGround, form: forms.ModelForm[Any], change: bool
+    ) -> None:
+        """Switch citizen numbers on by the action, which logs it."""
+        made = actions.record_ground(
+            actor=_actor(request),
+            municipality=obj.municipality,
+            law=obj.law,
+            text=obj.text,
+            now=timezone.now(),
+        )
+        obj.pk = made.pk
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether there is no ground yet."""
+        municipality = request.desk.municipality  # type: ignore[attr-defined]
+        return super().has_add_permission(request) and not actions.is_on(municipality=municipality)
+
+    @admin.action(description="Beëindigen: vanaf nu ziet niemand een nummer", permissions=["view"])
+    def end(self, request: HttpRequest, chosen: Grounds) -> None:
+        """Switch citizen numbers off."""
+        for ground in chosen:
+            actions.end_ground(actor=_actor(request), ground=ground, now=timezone.now())
+        self.message_user(
+            request,
+            _("Beëindigd. De nummers zijn verborgen; vernietig ze met de andere handeling in deze lijst."),
+        )
+
+    @admin.action(
+        description="Alle burgerservicenummers vernietigen (na het beëindigen)", permissions=["view"]
+    )
+    def destroy_numbers(self, request: HttpRequest, chosen: Grounds) -> None:
+        """Destroy all numbers of the municipality."""
+        ground = chosen[0]
+        try:
+            count = actions.destroy_all(actor=_actor(request), municipality=ground.municipality)
+        except ValidationError as refused:
+            self.message_user(request, " ".join(refused.messages), messages.ERROR)
+        else:
+            self.message_user(request, _("Vernietigd: %(count)s nummers.") % {"count": count})
+
+
+@admin.register(CitizenNumberRight)
+class RightAdmin(SetUpAdmin):
+    """Who may record, find and see citizen numbers, from day to day."""
+
+    form = RightForm
+    list_display = ("membership", "starts_on", "ends_on", "granted_by")
+    list_select_related = ("membership__user", "granted_by")
+    fields = ("membership", "starts_on", "ends_on")
+    autocomplete_fields = ("membership",)
+    ordering = ("-starts_on", "pk")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        """Let only the end of a right change."""
+        return ["membership", "starts_on"] if obj else []
+
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm[Any]]:
+        """Tell the form who gives."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.giver = _actor(request)  # type: ignore[attr-defined]
+        return form
+
+    def save_model(
+        self, request: HttpRequest, obj: CitizenNumberRight, form: forms.ModelForm[Any], change: bool
+    ) -> None:
+        """Give or end a right by the action, which logs it."""
+        if change:
+            actions.end_right(actor=_actor(request), right=obj, ends_on=obj.ends_on)
+            return
+        made = actions.grant_right(
+            actor=_actor(request),
+            membership=obj.membership,
+            starts_on=obj.starts_on,
+            ends_on=obj.ends_on,
+        )
+        obj.pk = made.pk
+
+
+def _actor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User), "the admin lets nobody in who is not signed in"
+    return request.user
