@@ -1,0 +1,358 @@
+"""Who gets what from every address: the table that tests/test_access_table.py walks.
+
+A line: the address as the URL patterns write it, the method, and one sign for each of the cast:
+
+    p  a page (2xx)                    n  it is not there (404)
+    r  sent on, somewhere inside       x  not allowed (403)
+    i  sent to sign in                 m  not by this method (405)
+    s  sent to the second step         f  a form error (400, 422)
+    l  sent to the locked screen       u  not signed in, said to a machine (401)
+
+To see what is so now:
+
+    mkdir FOLDER && WIJKZORG_ACCESS_TABLE=FOLDER ./run test tests/test_access_table.py
+    python3 tests/access_table.py FOLDER
+
+prints the table as it was found; read every sign that changed before it is copied here.
+"""
+
+import sys
+from pathlib import Path
+
+CAST = (
+    "nobody",
+    "worker",
+    "outsider",
+    "stranger",
+    "team_lead",
+    "centre_staff",
+    "coordinator",
+    "volunteer",
+    "policy_officer",
+    "privacy_officer",
+    "administrator",
+    "api_client",
+)
+
+TABLE = r"""
+/                                                                                           GET  i p p p p p p p p p p i
+/                                                                                           POST m m m m m m m m m m m m
+/account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$                         GET  p p p p p p p p p p p p
+/account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$                         POST p p p p p p p p p p p p
+/account/inactive/                                                                          GET  p p p p p p p p p p p p
+/account/inactive/                                                                          POST m m m m m m m m m m m m
+/account/password/change/                                                                   GET  i p p p p p p p p p p i
+/account/password/change/                                                                   POST i p p p p p p p p p p i
+/account/password/reset/                                                                    GET  p p p p p p p p p p p p
+/account/password/reset/                                                                    POST p p p p p p p p p p p p
+/account/password/reset/done/                                                               GET  p p p p p p p p p p p p
+/account/password/reset/done/                                                               POST m m m m m m m m m m m m
+/account/password/reset/key/done/                                                           GET  p p p p p p p p p p p p
+/account/password/reset/key/done/                                                           POST m m m m m m m m m m m m
+/account/password/set/                                                                      GET  i r r r r r r r r r r i
+/account/password/set/                                                                      POST i r r r r r r r r r r i
+/account/reauthenticate/                                                                    GET  i p p p p p p p p p p i
+/account/reauthenticate/                                                                    POST i p p p p p p p p p p i
+/account/sessies/                                                                           GET  i p p p p p p p p p p i
+/account/sessies/                                                                           POST i r r r r r r r r r r i
+/account/signup/                                                                            GET  p r r r r r r r r r r p
+/account/signup/                                                                            POST p r r r r r r r r r r p
+/account/tweede-stap/                                                                       GET  i p p p p p p p p p p i
+/account/tweede-stap/                                                                       POST i m m m m m m m m m m i
+/account/tweede-stap/app/                                                                   GET  i p p p p p p p p p p i
+/account/tweede-stap/app/                                                                   POST i p p p p p p p p p p i
+/account/tweede-stap/app/weg/                                                               GET  i n n n n n n n n n n i
+/account/tweede-stap/app/weg/                                                               POST i n n n n n n n n n n i
+/account/tweede-stap/controle/                                                              GET  i r r r r r r r r r r i
+/account/tweede-stap/controle/                                                              POST i r r r r r r r r r r i
+/account/tweede-stap/herstelcodes/                                                          GET  i n n n n n n n n n n i
+/account/tweede-stap/herstelcodes/                                                          POST i m m m m m m m m m m i
+/account/tweede-stap/herstelcodes/bestand/                                                  GET  i n n n n n n n n n n i
+/account/tweede-stap/herstelcodes/bestand/                                                  POST i n n n n n n n n n n i
+/account/tweede-stap/herstelcodes/nieuw/                                                    GET  i p p p p p p p p p p i
+/account/tweede-stap/herstelcodes/nieuw/                                                    POST i p p p p p p p p p p i
+/account/tweede-stap/opnieuw/                                                               GET  i r r r r r r r r r r i
+/account/tweede-stap/opnieuw/                                                               POST i r r r r r r r r r r i
+/account/tweede-stap/passkey/                                                               GET  i p p p p p p p p p p i
+/account/tweede-stap/passkey/                                                               POST i p p p p p p p p p p i
+/account/tweede-stap/passkey/<int:pk>/weg/                                                  GET  i n n n n n n n n n n i
+/account/tweede-stap/passkey/<int:pk>/weg/                                                  POST i n n n n n n n n n n i
+/account/tweede-stap/passkey/inloggen/                                                      GET  i r r r r r r r r r r i
+/account/tweede-stap/passkey/inloggen/                                                      POST i r r r r r r r r r r i
+/account/tweede-stap/passkey/opnieuw/                                                       GET  i r r r r r r r r r r i
+/account/tweede-stap/passkey/opnieuw/                                                       POST i r r r r r r r r r r i
+/beheer/                                                                                    GET  i i i i i i i i i i p i
+/beheer/                                                                                    POST i i i i i i i i i i p i
+/beheer/(?P<url>.*)$                                                                        GET  i i i i i i i i i i n i
+/beheer/(?P<url>.*)$                                                                        POST i i i i i i i i i i n i
+/beheer/^(?P<app_label>tenancy|outbox|accounts|neighbourhoods|residents)/$                  GET  i i i i i i i i i i p i
+/beheer/^(?P<app_label>tenancy|outbox|accounts|neighbourhoods|residents)/$                  POST i i i i i i i i i i p i
+/beheer/accounts/invitation/                                                                GET  i i i i i i i i i i p i
+/beheer/accounts/invitation/                                                                POST i i i i i i i i i i p i
+/beheer/accounts/invitation/<path:object_id>/                                               GET  i i i i i i i i i i r i
+/beheer/accounts/invitation/<path:object_id>/                                               POST i i i i i i i i i i r i
+/beheer/accounts/invitation/<path:object_id>/change/                                        GET  i i i i i i i i i i r i
+/beheer/accounts/invitation/<path:object_id>/change/                                        POST i i i i i i i i i i r i
+/beheer/accounts/invitation/<path:object_id>/delete/                                        GET  i i i i i i i i i i x i
+/beheer/accounts/invitation/<path:object_id>/delete/                                        POST i i i i i i i i i i x i
+/beheer/accounts/invitation/<path:object_id>/history/                                       GET  i i i i i i i i i i r i
+/beheer/accounts/invitation/<path:object_id>/history/                                       POST i i i i i i i i i i r i
+/beheer/accounts/invitation/add/                                                            GET  i i i i i i i i i i p i
+/beheer/accounts/invitation/add/                                                            POST i i i i i i i i i i p i
+/beheer/accounts/membership/                                                                GET  i i i i i i i i i i p i
+/beheer/accounts/membership/                                                                POST i i i i i i i i i i p i
+/beheer/accounts/membership/<path:object_id>/                                               GET  i i i i i i i i i i r i
+/beheer/accounts/membership/<path:object_id>/                                               POST i i i i i i i i i i r i
+/beheer/accounts/membership/<path:object_id>/change/                                        GET  i i i i i i i i i i p i
+/beheer/accounts/membership/<path:object_id>/change/                                        POST i i i i i i i i i i p i
+/beheer/accounts/membership/<path:object_id>/delete/                                        GET  i i i i i i i i i i x i
+/beheer/accounts/membership/<path:object_id>/delete/                                        POST i i i i i i i i i i x i
+/beheer/accounts/membership/<path:object_id>/history/                                       GET  i i i i i i i i i i p i
+/beheer/accounts/membership/<path:object_id>/history/                                       POST i i i i i i i i i i p i
+/beheer/accounts/membership/add/                                                            GET  i i i i i i i i i i p i
+/beheer/accounts/membership/add/                                                            POST i i i i i i i i i i p i
+/beheer/accounts/membershipevent/                                                           GET  i i i i i i i i i i p i
+/beheer/accounts/membershipevent/                                                           POST i i i i i i i i i i p i
+/beheer/accounts/membershipevent/<path:object_id>/                                          GET  i i i i i i i i i i r i
+/beheer/accounts/membershipevent/<path:object_id>/                                          POST i i i i i i i i i i r i
+/beheer/accounts/membershipevent/<path:object_id>/change/                                   GET  i i i i i i i i i i p i
+/beheer/accounts/membershipevent/<path:object_id>/change/                                   POST i i i i i i i i i i x i
+/beheer/accounts/membershipevent/<path:object_id>/delete/                                   GET  i i i i i i i i i i x i
+/beheer/accounts/membershipevent/<path:object_id>/delete/                                   POST i i i i i i i i i i x i
+/beheer/accounts/membershipevent/<path:object_id>/history/                                  GET  i i i i i i i i i i p i
+/beheer/accounts/membershipevent/<path:object_id>/history/                                  POST i i i i i i i i i i p i
+/beheer/accounts/membershipevent/add/                                                       GET  i i i i i i i i i i x i
+/beheer/accounts/membershipevent/add/                                                       POST i i i i i i i i i i x i
+/beheer/accounts/organisation/                                                              GET  i i i i i i i i i i p i
+/beheer/accounts/organisation/                                                              POST i i i i i i i i i i p i
+/beheer/accounts/organisation/<path:object_id>/                                             GET  i i i i i i i i i i r i
+/beheer/accounts/organisation/<path:object_id>/                                             POST i i i i i i i i i i r i
+/beheer/accounts/organisation/<path:object_id>/change/                                      GET  i i i i i i i i i i p i
+/beheer/accounts/organisation/<path:object_id>/change/                                      POST i i i i i i i i i i p i
+/beheer/accounts/organisation/<path:object_id>/delete/                                      GET  i i i i i i i i i i x i
+/beheer/accounts/organisation/<path:object_id>/delete/                                      POST i i i i i i i i i i x i
+/beheer/accounts/organisation/<path:object_id>/history/                                     GET  i i i i i i i i i i p i
+/beheer/accounts/organisation/<path:object_id>/history/                                     POST i i i i i i i i i i p i
+/beheer/accounts/organisation/add/                                                          GET  i i i i i i i i i i p i
+/beheer/accounts/organisation/add/                                                          POST i i i i i i i i i i p i
+/beheer/accounts/singlesignon/                                                              GET  i i i i i i i i i i p i
+/beheer/accounts/singlesignon/                                                              POST i i i i i i i i i i p i
+/beheer/accounts/singlesignon/<path:object_id>/                                             GET  i i i i i i i i i i r i
+/beheer/accounts/singlesignon/<path:object_id>/                                             POST i i i i i i i i i i r i
+/beheer/accounts/singlesignon/<path:object_id>/change/                                      GET  i i i i i i i i i i r i
+/beheer/accounts/singlesignon/<path:object_id>/change/                                      POST i i i i i i i i i i r i
+/beheer/accounts/singlesignon/<path:object_id>/delete/                                      GET  i i i i i i i i i i x i
+/beheer/accounts/singlesignon/<path:object_id>/delete/                                      POST i i i i i i i i i i x i
+/beheer/accounts/singlesignon/<path:object_id>/history/                                     GET  i i i i i i i i i i r i
+/beheer/accounts/singlesignon/<path:object_id>/history/                                     POST i i i i i i i i i i r i
+/beheer/accounts/singlesignon/add/                                                          GET  i i i i i i i i i i p i
+/beheer/accounts/singlesignon/add/                                                          POST i i i i i i i i i i p i
+/beheer/accounts/team/                                                                      GET  i i i i i i i i i i p i
+/beheer/accounts/team/                                                                      POST i i i i i i i i i i p i
+/beheer/accounts/team/<path:object_id>/                                                     GET  i i i i i i i i i i r i
+/beheer/accounts/team/<path:object_id>/                                                     POST i i i i i i i i i i r i
+/beheer/accounts/team/<path:object_id>/change/                                              GET  i i i i i i i i i i p i
+/beheer/accounts/team/<path:object_id>/change/                                              POST i i i i i i i i i i p i
+/beheer/accounts/team/<path:object_id>/delete/                                              GET  i i i i i i i i i i x i
+/beheer/accounts/team/<path:object_id>/delete/                                              POST i i i i i i i i i i x i
+/beheer/accounts/team/<path:object_id>/history/                                             GET  i i i i i i i i i i p i
+/beheer/accounts/team/<path:object_id>/history/                                             POST i i i i i i i i i i p i
+/beheer/accounts/team/add/                                                                  GET  i i i i i i i i i i p i
+/beheer/accounts/team/add/                                                                  POST i i i i i i i i i i p i
+/beheer/accounts/user/                                                                      GET  i i i i i i i i i i p i
+/beheer/accounts/user/                                                                      POST i i i i i i i i i i p i
+/beheer/accounts/user/<id>/password/                                                        GET  i i i i i i i i i i p i
+/beheer/accounts/user/<id>/password/                                                        POST i i i i i i i i i i p i
+/beheer/accounts/user/<path:object_id>/                                                     GET  i i i i i i i i i i r i
+/beheer/accounts/user/<path:object_id>/                                                     POST i i i i i i i i i i r i
+/beheer/accounts/user/<path:object_id>/change/                                              GET  i i i i i i i i i i p i
+/beheer/accounts/user/<path:object_id>/change/                                              POST i i i i i i i i i i p i
+/beheer/accounts/user/<path:object_id>/delete/                                              GET  i i i i i i i i i i x i
+/beheer/accounts/user/<path:object_id>/delete/                                              POST i i i i i i i i i i x i
+/beheer/accounts/user/<path:object_id>/history/                                             GET  i i i i i i i i i i p i
+/beheer/accounts/user/<path:object_id>/history/                                             POST i i i i i i i i i i p i
+/beheer/accounts/user/add/                                                                  GET  i i i i i i i i i i p i
+/beheer/accounts/user/add/                                                                  POST i i i i i i i i i i p i
+/beheer/autocomplete/                                                                       GET  i i i i i i i i i i x i
+/beheer/autocomplete/                                                                       POST i i i i i i i i i i m i
+/beheer/jsi18n/                                                                             GET  i i i i i i i i i i p i
+/beheer/jsi18n/                                                                             POST i i i i i i i i i i m i
+/beheer/login/                                                                              GET  i x x x x x x x x x r i
+/beheer/login/                                                                              POST i x x x x x x x x x p i
+/beheer/logout/                                                                             GET  r r r r r r r r r r m r
+/beheer/logout/                                                                             POST r r r r r r r r r r p r
+/beheer/neighbourhoods/district/                                                            GET  i i i i i i i i i i p i
+/beheer/neighbourhoods/district/                                                            POST i i i i i i i i i i p i
+/beheer/neighbourhoods/district/<path:object_id>/                                           GET  i i i i i i i i i i r i
+/beheer/neighbourhoods/district/<path:object_id>/                                           POST i i i i i i i i i i r i
+/beheer/neighbourhoods/district/<path:object_id>/change/                                    GET  i i i i i i i i i i p i
+/beheer/neighbourhoods/district/<path:object_id>/change/                                    POST i i i i i i i i i i p i
+/beheer/neighbourhoods/district/<path:object_id>/delete/                                    GET  i i i i i i i i i i x i
+/beheer/neighbourhoods/district/<path:object_id>/delete/                                    POST i i i i i i i i i i x i
+/beheer/neighbourhoods/district/<path:object_id>/history/                                   GET  i i i i i i i i i i p i
+/beheer/neighbourhoods/district/<path:object_id>/history/                                   POST i i i i i i i i i i p i
+/beheer/neighbourhoods/district/add/                                                        GET  i i i i i i i i i i p i
+/beheer/neighbourhoods/district/add/                                                        POST i i i i i i i i i i p i
+/beheer/neighbourhoods/neighbourhood/                                                       GET  i i i i i i i i i i p i
+/beheer/neighbourhoods/neighbourhood/                                                       POST i i i i i i i i i i p i
+/beheer/neighbourhoods/neighbourhood/<path:object_id>/                                      GET  i i i i i i i i i i r i
+/beheer/neighbourhoods/neighbourhood/<path:object_id>/                                      POST i i i i i i i i i i r i
+/beheer/neighbourhoods/neighbourhood/<path:object_id>/change/                               GET  i i i i i i i i i i p i
+/beheer/neighbourhoods/neighbourhood/<path:object_id>/change/                               POST i i i i i i i i i i p i
+/beheer/neighbourhoods/neighbourhood/<path:object_id>/delete/                               GET  i i i i i i i i i i x i
+/beheer/neighbourhoods/neighbourhood/<path:object_id>/delete/                               POST i i i i i i i i i i x i
+/beheer/neighbourhoods/neighbourhood/<path:object_id>/history/                              GET  i i i i i i i i i i p i
+/beheer/neighbourhoods/neighbourhood/<path:object_id>/history/                              POST i i i i i i i i i i p i
+/beheer/neighbourhoods/neighbourhood/add/                                                   GET  i i i i i i i i i i p i
+/beheer/neighbourhoods/neighbourhood/add/                                                   POST i i i i i i i i i i p i
+/beheer/outbox/letter/                                                                      GET  i i i i i i i i i i p i
+/beheer/outbox/letter/                                                                      POST i i i i i i i i i i p i
+/beheer/outbox/letter/<path:object_id>/                                                     GET  i i i i i i i i i i r i
+/beheer/outbox/letter/<path:object_id>/                                                     POST i i i i i i i i i i r i
+/beheer/outbox/letter/<path:object_id>/change/                                              GET  i i i i i i i i i i r i
+/beheer/outbox/letter/<path:object_id>/change/                                              POST i i i i i i i i i i x i
+/beheer/outbox/letter/<path:object_id>/delete/                                              GET  i i i i i i i i i i x i
+/beheer/outbox/letter/<path:object_id>/delete/                                              POST i i i i i i i i i i x i
+/beheer/outbox/letter/<path:object_id>/history/                                             GET  i i i i i i i i i i r i
+/beheer/outbox/letter/<path:object_id>/history/                                             POST i i i i i i i i i i r i
+/beheer/outbox/letter/add/                                                                  GET  i i i i i i i i i i x i
+/beheer/outbox/letter/add/                                                                  POST i i i i i i i i i i x i
+/beheer/password_change/                                                                    GET  i i i i i i i i i i p i
+/beheer/password_change/                                                                    POST i i i i i i i i i i p i
+/beheer/password_change/done/                                                               GET  i i i i i i i i i i p i
+/beheer/password_change/done/                                                               POST i i i i i i i i i i m i
+/beheer/r/<path:content_type_id>/<path:object_id>/                                          GET  i i i i i i i i i i n i
+/beheer/r/<path:content_type_id>/<path:object_id>/                                          POST i i i i i i i i i i n i
+/beheer/residents/citizennumberground/                                                      GET  i i i i i i i i i i p i
+/beheer/residents/citizennumberground/                                                      POST i i i i i i i i i i p i
+/beheer/residents/citizennumberground/<path:object_id>/                                     GET  i i i i i i i i i i r i
+/beheer/residents/citizennumberground/<path:object_id>/                                     POST i i i i i i i i i i r i
+/beheer/residents/citizennumberground/<path:object_id>/change/                              GET  i i i i i i i i i i r i
+/beheer/residents/citizennumberground/<path:object_id>/change/                              POST i i i i i i i i i i r i
+/beheer/residents/citizennumberground/<path:object_id>/delete/                              GET  i i i i i i i i i i x i
+/beheer/residents/citizennumberground/<path:object_id>/delete/                              POST i i i i i i i i i i x i
+/beheer/residents/citizennumberground/<path:object_id>/history/                             GET  i i i i i i i i i i r i
+/beheer/residents/citizennumberground/<path:object_id>/history/                             POST i i i i i i i i i i r i
+/beheer/residents/citizennumberground/add/                                                  GET  i i i i i i i i i i p i
+/beheer/residents/citizennumberground/add/                                                  POST i i i i i i i i i i p i
+/beheer/residents/citizennumberright/                                                       GET  i i i i i i i i i i p i
+/beheer/residents/citizennumberright/                                                       POST i i i i i i i i i i p i
+/beheer/residents/citizennumberright/<path:object_id>/                                      GET  i i i i i i i i i i r i
+/beheer/residents/citizennumberright/<path:object_id>/                                      POST i i i i i i i i i i r i
+/beheer/residents/citizennumberright/<path:object_id>/change/                               GET  i i i i i i i i i i r i
+/beheer/residents/citizennumberright/<path:object_id>/change/                               POST i i i i i i i i i i r i
+/beheer/residents/citizennumberright/<path:object_id>/delete/                               GET  i i i i i i i i i i x i
+/beheer/residents/citizennumberright/<path:object_id>/delete/                               POST i i i i i i i i i i x i
+/beheer/residents/citizennumberright/<path:object_id>/history/                              GET  i i i i i i i i i i r i
+/beheer/residents/citizennumberright/<path:object_id>/history/                              POST i i i i i i i i i i r i
+/beheer/residents/citizennumberright/add/                                                   GET  i i i i i i i i i i p i
+/beheer/residents/citizennumberright/add/                                                   POST i i i i i i i i i i p i
+/beheer/tenancy/municipality/                                                               GET  i i i i i i i i i i p i
+/beheer/tenancy/municipality/                                                               POST i i i i i i i i i i p i
+/beheer/tenancy/municipality/<path:object_id>/                                              GET  i i i i i i i i i i r i
+/beheer/tenancy/municipality/<path:object_id>/                                              POST i i i i i i i i i i r i
+/beheer/tenancy/municipality/<path:object_id>/change/                                       GET  i i i i i i i i i i p i
+/beheer/tenancy/municipality/<path:object_id>/change/                                       POST i i i i i i i i i i p i
+/beheer/tenancy/municipality/<path:object_id>/delete/                                       GET  i i i i i i i i i i x i
+/beheer/tenancy/municipality/<path:object_id>/delete/                                       POST i i i i i i i i i i x i
+/beheer/tenancy/municipality/<path:object_id>/history/                                      GET  i i i i i i i i i i p i
+/beheer/tenancy/municipality/<path:object_id>/history/                                      POST i i i i i i i i i i p i
+/beheer/tenancy/municipality/add/                                                           GET  i i i i i i i i i i p i
+/beheer/tenancy/municipality/add/                                                           POST i i i i i i i i i i p i
+/dossiers/                                                                                  GET  i p p p p n n n n n n i
+/dossiers/                                                                                  POST m m m m m m m m m m m m
+/dossiers/<int:pk>/                                                                         GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/                                                                         POST m m m m m m m m m m m m
+/dossiers/<int:pk>/bsn/                                                                     GET  i n n n n n n n n n n i
+/dossiers/<int:pk>/bsn/                                                                     POST i n n n n n n n n n n i
+/dossiers/<int:pk>/contact/                                                                 GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/contact/                                                                 POST i f n n f n n n n n n i
+/dossiers/<int:pk>/geschiedenis/                                                            GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/geschiedenis/                                                            POST m m m m m m m m m m m m
+/dossiers/<int:pk>/noodtoegang/                                                             GET  i r p n n n n n n n n i
+/dossiers/<int:pk>/noodtoegang/                                                             POST i r f n n n n n n n n i
+/dossiers/bsn/                                                                              GET  i n n n n n n n n n n i
+/dossiers/bsn/                                                                              POST i n n n n n n n n n n i
+/dossiers/elders/                                                                           GET  i p p p n n n n n n n i
+/dossiers/elders/                                                                           POST i f f f n n n n n n n i
+/gemeente/                                                                                  GET  m m m m m m m m m m m m
+/gemeente/                                                                                  POST n n n n n n n n n n n n
+/healthz                                                                                    GET  p p p p p p p p p p p p
+/healthz                                                                                    POST p p p p p p p p p p p p
+/inloggen/                                                                                  GET  p r r r r r r r r r r p
+/inloggen/                                                                                  POST p r r r r r r r r r r p
+/inloggen/code/                                                                             GET  p r r r r r r r r r r p
+/inloggen/code/                                                                             POST p r r r r r r r r r r p
+/inloggen/code/invullen/                                                                    GET  i r r r r r r r r r r i
+/inloggen/code/invullen/                                                                    POST i r r r r r r r r r r i
+/inloggen/gemeente/                                                                         GET  p p p p p p p p p p p p
+/inloggen/gemeente/                                                                         POST p p p p p p p p p p p p
+/inloggen/gemeente/<str:code>/                                                              GET  i i i i i i i i i i i i
+/inloggen/gemeente/<str:code>/                                                              POST m m m m m m m m m m m m
+/inloggen/gemeente/<str:code>/terug/                                                        GET  n n n n n n n n n n n n
+/inloggen/gemeente/<str:code>/terug/                                                        POST m m m m m m m m m m m m
+/logboek/                                                                                   GET  i n n n n n n n n p n i
+/logboek/                                                                                   POST i n n n n n n n n p n i
+/logboek/bewoner/<int:pk>/                                                                  GET  i n n n n n n n n p n i
+/logboek/bewoner/<int:pk>/                                                                  POST m m m m m m m m m m m m
+/logboek/bewoner/<int:pk>/lijst.pdf                                                         GET  i n n n n n n n n p n i
+/logboek/bewoner/<int:pk>/lijst.pdf                                                         POST m m m m m m m m m m m m
+/logboek/medewerker/<int:pk>/                                                               GET  i n n n n n n n n n n i
+/logboek/medewerker/<int:pk>/                                                               POST m m m m m m m m m m m m
+/noodtoegang/                                                                               GET  i p p p p n n n n n n i
+/noodtoegang/                                                                               POST m m m m m m m m m m m m
+/rechten/                                                                                   GET  i n n n p n n n n p p i
+/rechten/                                                                                   POST m m m m m m m m m m m m
+/rechten/^vernietigen/(?P<pk>[0-9]{1,18})/(?P<form>bewijs\.pdf|bewijs\.json)\Z              GET  i n n n n n n n n n n i
+/rechten/^vernietigen/(?P<pk>[0-9]{1,18})/(?P<form>bewijs\.pdf|bewijs\.json)\Z              POST m m m m m m m m m m m m
+/rechten/^verzoeken/(?P<pk>[0-9]{1,18})/(?P<form>gegevens\.pdf|gegevens\.json|brief\.pdf)\Z GET  i n n n n n n n n n n i
+/rechten/^verzoeken/(?P<pk>[0-9]{1,18})/(?P<form>gegevens\.pdf|gegevens\.json|brief\.pdf)\Z POST m m m m m m m m m m m m
+/rechten/beoordelen/<int:pk>/                                                               GET  i n n n n n n n n n n i
+/rechten/beoordelen/<int:pk>/                                                               POST i n n n n n n n n n n i
+/rechten/dossiers/<int:pk>/verklaringen/                                                    GET  i p n n p n n n n n n i
+/rechten/dossiers/<int:pk>/verklaringen/                                                    POST m m m m m m m m m m m m
+/rechten/herinnering/                                                                       GET  i p p p p p p p p p p i
+/rechten/herinnering/                                                                       POST m m m m m m m m m m m m
+/rechten/termijnen/                                                                         GET  i n n n p n n n n p p i
+/rechten/termijnen/                                                                         POST i n n n n n n n n f f i
+/rechten/vernietigen/<int:pk>/                                                              GET  i n n n n n n n n n n i
+/rechten/vernietigen/<int:pk>/                                                              POST i n n n n n n n n n n i
+/rechten/verzoeken/<int:pk>/                                                                GET  i n n n n n n n n n n i
+/rechten/verzoeken/<int:pk>/                                                                POST i n n n n n n n n n n i
+/rechten/verzoeken/nieuw/                                                                   GET  i n n n n n n n n p n i
+/rechten/verzoeken/nieuw/                                                                   POST i n n n n n n n n f n i
+/rollen/                                                                                    GET  i n n n n n n n n p p i
+/rollen/                                                                                    POST m m m m m m m m m m m m
+/slot/                                                                                      GET  i p p p p p p p p p p i
+/slot/                                                                                      POST i f f f f f f f f f f i
+/slot/alsnog/                                                                               GET  i r r r r r r r r r r i
+/slot/alsnog/                                                                               POST i r r r r r r r r r r i
+/slot/nu/                                                                                   GET  m m m m m m m m m m m m
+/slot/nu/                                                                                   POST i l l l l l l l l l l i
+/slot/wakker/                                                                               GET  i p p p p p p p p p p i
+/slot/wakker/                                                                               POST m m m m m m m m m m m m
+/uitloggen/                                                                                 GET  i p p p p p p p p p p i
+/uitloggen/                                                                                 POST i i i i i i i i i i i i
+/uitnodiging/                                                                               GET  n n n n n n n n n n n n
+/uitnodiging/                                                                               POST n n n n n n n n n n n n
+/uitnodiging/<str:token>/                                                                   GET  r r r r r r r r r r r r
+/uitnodiging/<str:token>/                                                                   POST m m m m m m m m m m m m
+/uitnodigingen/                                                                             GET  i n n n p n p n n n p i
+/uitnodigingen/                                                                             POST i n n n p n p n n n p i
+/uitnodigingen/<int:pk>/intrekken/                                                          GET  m m m m m m m m m m m m
+/uitnodigingen/<int:pk>/intrekken/                                                          POST i n n n n n n n n n n i
+"""
+
+
+def _merged(folder: Path) -> str:
+    """Return the table of what a walk wrote, a file for each of the cast."""
+    columns = [(folder / who).read_text(encoding="utf-8").splitlines() for who in CAST]
+    lines = [[line.split("\t") for line in same] for same in zip(*columns, strict=True)]
+    wide = max(len(line[0][0]) for line in lines)
+    return "\n".join(
+        f"{line[0][0]:<{wide}} {line[0][1]:<4} {' '.join(sign for *_, sign in line)}" for line in lines
+    )
+
+
+if __name__ == "__main__":
+    print(_merged(Path(sys.argv[1])))

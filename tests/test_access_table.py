@@ -1,0 +1,183 @@
+"""Every address of the project, for everybody, against one table of what is allowed (tests/access_table.py)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
+
+from cases.models import Case
+from tests.access_table import CAST, TABLE
+from tests.conftest import Browser, Place, make_case, make_member
+from wijkzorg.accounts.middleware import SESSION_KEY
+from wijkzorg.accounts.models import Membership, User
+from wijkzorg.accounts.screen_lock import open_screen
+
+METHODS = ("GET", "POST")
+HOME = ("/inloggen/", "/beheer/login/")
+# What stands in an address besides the number of a row; what is a number becomes that of a real row of the place.
+EXAMPLES = {"uidb36": "1", "key": "set-password", "app_label": "accounts", "url": "niets-hier/"}
+FORMS = {"vernietigen": "bewijs.pdf", "verzoeken": "gegevens.pdf"}
+Cast = dict[str, User | None]
+
+
+def routes(patterns: list[Any] | None = None, before: str = "") -> Iterator[str]:
+    """Return every address of the project as its patterns write it."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, here)
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield here
+
+
+def rows() -> dict[tuple[str, str], str]:
+    """Return the table: what everybody gets, by address and method."""
+    table = {}
+    for line in TABLE.strip().splitlines():
+        route, method, *signs = line.split()
+        table[route, method] = "".join(signs)
+    return table
+
+
+def shown(route: str) -> str:
+    """Return an address as one word, as it stands in the table."""
+    return "/" + route
+
+
+@pytest.fixture
+def case(place: Place, worker: User) -> Case:
+    """A case of the worker's."""
+    return make_case(place, worker, timezone.now().date().replace(day=1))
+
+
+@pytest.fixture
+def cast(
+    place: Place, worker: User, outsider: User, stranger: User, team_lead: User, volunteer: User
+) -> Cast:
+    """Everybody, by name."""
+    role = Membership.Role
+    made: Cast = {
+        "nobody": None,
+        "api_client": None,
+        "worker": worker,
+        "outsider": outsider,
+        "stranger": stranger,
+        "team_lead": team_lead,
+        "volunteer": volunteer,
+    }
+    for name in (role.CENTRE_STAFF, role.COORDINATOR, role.POLICY_OFFICER, role.PRIVACY_OFFICER):
+        made[name.value] = make_member(place, f"{name.value}@voorbeeldstad.example", name)
+    administrator = make_member(place, "beheer@voorbeeldstad.example", role.ADMINISTRATOR)
+    User.objects.filter(pk=administrator.pk).update(is_staff=True, is_superuser=True)
+    administrator.refresh_from_db()
+    return made | {"administrator": administrator}
+
+
+def path_of(route: str, case: Case) -> str:
+    """Return a real address for a pattern: its numbers are those of rows of the place."""
+
+    def number(name: str) -> str:
+        if name == "form":
+            return next(form for word, form in FORMS.items() if word in route)
+        if name in EXAMPLES:
+            return EXAMPLES[name]
+        if found := re.match(r"beheer/(\w+)/(\w+)/", route):
+            row = apps.get_model(found[1], found[2])._default_manager.order_by("pk").first()
+            return str(row.pk) if row else "1"
+        return str(case.pk)
+
+    if "(?P" in route:
+        route = route.replace("^", "").replace("$", "").replace("\\Z", "")
+        return "/" + re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: number(found[1]), route)
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: number(found[1]), route)
+
+
+def sign(answer: Any) -> str:
+    """Return what somebody got, as one sign."""
+    status = answer.status_code
+    if status in (301, 302, 303):
+        where = answer["Location"]
+        if where.startswith(HOME):
+            return "i"
+        if where.startswith("/slot/"):
+            return "l"
+        return "s" if where.startswith("/account/tweede-stap/") else "r"
+    signs = {400: "f", 401: "u", 403: "x", 404: "n", 405: "m", 422: "f"}
+    return "p" if 200 <= status < 300 else signs.get(status, f"[{status}]")
+
+
+def at_work(user: User, place: Place) -> str:
+    """Sign somebody in, at work in the place; return the cookie."""
+    browser = Browser()
+    browser.force_login(user)
+    session = browser.session
+    session[SESSION_KEY] = place.municipality.pk
+    session.save()
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def asked(who: str, user: User | None, cookie: str, method: str, path: str) -> str:
+    """Ask an address in a browser of its own, and take back what that did, signing out and limits included."""
+    cache.clear()
+    browser = Browser(raise_request_exception=False)
+    if user is not None:
+        browser.cookies[settings.SESSION_COOKIE_NAME] = cookie
+        request = HttpRequest()
+        request.user, request.session = user, browser.session
+        open_screen(request, user)
+        request.session.save()
+    headers = {"Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."} if who == "api_client" else {}
+    with transaction.atomic():
+        answer = browser.generic(method, path, "", "application/x-www-form-urlencoded", headers=headers)
+        transaction.set_rollback(True)
+    return sign(answer)
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    there = {(shown(route), method) for route in routes() for method in METHODS}
+    assert sorted(there - set(rows())) == [], "these addresses have no row in tests/access_table.py"
+    assert sorted(set(rows()) - there) == [], "these rows have no address"
+    assert [key for key, signs in rows().items() if len(signs) != len(CAST)] == []
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_everybody_gets_what_the_table_says(cast: Cast, place: Place, case: Case, who: str) -> None:
+    user = cast[who]
+    cookie = at_work(user, place) if user else ""
+    found = {
+        (shown(route), method): asked(who, user, cookie, method, path_of(route, case))
+        for route in sorted(set(routes()))
+        for method in METHODS
+    }
+    if folder := os.environ.get("WIJKZORG_ACCESS_TABLE"):
+        Path(folder, who).write_text(
+            "".join(f"{route}\t{method}\t{got}\n" for (route, method), got in found.items()), encoding="utf-8"
+        )
+    said = {key: signs[CAST.index(who)] for key, signs in rows().items()}
+    differs = [
+        f"{route} {method}: {got}, and the table says {said.get((route, method), 'nothing')}"
+        for (route, method), got in found.items()
+        if got != said.get((route, method))
+    ]
+    assert differs == []
+
+
+def test_the_address_that_is_asked_is_that_of_the_pattern(case: Case) -> None:
+    for route in routes():
+        found = resolve(path_of(route, case)).route
+        assert found.replace("^", "") == route.replace("^", "") or "catch_all" in route or "url" in route, (
+            route
+        )
