@@ -190,9 +190,9 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
     found = case_or_404(request, pk)
     municipality, today = place_of(request)
     origin = request.POST.get("origin") or request.GET.get("terug")
-    emergency = until_of(request, _glass(request, found))
+    broken = _glass(request, found)
     # What is seen through broken glass does not stand on Vandaag.
-    recording = Recording(found, DOSSIER if origin == DOSSIER or emergency else TODAY, emergency)
+    recording = Recording(found, DOSSIER if origin == DOSSIER or broken else TODAY, broken)
     if request.method != "POST":
         form = ContactForm(
             zone=municipality.zone,
@@ -223,7 +223,7 @@ class Recording:
 
     case: Case
     origin: str
-    emergency: str = ""
+    broken: EmergencyAccess | None = None
 
     @property
     def back(self) -> str:
@@ -245,7 +245,8 @@ def _usual_medium(case: Case, today: dt.date) -> Medium | None:
 def _form_page(
     request: StaffRequest, recording: Recording, form: ContactForm, status: int = 200
 ) -> HttpResponse:
-    log_read(user_id=request.desk.user.pk, case=recording.case)  # it shows of whom
+    reason = recording.broken.reason if recording.broken else ""
+    log_read(user_id=request.desk.user.pk, case=recording.case, reason=reason)  # it shows of whom
     resident = recording.case.resident
     chosen = str(form["medium"].value() or "")
     context = {
@@ -262,7 +263,7 @@ def _form_page(
         ],
         "url": reverse("record-contact", args=[recording.case.pk]),
         "origin": recording.origin,
-        "emergency": recording.emergency,
+        "emergency": until_of(request, recording.broken),
         "back": recording.back,
         "name": resident.name,
         "first_name": resident.first_name,

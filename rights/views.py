@@ -12,8 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.models import Case
-from cases.views import StaffRequest, staff
+from cases.views import StaffRequest, case_or_404, read, staff
 from rights import answering, content, destruction, export, paper, trail
 from rights.erasure import fates
 from rights.forms import CloseForm, DecisionForm, LeaveOutForm, StartForm
@@ -83,9 +82,10 @@ def _waiting(request: StaffRequest) -> list[Review]:
 @require_safe
 @staff
 def reminder(request: StaffRequest) -> HttpResponse:
-    """Remind a team lead on Vandaag of the requests that wait; a part of that page."""
+    """Remind a team lead on Vandaag of the requests that wait; a part of that page, or opened by itself a page."""
     today = place(request).day_of(request.desk.now)
-    return render(request, "rights/_reminder.html", {"reviews": _waiting(request), "today": today})
+    template = "rights/_reminder.html" if request.htmx else "rights/reminder.html"
+    return render(request, template, {"section": "today", "reviews": _waiting(request), "today": today})
 
 
 @require_http_methods(WRITING)
@@ -285,8 +285,14 @@ def _review_posted(request: StaffRequest, found: Review) -> tuple[LeaveOutForm, 
 @require_safe
 @staff
 def statements(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show what the resident said about the case, as a part of its page."""
-    visible = Case.objects.visible_to(request.desk)
-    found = get_object_or_404(visible, pk=pk)
+    """Show what the resident said about the case: as a part of its page, without JavaScript as a page."""
+    found = case_or_404(request, pk)
     rows = list(Statement.objects.filter(case=found).order_by("added_at"))
-    return render(request, "rights/_statements.html", {"statements": rows})
+    context: dict[str, Any] = {"section": "cases", "case": found, "statements": rows}
+    if request.htmx:
+        # The page around it was logged; whoever asks for the part alone reads what the resident said as well.
+        if rows:
+            read(request, found)
+        return render(request, "rights/_statements.html", context)
+    context["emergency"] = read(request, found)
+    return render(request, "rights/statements.html", context)

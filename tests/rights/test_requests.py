@@ -222,6 +222,27 @@ def test_a_correction_becomes_a_statement_beside_the_record(
     assert letter.content.startswith(b"%PDF-")
 
 
+def test_whoever_reads_a_statement_stands_in_the_log_also_without_the_page_around_it(
+    case: Case, place: Place, worker: User
+) -> None:
+    def lines() -> int:
+        return AccessEntry.objects.filter(user_id=worker.pk, case_id=case.pk, action="read").count()
+
+    url = f"/rechten/dossiers/{case.pk}/verklaringen/"
+    part = {"HX-Request": "true"}
+    assert words_of(as_user(worker).get(url, headers=part)).strip() == "" and lines() == 0
+    Statement.objects.create(
+        municipality=place.municipality,
+        case=case,
+        text="Ik schreeuwde niet.",
+        added_by=worker,
+        added_at=timezone.now(),
+    )
+    assert "Ik schreeuwde niet." in words_of(as_user(worker).get(url, headers=part)) and lines() == 1
+    page = words_of(as_user(worker).get(url))
+    assert "Ik schreeuwde niet." in page and case.resident.name in page and lines() == 2
+
+
 def test_a_refusal_needs_a_reason(case: Case, privacy_officer: User, team_lead: User) -> None:
     made = started(privacy_officer, case, "correction", statement="Dit klopt niet.")
     url = f"/rechten/beoordelen/{made.reviews.get().pk}/"
