@@ -10,6 +10,7 @@ from django.db import connection
 
 ASKED = [
     "reassessment, nothing changed",
+    "the same with --distrust",
     "first assessment, whole history",
     "reassessment a case",
     "first assessment a case",

@@ -82,7 +82,7 @@ def test_the_screen_of_a_volunteer_stays_open(volunteer: User) -> None:
     browser = Client()
     give_password(browser, volunteer)
     _leave_alone()
-    assert browser.get("/dossiers/").status_code == 200
+    assert browser.get("/account/sessies/").status_code == 200
 
 
 def test_activity_is_written_to_no_table_and_asks_no_roles(at_work: Client) -> None:

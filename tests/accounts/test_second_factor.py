@@ -112,7 +112,7 @@ def test_the_page_that_leads_shows_no_menu_and_lets_one_go(worker: User) -> None
 def test_volunteers_need_none(volunteer: User) -> None:
     browser = Client()
     give_password(browser, volunteer)
-    assert browser.get("/dossiers/").status_code == 200
+    assert browser.get("/account/sessies/").status_code == 200
 
 
 def test_setting_up_asks_the_password_no_second_time_and_its_code_proves_it(worker: User) -> None:
@@ -269,7 +269,7 @@ def test_a_factor_counts_for_twelve_hours_and_is_then_asked_again(worker: User, 
         assert asked == f"{SET_UP}opnieuw/?next=%2Fdossiers%2F%3Fq%3Da"
         assert "Ben jij het?" in words_of(browser.get(asked))
         assert browser.post(asked, {"code": code_now(secret)})["Location"] == "/dossiers/?q=a"
-        assert browser.get("/dossiers/").status_code == 200
+        assert browser.get("/account/sessies/").status_code == 200
 
 
 def test_who_takes_the_last_factor_away_sets_up_another_at_once(worker: User, secret: str) -> None:

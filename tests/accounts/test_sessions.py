@@ -43,24 +43,24 @@ def test_signing_in_begins_a_session_with_a_new_key(volunteer: User) -> None:
 def test_a_session_that_was_stolen_is_useless_after_signing_out(volunteer: User) -> None:
     browser = _come_in(volunteer, FIREFOX)
     thief = _stolen(browser)
-    assert thief.get("/dossiers/").status_code == 200
+    assert thief.get(LIST).status_code == 200
     browser.post("/uitloggen/")
-    assert thief.get("/dossiers/")["Location"].startswith("/inloggen/")
+    assert thief.get(LIST)["Location"].startswith("/inloggen/")
 
 
 def test_changing_the_password_ends_all_other_sessions(volunteer: User) -> None:
     browser, other = _come_in(volunteer, FIREFOX), _come_in(volunteer, PHONE)
     new = "een-heel-ander-wachtwoord"
     browser.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
-    assert other.get("/dossiers/")["Location"].startswith("/inloggen/")
-    assert browser.get("/dossiers/").status_code == 200
+    assert other.get(LIST)["Location"].startswith("/inloggen/")
+    assert browser.get(LIST).status_code == 200
 
 
 def test_an_account_that_is_closed_is_out_at_once(volunteer: User) -> None:
     browser = _come_in(volunteer, FIREFOX)
     volunteer.is_active = False
     volunteer.save()
-    assert browser.get("/dossiers/")["Location"].startswith("/inloggen/")
+    assert browser.get(LIST)["Location"].startswith("/inloggen/")
 
 
 def test_the_list_says_where_i_am_signed_in_and_ends_one(volunteer: User) -> None:
@@ -70,8 +70,8 @@ def test_the_list_says_where_i_am_signed_in_and_ends_one(volunteer: User) -> Non
     assert "Firefox op Linux" in words and "Safari op iPhone" in words and "hier, nu" in words
     (number,) = re.findall(r'name="session" value="(\d+)"', page.content.decode())
     assert browser.post(LIST, {"session": number})["Location"] == LIST
-    assert phone.get("/dossiers/")["Location"].startswith("/inloggen/")
-    assert browser.get("/dossiers/").status_code == 200
+    assert phone.get(LIST)["Location"].startswith("/inloggen/")
+    assert browser.get(LIST).status_code == 200
     assert "Safari op iPhone" not in words_of(browser.get(LIST))
 
 
@@ -79,8 +79,8 @@ def test_all_others_are_ended_together(volunteer: User) -> None:
     browser = _come_in(volunteer, FIREFOX)
     others = [_come_in(volunteer, PHONE) for _ in range(3)]
     browser.post(LIST)
-    assert all(other.get("/dossiers/").status_code == 302 for other in others)
-    assert browser.get("/dossiers/").status_code == 200
+    assert all(other.get(LIST).status_code == 302 for other in others)
+    assert browser.get(LIST).status_code == 200
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "", "9" * 30, "１"])
