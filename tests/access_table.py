@@ -297,7 +297,7 @@ TABLE = r"""
 /logboek/bewoner/<int:pk>/                                                                  POST m m m m m m m m m m m m
 /logboek/bewoner/<int:pk>/lijst.pdf                                                         GET  i n n n n n n n n p n i
 /logboek/bewoner/<int:pk>/lijst.pdf                                                         POST m m m m m m m m m m m m
-/logboek/medewerker/<int:pk>/                                                               GET  i n n n n n n n n n n i
+/logboek/medewerker/<int:pk>/                                                               GET  i n n n n n n n n p n i
 /logboek/medewerker/<int:pk>/                                                               POST m m m m m m m m m m m m
 /noodtoegang/                                                                               GET  i p p p p n n n n n n i
 /noodtoegang/                                                                               POST m m m m m m m m m m m m

@@ -97,7 +97,9 @@ def path_of(route: str, case: Case) -> str:
         if found := re.match(r"beheer/(\w+)/(\w+)/", route):
             row = apps.get_model(found[1], found[2])._default_manager.order_by("pk").first()
             return str(row.pk) if row else "1"
-        return str(case.pk)
+        if "bewoner" in route:
+            return str(case.resident_id)
+        return str(case.worker_id if "medewerker" in route else case.pk)
 
     if "(?P" in route:
         route = route.replace("^", "").replace("$", "").replace("\\Z", "")

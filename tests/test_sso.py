@@ -13,10 +13,12 @@ import pytest
 import requests
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount, SocialToken
+from cryptography.fernet import Fernet
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.accounts.otp import code_now
 from tests.cases.screens import words_of
@@ -25,6 +27,7 @@ from tests.identity_provider import process
 from tests.identity_provider.process import Provider
 from tests.test_invitations import token_for
 from wijkzorg import encryption
+from wijkzorg.accounts import sso
 from wijkzorg.accounts.models import Membership, SingleSignOn, SingleSignOnDomain, User
 from wijkzorg.tenancy.wall import inside
 
@@ -142,6 +145,15 @@ def test_the_secret_is_not_readable_in_the_database(sign_on: SingleSignOn) -> No
     with connection.cursor() as cursor:
         cursor.execute("SELECT s::text FROM accounts_singlesignon s")
         assert process.CLIENT_SECRET not in str(cursor.fetchall())
+
+
+def test_the_secret_goes_on_under_a_new_key(sign_on: SingleSignOn, settings: Settings) -> None:
+    old, new = settings.WIJKZORG_FIELD_KEYS[0], Fernet.generate_key().decode()
+    settings.WIJKZORG_FIELD_KEYS = [new, old]
+    assert sso.renew_secrets(municipality=sign_on.municipality) == 1
+    settings.WIJKZORG_FIELD_KEYS = [new]
+    federation = sso.of_code(sign_on.municipality.code)
+    assert federation is not None and federation.secret == process.CLIENT_SECRET
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,20 @@ def _federation(municipality: Municipality | None) -> Federation | None:
 
 
 @transaction.atomic
+def renew_secrets(*, municipality: Municipality) -> int:
+    """Write a municipality's secrets of its single sign-on anew under the newest key; return how many there were."""
+    rows = (
+        SingleSignOn.objects.select_for_update()
+        .filter(municipality=municipality)
+        .exclude(secret_encrypted="")
+    )
+    for row in rows:
+        row.secret_encrypted = encryption.renewed(row.secret_encrypted)
+        row.save(update_fields=["secret_encrypted"])
+    return len(rows)
+
+
+@transaction.atomic
 def admit(*, federation: Federation, claims: Mapping[str, Any], link: str, now: dt.datetime) -> User:
     """Return whom the claims let in, linked to their `sub` from now on; raises Stranger.
 

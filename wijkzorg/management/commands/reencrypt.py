@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from residents.actions import renew_numbers
+from wijkzorg.accounts import sso
 from wijkzorg.accounts.second_factor import renew_secrets
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
@@ -22,6 +23,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{renew_secrets()} secrets of second factors")
         for municipality in Municipality.objects.order_by("code"):
             with inside(municipality.pk):
-                self.stdout.write(
-                    f"{municipality.code}: {renew_numbers(municipality=municipality)} citizen numbers"
-                )
+                numbers = renew_numbers(municipality=municipality)
+                secrets = sso.renew_secrets(municipality=municipality)
+            self.stdout.write(
+                f"{municipality.code}: {numbers} citizen numbers, {secrets} secrets of single sign-on"
+            )
