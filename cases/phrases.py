@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import TypeVarTuple
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import Medium as MediumChoices
 from cases.rules import Medium, Rhythm, Rule
+
+Ts = TypeVarTuple("Ts")
 
 MEDIUM_ICONS = {
     Medium.HOME_VISIT: "home",
@@ -61,12 +68,57 @@ RULES: dict[Rule, RuleLook] = {
 BY_NEED: tuple[Rule, ...] = tuple(RULES)
 
 
+# The language of a list that is being made; asking Django for it takes longer than what is remembered.
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def one_language() -> Iterator[None]:
+    """Ask once which language is spoken, and not for every word of a list."""
+    token = _spoken.set(get_language())
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def _remembered(say: Callable[[*Ts], str]) -> Callable[[*Ts], str]:
+    """Remember what was said, a language apart: the sixty lines of a list say the same few words."""
+
+    @lru_cache(maxsize=4096)
+    def say_in(_language: str | None, *values: *Ts) -> str:
+        return say(*values)
+
+    @wraps(say)
+    def said(*values: *Ts) -> str:
+        return say_in(_spoken.get() or get_language(), *values)
+
+    return said
+
+
+# The same as Django's, for the words of long lists.
+gettext = _remembered(_)
+
+
 def capital(words: str | Promise) -> str:
     """Begin with a capital and leave the rest as it is."""
     said = str(words)
     return said[:1].upper() + said[1:]
 
 
+@_remembered
+def of_rule(kind: Rule) -> str:
+    """Say in plain words that a rule holds: "niet gezien"."""
+    return str(RULES[kind].words)
+
+
+@_remembered
+def term(kind: Rule) -> str:
+    """Name a rule by the professional term: "uit beeld"."""
+    return str(RULES[kind].term)
+
+
+@_remembered
 def medium(value: Medium | int) -> str:
     """Name a medium as a thing that took place: "huisbezoek", "telefoon"."""
     return str(MediumChoices(int(value)).label)
@@ -77,11 +129,13 @@ def doing(value: Medium | int) -> str:
     return str(_DOING[Medium(int(value))])
 
 
+@_remembered
 def rhythm(value: Rhythm) -> str:
     """Say a rhythm: "1× per 2 weken bellen", "3× per 10 dagen huisbezoek"."""
     return f"{often(value)} {doing(value.medium)}"
 
 
+@_remembered
 def often(value: Rhythm) -> str:
     """Say how often, without how: "1× per week"."""
     per = value.per_days
@@ -94,11 +148,13 @@ def often(value: Rhythm) -> str:
     return f"{value.contacts}× {span}"
 
 
+@_remembered
 def days(count: int) -> str:
     """Say a number of days."""
     return ngettext("%(count)s dag", "%(count)s dagen", count) % {"count": count}
 
 
+@_remembered
 def ago(count: int | None) -> str:
     """Say how long ago in whole days: "vandaag", "1 dag", "–" for never."""
     if count is None:
@@ -106,11 +162,13 @@ def ago(count: int | None) -> str:
     return _("vandaag") if count == 0 else days(count)
 
 
+@_remembered
 def day(value: dt.date, today: dt.date) -> str:
     """Say a date; with the year when it is not this year's: "24 februari", "3 november 2025"."""
     return date_format(value, "j F" if value.year == today.year else "j F Y")
 
 
+@_remembered
 def since(value: dt.date, today: dt.date) -> str:
     """Say since when: "vandaag", "gisteren", "24 februari"."""
     ago = (today - value).days
@@ -119,11 +177,13 @@ def since(value: dt.date, today: dt.date) -> str:
     return day(value, today)
 
 
+@_remembered
 def short_day(value: dt.date, today: dt.date) -> str:
     """Say a date in a small space, with its weekday: "di 24 mrt", "ma 3 nov 2025"."""
     return date_format(value, "D j M" if value.year == today.year else "D j M Y").lower()
 
 
+@_remembered
 def coming_day(value: dt.date, today: dt.date) -> str:
     """Say a day within the coming week as one says it: "morgen", "vrijdag"; a later day by its date."""
     ahead = (value - today).days

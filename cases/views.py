@@ -92,7 +92,7 @@ def _clock(request: StaffRequest, moment: dt.datetime) -> str:
 def _worklist(request: StaffRequest) -> dict[str, Any]:
     _municipality, today = place_of(request)
     mine = worklist.of_worker(Case.objects.of_own_teams(request.desk), worker_of(request), today)
-    return {"list": mine, "clock": _clock(request, request.desk.now)}
+    return {"list": mine, "say": worklist.words(), "clock": _clock(request, request.desk.now)}
 
 
 def case_or_404(request: StaffRequest, pk: int) -> Case:
@@ -300,7 +300,7 @@ def _recorded(request: StaffRequest, recording: Recording, words: str) -> HttpRe
         context = _worklist(request)
         line = context["list"].line_of(recording.case.pk)
         if line is not None:
-            return render(request, "cases/_recorded.html", {**context, "line": line, "recorded": words})
+            return render(request, "cases/_recorded.html", {**context, "lines": [line], "recorded": words})
     messages.success(request, f"{recording.case.resident.name}: {words}")
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": recording.back})

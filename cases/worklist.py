@@ -8,14 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cases import drawing, phrases
 from cases.assessment import CaseStanding, standings
 from cases.models import Case
+from cases.phrases import gettext as _
 from cases.querysets import CaseQuerySet
 from cases.rules import Rule
 from wijkzorg.accounts.models import User
@@ -31,6 +32,21 @@ class OpenFlag:
     since: dt.date
     look: phrases.RuleLook
 
+    @property
+    def code(self) -> str:
+        """The rule's name as files and the API write it."""
+        return self.kind.value
+
+    @property
+    def day(self) -> str:
+        """Since when, as a machine reads it."""
+        return self.since.isoformat()
+
+    @property
+    def words(self) -> str:
+        """The rule in plain words."""
+        return phrases.of_rule(self.kind)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -38,6 +54,11 @@ class Line:
 
     case: Case
     standing: CaseStanding
+    name: str
+    anchor: str
+    url: str
+    record_url: str
+    needed: str
     order: tuple[object, ...]
     tone: str
     icon: str
@@ -52,21 +73,6 @@ class Line:
     reached_late: bool = False
     about: str
     next_contact: str = "–"
-
-    @property
-    def name(self) -> str:
-        """The resident's name."""
-        return self.case.resident.name
-
-    @property
-    def needed(self) -> str:
-        """The rhythm that is needed, in words."""
-        return _needed(self.standing)
-
-    @property
-    def record_url(self) -> str:
-        """Where a contact with the resident is recorded."""
-        return reverse("record-contact", args=[self.case.pk])
 
     @property
     def others(self) -> tuple[OpenFlag, ...]:
@@ -112,6 +118,19 @@ class Worklist:
         return next((line for line in self.calm.lines if line.standing.due_on), None)
 
 
+def words() -> dict[str, str]:
+    """Say what stands on every line of the list."""
+    return {
+        "seen": _("Gezien"),
+        "reached": _("Bereikt"),
+        "needed": _("Nodig"),
+        "due": _("Afspraak"),
+        "also": _("Ook:"),
+        "record": _("Contact vastleggen"),
+        "with": _("met"),
+    }
+
+
 def of_worker(cases: CaseQuerySet, worker: User, today: dt.date) -> Worklist:
     """Make the worklist of a worker from the cases that they may see."""
     open_cases = cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today), worker=worker)
@@ -130,9 +149,10 @@ def make(cases: Iterable[Case], today: dt.date) -> Worklist:
     by_id = {case.pk: case for case in cases}
     judged = standings(list(by_id), today) if by_id else {}
     parts: Mapping[str, list[Line]] = {"now": [], "soon": [], "due": [], "calm": []}
-    for pk, case in by_id.items():
-        key, line = _line(case, judged[pk], today)
-        parts[key].append(line)
+    with phrases.one_language():
+        for pk, case in by_id.items():
+            key, line = _line(case, judged[pk], today)
+            parts[key].append(line)
     sections = {key: Section(key, sorted(lines, key=lambda line: line.order)) for key, lines in parts.items()}
     return Worklist(today=today, **sections)
 
@@ -187,9 +207,9 @@ def _flagged(case: Case, standing: CaseStanding, flags: tuple[OpenFlag, ...], to
         order=(rank, -_past_limit(first.kind, standing), first.since, name_order(case)),
         tone=first.look.tone,
         icon=first.look.icon,
-        word=phrases.capital(first.look.words),
+        word=phrases.capital(first.words),
         why=why_flagged(first, standing, today),
-        term=str(first.look.term),
+        term=phrases.term(first.kind),
         flags=flags,
     )
 
@@ -238,7 +258,7 @@ def _needed(standing: CaseStanding) -> str:
 
 def _threatened(case: Case, standing: CaseStanding, day: dt.date, kind: Rule, today: dt.date) -> Line:
     look = phrases.RULES[kind]
-    words = {"day": phrases.coming_day(day, today), "breach": look.words}
+    words = {"day": phrases.coming_day(day, today), "breach": phrases.of_rule(kind)}
     return _make_line(
         case,
         standing,
@@ -250,7 +270,7 @@ def _threatened(case: Case, standing: CaseStanding, day: dt.date, kind: Rule, to
         if kind is Rule.NOT_SEEN
         else phrases.capital(_("%(day)s %(breach)s.") % words),
         why=_why_threatened(kind, standing, today),
-        term=str(look.term),
+        term=phrases.term(kind),
     )
 
 
@@ -329,6 +349,11 @@ def _make_line(
     return Line(
         case=case,
         standing=standing,
+        name=resident.name,
+        anchor=f"dossier-{case.pk}",
+        url=_address("case") % case.pk,
+        record_url=_address("record-contact") % case.pk,
+        needed=_needed(standing),
         order=order,
         tone=tone,
         icon=icon,
@@ -344,6 +369,12 @@ def _make_line(
         about=_("%(years)s jaar · %(place)s") % {"years": years, "place": resident.neighbourhood.name},
         next_contact=_next_contact(standing, today),
     )
+
+
+@cache
+def _address(name: str) -> str:
+    """Look up once where a page about a case is; its number is filled in."""
+    return reverse(name, args=[0]).replace("/0/", "/%d/")
 
 
 def _next_contact(standing: CaseStanding, today: dt.date) -> str:
