@@ -1,4 +1,4 @@
-"""The screens of the social worker's day: Vandaag, the case, recording a contact, the list of cases."""
+"""The screens of cases: their list, recording a contact, history. Vandaag and the case stand in the room day."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import case_list as lists
-from cases import dossier, history, phrases, rules, worklist
+from cases import history, phrases, rules, worklist
 from cases.access import emergency_of
 from cases.actions import ALREADY_SENT, record_contact
 from cases.forms import ContactForm
@@ -89,7 +89,8 @@ def _clock(request: StaffRequest, moment: dt.datetime) -> str:
     return date_format(moment.astimezone(municipality.zone), "H:i")
 
 
-def _worklist(request: StaffRequest) -> dict[str, Any]:
+def own_worklist(request: StaffRequest) -> dict[str, Any]:
+    """Put the own cases in the order of need, with the words and the moment that stand above them."""
     _municipality, today = place_of(request)
     mine = worklist.of_worker(Case.objects.of_own_teams(request.desk), worker_of(request), today)
     return {"list": mine, "say": worklist.words(), "clock": _clock(request, request.desk.now)}
@@ -124,19 +125,6 @@ def until_of(request: StaffRequest, broken: EmergencyAccess | None) -> str:
 
 @require_safe
 @staff
-def today(request: StaffRequest) -> HttpResponse:
-    """Show Vandaag: my cases in the order in which they need me; to others that there is nothing of them here."""
-    if not request.desk.case_teams:
-        return render(request, "cases/no_cases.html", {"section": "today"})
-    municipality, _today = place_of(request)
-    shown = _worklist(request)
-    seen = [line.case for section in shown["list"].sections for line in section.lines]
-    log_list(user_id=request.desk.user.pk, municipality_id=municipality.pk, cases=seen)
-    return render(request, "cases/today.html", {"section": "today", **shown})
-
-
-@require_safe
-@staff
 @caseworker
 @throttle.limited(*throttle.SEARCH, when=lambda request: bool(request.GET.get("q")))
 def case_list(request: StaffRequest) -> HttpResponse:
@@ -151,20 +139,6 @@ def case_list(request: StaffRequest) -> HttpResponse:
     context = {"section": "cases", "is_case_list": True, "page": page, "today": today}
     context["may_use_bsn"] = may_use(request.desk)
     return render(request, "cases/list.html", context)
-
-
-@require_safe
-@staff
-@caseworker
-def case(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show a case: its clocks, its flags with their sums, its year, what was agreed and what happened."""
-    found = case_or_404(request, pk)
-    municipality, today = place_of(request)
-    emergency = read(request, found)
-    shown = dossier.make(found, today, municipality.zone, all_events="alles" in request.GET)
-    context = {"section": "cases", "dossier": shown, "case": found, "today": today, "emergency": emergency}
-    context["may_use_bsn"] = may_use(request.desk)
-    return render(request, "cases/case.html", context)
 
 
 @require_safe
@@ -297,7 +271,7 @@ def _recorded_words(request: StaffRequest, medium: int, reached: bool, happened_
 def _recorded(request: StaffRequest, recording: Recording, words: str) -> HttpResponse:
     """Answer a recorded contact: the corrected line and counts for htmx, else back to where it began."""
     if request.htmx and recording.origin == TODAY:
-        context = _worklist(request)
+        context = own_worklist(request)
         line = context["list"].line_of(recording.case.pk)
         if line is not None:
             return render(request, "cases/_recorded.html", {**context, "lines": [line], "recorded": words})

@@ -19,7 +19,19 @@ from typing import Any
 
 HIDDEN = "…"
 MOST_FRAMES = 40
-OUR_ROOMS = ("wijkzorg", "rights", "cases", "residents", "neighbourhoods")
+OUR_ROOMS = (
+    "wijkzorg",
+    "neighbourhoods",
+    "roster",
+    "residents",
+    "cases",
+    "agreements",
+    "outreach",
+    "reports",
+    "teams",
+    "rights",
+    "day",
+)
 
 _EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)*")
 # A number of nine digits, also as 123.456.782 or 1234 56 782.

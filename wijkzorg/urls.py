@@ -30,7 +30,13 @@ handler429 = pages.too_often
 handler500 = pages.server_error
 
 urlpatterns = [
+    path("", include("day.urls")),
     path("", include("cases.urls")),
+    path("", include("roster.urls")),
+    path("", include("agreements.urls")),
+    path("", include("outreach.urls")),
+    path("", include("reports.urls")),
+    path("", include("teams.urls")),
     path("rechten/", include("rights.urls")),
     path("logboek/", include("wijkzorg.oversight.urls")),
     path("uitloggen/", account.logout, name="account_logout"),

@@ -1,0 +1,7 @@
+"""The agreements room."""
+
+from django.apps import AppConfig
+
+
+class AgreementsConfig(AppConfig):
+    name = "agreements"

@@ -1,0 +1,45 @@
+"""What asks something of somebody beside the contact rules: one shape for Vandaag and for the team board.
+
+A room that has such things offers two functions, `for_worker(desk, today)` and `for_lead(desk, today)`, that return
+items; the pages put them together in the order of `due_on`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cases import phrases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that waits for somebody: of whom it is, what it is, why, and where it is done."""
+
+    code: str  # what kind of thing, for tests and styles: "confirm-cut"
+    key: str  # the same thing on every page and day: "confirm-cut-17"
+    tone: str  # is-alarm, is-danger, is-warn, is-cut, is-soon, is-calm, as on the worklist
+    icon: str
+    name: str  # the resident, or the place, whom it concerns
+    word: str  # what it is: "Minder afgesproken, nog niet bevestigd"
+    why: str  # one sentence that a resident may read
+    url: str  # where it can be done
+    act: str  # the words on the button: "Bekijken"
+    since: dt.date
+    due_on: dt.date | None = None
+    case_id: int | None = None
+    worker_id: int | None = None  # whose it is; None: nobody's yet
+
+    def overdue(self, today: dt.date) -> bool:
+        """Tell whether its day is past."""
+        return self.due_on is not None and self.due_on < today
+
+    def when(self, today: dt.date) -> str:
+        """Say by when it is to be done: "vandaag", "vrijdag", "24 februari"."""
+        return phrases.coming_day(self.due_on, today) if self.due_on else ""
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """Put items in the order in which they are due, what is oldest first; what has no day comes last."""
+    return sorted(items, key=lambda item: (item.due_on or dt.date.max, item.since, item.name, item.key))

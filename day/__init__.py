@@ -1,0 +1,1 @@
+"""The day room: the pages that put the other rooms together, Vandaag and the case."""

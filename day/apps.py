@@ -1,0 +1,7 @@
+"""The day room."""
+
+from django.apps import AppConfig
+
+
+class DayConfig(AppConfig):
+    name = "day"

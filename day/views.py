@@ -1,0 +1,39 @@
+"""The pages that put the rooms together: Vandaag, and a case."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cases import dossier
+from cases.views import StaffRequest, case_or_404, caseworker, own_worklist, place_of, read, staff
+from residents.actions import may_use
+from wijkzorg.audit.actions import log_list
+
+
+@require_safe
+@staff
+def today(request: StaffRequest) -> HttpResponse:
+    """Show Vandaag: my cases in the order in which they need me; to others that there is nothing of them here."""
+    if not request.desk.case_teams:
+        return render(request, "day/no_cases.html", {"section": "today"})
+    municipality, _today = place_of(request)
+    shown = own_worklist(request)
+    seen = [line.case for section in shown["list"].sections for line in section.lines]
+    log_list(user_id=request.desk.user.pk, municipality_id=municipality.pk, cases=seen)
+    return render(request, "day/today.html", {"section": "today", **shown})
+
+
+@require_safe
+@staff
+@caseworker
+def case(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a case: its clocks, its flags with their sums, its year, what was agreed and what happened."""
+    found = case_or_404(request, pk)
+    municipality, today = place_of(request)
+    emergency = read(request, found)
+    shown = dossier.make(found, today, municipality.zone, all_events="alles" in request.GET)
+    context = {"section": "cases", "dossier": shown, "case": found, "today": today, "emergency": emergency}
+    context["may_use_bsn"] = may_use(request.desk)
+    return render(request, "day/case.html", context)

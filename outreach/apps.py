@@ -1,0 +1,7 @@
+"""The outreach room."""
+
+from django.apps import AppConfig
+
+
+class OutreachConfig(AppConfig):
+    name = "outreach"

@@ -1,0 +1,1 @@
+"""The reports room: "ik maak me zorgen", about a person or a place."""

@@ -1,0 +1,7 @@
+"""The roster room."""
+
+from django.apps import AppConfig
+
+
+class RosterConfig(AppConfig):
+    name = "roster"

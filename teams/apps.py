@@ -1,0 +1,7 @@
+"""The teams room."""
+
+from django.apps import AppConfig
+
+
+class TeamsConfig(AppConfig):
+    name = "teams"
