@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import assessment, rules
-from cases.models import Agreement, Case, Contact, Flag, Medium, Need, Pause, Reason
+from cases.models import Agreement, Case, Contact, EmergencyAccess, Flag, Medium, Need, Pause, Reason
 from cases.rules.record import Record
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.actions import log_access
@@ -49,13 +49,16 @@ def record_contact(
     now: dt.datetime,
     note: str = "",
     token: uuid.UUID | None = None,
+    through: EmergencyAccess | None = None,
 ) -> Contact:
     """Record one attempt at contact; the same form (token) sent again returns what it recorded the first time.
+
+    `through` is the noodtoegang by which somebody of another team does so; its reason stands in the log.
 
     Raises ValidationError for a moment in the future or before 1900 (RULES: refused everywhere), and with the code
     ALREADY_SENT where the same form comes with other contents: nothing of them is lost without a word.
     """
-    with _changing(case, actor, now, Cause.RESTORED) as locked:
+    with _changing(case, actor, now, Cause.RESTORED, through=through) as locked:
         if token is not None:
             sent = Contact.objects.filter(token=token).first()
             if sent is not None:
@@ -238,13 +241,18 @@ def _require_unchanged(row: Case | Contact | Pause, seen: int) -> None:
 
 @contextmanager
 def _changing(
-    case: Case, actor: User, now: dt.datetime, cause: Flag.Cause, reason: str = ""
+    case: Case,
+    actor: User,
+    now: dt.datetime,
+    cause: Flag.Cause,
+    reason: str = "",
+    through: EmergencyAccess | None = None,
 ) -> Iterator[Case]:
     """Lock a case, let the caller write, then log and bring its standing and flags up to date."""
     locked = _lock(case)
     with pghistory.context(user=actor.pk, reason=reason):
         yield locked
-    log_access(action=Action.WRITE, user_id=actor.pk, case=locked)
+    log_access(action=Action.WRITE, user_id=actor.pk, case=locked, reason=through.reason if through else "")
     today = locked.municipality.day_of(now)
     assessment.refresh(case_ids=[locked.pk], on=today, now=now, cause=cause, written=True)
 

@@ -179,7 +179,11 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             made = record_contact(
-                actor=worker_of(request), case=found, now=request.desk.now, **form.cleaned_data
+                actor=worker_of(request),
+                case=found,
+                now=request.desk.now,
+                through=broken,
+                **form.cleaned_data,
             )
         except ValidationError as error:
             if getattr(error, "code", None) == ALREADY_SENT:

@@ -15,8 +15,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from cases.models import Case
 from tests.cases.screens import days_ago, sent_form
-from tests.conftest import PASSWORD, Place, make_case
-from wijkzorg.accounts.models import User
+from tests.conftest import PASSWORD, START, Place, make_case
+from wijkzorg.accounts.models import Membership, User
 from wijkzorg.audit.models import AccessEntry, Action, Result, VisitorEntry
 from wijkzorg.tenancy.wall import inside
 
@@ -145,11 +145,49 @@ def test_the_log_costs_a_page_one_query(
     assert len(written) == 1
 
 
-def test_signing_in_and_out_is_logged(client: Client, worker: User) -> None:
+def test_a_list_costs_the_database_as_few_values_to_read_as_a_single_case(
+    at_work: Client,
+    place: Place,
+    worker: User,
+    case: Case,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(2, 6):
+        make_case(place, worker, case.opened_on, ref=f"D0000{number}")
+    at_work.get("/")
+    with django_assert_max_num_queries(100) as asked:
+        at_work.get("/")
+    (written,) = [query["sql"] for query in asked.captured_queries if "INSERT INTO audit" in query["sql"]]
+    assert "ARRAY[" not in written, "a constructor of so many values takes longer to read than to write"
+    assert len(AccessEntry.objects.filter(action=Action.LIST).newest_first()[0].case_ids) == 5
+
+
+def test_signing_in_and_out_is_logged_with_the_role_that_holds(client: Client, worker: User) -> None:
     client.post("/inloggen/", {"login": worker.email, "password": PASSWORD})
     client.post("/uitloggen/")
-    lines = AccessEntry.objects.order_by("at").values_list("action", "result", "user_id")
-    assert list(lines) == [("sign_in", "done", worker.pk), ("sign_out", "done", worker.pk)]
+    lines = AccessEntry.objects.order_by("at").values_list("action", "result", "user_id", "role")
+    assert list(lines) == [
+        ("sign_in", "done", worker.pk, "worker"),
+        ("sign_out", "done", worker.pk, "worker"),
+    ]
+
+
+def test_signing_in_names_in_each_municipality_the_roles_of_there_that_hold_today(
+    client: Client, place: Place, elsewhere: Place, worker: User
+) -> None:
+    for where, role, ends_on in (
+        (place, Membership.Role.COORDINATOR, None),
+        (place, Membership.Role.ADMINISTRATOR, dt.date(2021, 1, 1)),
+        (elsewhere, Membership.Role.POLICY_OFFICER, None),
+    ):
+        with inside(where.municipality.pk):
+            Membership.objects.create(
+                municipality=where.municipality, user=worker, role=role, starts_on=START, ends_on=ends_on
+            )
+    client.post("/inloggen/", {"login": worker.email, "password": PASSWORD})
+    assert only(action=Action.SIGN_IN).role == "coordinator,worker"
+    with inside(elsewhere.municipality.pk):
+        assert only(action=Action.SIGN_IN).role == "policy_officer"
 
 
 def test_a_failed_sign_in_of_somebody_here_is_logged_under_their_number(client: Client, worker: User) -> None:

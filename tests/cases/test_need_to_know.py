@@ -292,6 +292,20 @@ def test_a_contact_may_be_recorded_and_stays_when_the_glass_closed(
     assert Contact.objects.get().worker == outsider
 
 
+def test_a_contact_that_is_recorded_by_it_is_red_in_the_log_with_the_reason(
+    client: Client, case: Case, outsider: User, worker: User
+) -> None:
+    client.force_login(outsider)
+    client.post(f"/dossiers/{case.pk}/noodtoegang/", {"reason": REASON})
+    client.post(f"/dossiers/{case.pk}/contact/", sent_form())
+    client.force_login(worker)
+    client.post(f"/dossiers/{case.pk}/contact/", sent_form())
+    red = AccessEntry.objects.by_break_glass().filter(action="write")
+    assert list(red.values_list("user_id", "reason")) == [(outsider.pk, REASON)]
+    lines = AccessEntry.objects.filter(action="write").order_by("pk")
+    assert [line.is_break_glass for line in lines] == [True, False]
+
+
 @pytest.mark.parametrize("who", ["stranger", "team_lead", "volunteer", "worker"])
 def test_nobody_else_breaks_the_glass(
     client: Client, case: Case, request: pytest.FixtureRequest, who: str

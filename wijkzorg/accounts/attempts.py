@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from wijkzorg.accounts.models import User
+from wijkzorg.accounts.models import Membership, User
 from wijkzorg.audit import asker
 from wijkzorg.audit.actions import log_event, log_refused, log_visitor
 from wijkzorg.audit.models import Action, Result
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
+# What somebody showed besides a password, as a line names it.
+CODE_OF_APP, RECOVERY_CODE, PASSKEY, MAILED_CODE = "totp", "recovery_code", "passkey", "mailed_code"
+_FAILED_STEPS = "audit_failed_steps"
 REFUSALS = frozenset({401, 403, 404})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -34,6 +40,8 @@ def access_log(
                 attempts = [(request.resolver_match.view_name, _number(request.resolver_match.kwargs))]
             if attempts and isinstance(request.user, User):
                 _log_attempts(request, request.user, attempts)
+            for user, step in request.__dict__.get(_FAILED_STEPS, []):
+                _log_at_the_door(request, user, Action.SIGN_IN, Result.REFUSED, step)
         return response
 
     return middleware
@@ -60,16 +68,36 @@ def sign_in_failed(
         _log_at_the_door(request, user, Action.SIGN_IN, Result.REFUSED)
 
 
+@contextlib.contextmanager
+def failure_is_logged(user: User | None, step: str) -> Iterator[None]:
+    """Log a second step or mailed code that the check inside refuses, once the request is over."""
+    try:
+        yield
+    except ValidationError:
+        request = asker.current()
+        if request is not None:
+            request.__dict__.setdefault(_FAILED_STEPS, []).append((user, step))
+        raise
+
+
 def _log_at_the_door(
-    request: HttpRequest, user: User | None, action: Action, result: Result = Result.DONE
+    request: HttpRequest, user: User | None, action: Action, result: Result = Result.DONE, step: str = ""
 ) -> None:
+    """Log it in each municipality in which the user has or had a role, with the roles that hold there today."""
     places = _places_of(user) if user else []
     if user is None or not places:
         log_visitor(action=action, request=request)
         return
     for municipality_id in places:
         with inside(municipality_id):
-            log_event(action=action, result=result, municipality_id=municipality_id, user_id=user.pk)
+            log_event(
+                action=action,
+                result=result,
+                municipality_id=municipality_id,
+                user_id=user.pk,
+                roles=_roles_in(municipality_id, user),
+                object_kind=step,
+            )
 
 
 def _log_attempts(request: HttpRequest, user: User, attempts: Iterable[tuple[str, str]]) -> None:
@@ -94,6 +122,13 @@ def _places_of(user: User) -> list[int]:
             "SELECT DISTINCT municipality_id FROM accounts_places_of(%s) ORDER BY municipality_id", [user.pk]
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _roles_in(municipality_id: int, user: User) -> list[str]:
+    """Return the roles that a user has today in a municipality; call it inside that municipality."""
+    today = Municipality.objects.get(pk=municipality_id).day_of(timezone.now())
+    held = Membership.objects.on(today).filter(user=user, municipality_id=municipality_id)
+    return [str(role) for role in held.values_list("role", flat=True)]
 
 
 def _number(kwargs: dict[str, Any]) -> str:

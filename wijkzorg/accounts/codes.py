@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from wijkzorg.accounts.attempts import MAILED_CODE, failure_is_logged
 from wijkzorg.accounts.models import User
 from wijkzorg.accounts.second_factor import has_factor, is_staff
 
@@ -50,6 +51,11 @@ class EnterCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs |= {"inputmode": "numeric"}
 
     def clean_code(self) -> str:
+        """Return a code that is right and was not used before."""
+        with failure_is_logged(context.request._login_stage.login.user, MAILED_CODE):
+            return self._claimed()
+
+    def _claimed(self) -> str:
         """Count each try in the shared cache: the session's own count can be outrun by tries at the same moment."""
         name = self._name()
         keep = 2 * app_settings.LOGIN_BY_CODE_TIMEOUT

@@ -8,35 +8,22 @@ from django.urls import path
 from wijkzorg.accounts import factor_forms as forms
 from wijkzorg.accounts import factor_views as views
 
-_authenticate = base.AuthenticateView.as_view(form_class=forms.OnceOnlyForm)
+_authenticate = base.AuthenticateView.as_view(
+    form_class=forms.OnceOnlyForm, webauthn_form_class=forms.PasskeyForm
+)
 _again = base.ReauthenticateView.as_view(form_class=forms.OnceOnlyAgainForm)
 _passkey = passkeys.LoginWebAuthnView.as_view(form_class=forms.PasskeySignInForm)
+_passkey_again = passkeys.ReauthenticateWebAuthnView.as_view(form_class=forms.PasskeyAgainForm)
 
 urlpatterns = [
     path("account/tweede-stap/", base.index, name="mfa_index"),
-    path(
-        "account/tweede-stap/controle/",
-        base.AuthenticateView.as_view(form_class=forms.OnceOnlyForm),
-        name="mfa_authenticate",
-    ),
-    path(
-        "account/tweede-stap/opnieuw/",
-        base.ReauthenticateView.as_view(form_class=forms.OnceOnlyAgainForm),
-        name="mfa_reauthenticate",
-    ),
+    path("account/tweede-stap/controle/", _authenticate, name="mfa_authenticate"),
+    path("account/tweede-stap/opnieuw/", _again, name="mfa_reauthenticate"),
     path("account/tweede-stap/app/", views.SetUpApp.as_view(), name="mfa_activate_totp"),
     path("account/tweede-stap/app/weg/", views.RemoveApp.as_view(), name="mfa_deactivate_totp"),
     path("account/tweede-stap/passkey/", views.AddPasskey.as_view(), name="mfa_add_webauthn"),
-    path(
-        "account/tweede-stap/passkey/inloggen/",
-        passkeys.LoginWebAuthnView.as_view(form_class=forms.PasskeySignInForm),
-        name="mfa_login_webauthn",
-    ),
-    path(
-        "account/tweede-stap/passkey/opnieuw/",
-        passkeys.reauthenticate_webauthn,
-        name="mfa_reauthenticate_webauthn",
-    ),
+    path("account/tweede-stap/passkey/inloggen/", _passkey, name="mfa_login_webauthn"),
+    path("account/tweede-stap/passkey/opnieuw/", _passkey_again, name="mfa_reauthenticate_webauthn"),
     path(
         "account/tweede-stap/passkey/<int:pk>/weg/", views.RemovePasskey.as_view(), name="mfa_remove_webauthn"
     ),

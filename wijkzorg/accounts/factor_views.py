@@ -10,7 +10,6 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication, begin_registration
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
@@ -25,7 +24,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wijkzorg.accounts.factor_forms import NewPasskeyForm, OnceOnlyAgainForm, SetUpAppForm
+from wijkzorg.accounts.factor_forms import (
+    NewPasskeyForm,
+    OnceOnlyAgainForm,
+    PasskeyAgainForm,
+    SetUpAppForm,
+)
 from wijkzorg.accounts.models import User
 from wijkzorg.accounts.screen_lock import drop_form, held_form, is_part, lock_screen, open_screen
 from wijkzorg.accounts.second_factor import forget_factor, has_factor, note_factor
@@ -159,7 +163,7 @@ def _ways(request: AccountRequest) -> dict[str, Any]:
 def _unlocking_form(request: AccountRequest) -> Any:
     """Return the form for what was given: a passkey, a code of digits, else the password."""
     if request.POST.get("credential"):
-        return ReauthenticateWebAuthnForm(request.POST, user=request.user)
+        return PasskeyAgainForm(request.POST, user=request.user)
     answer = request.POST.get("answer", "")
     if "".join(answer.split()).isdecimal():
         return OnceOnlyAgainForm({"code": answer}, user=request.user)

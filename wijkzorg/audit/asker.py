@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any, Protocol
 
@@ -57,7 +57,12 @@ def roles() -> str:
     """Return the roles that the user has at this moment in the active municipality, as codes."""
     desk: Any = getattr(current(), "desk", None)
     held: list[_Role] = list(desk.memberships) if desk is not None else []
-    return ",".join(sorted({str(row.role) for row in held}))
+    return in_words(str(row.role) for row in held)
+
+
+def in_words(roles: Iterable[str]) -> str:
+    """Return roles as a line has them."""
+    return ",".join(sorted(set(roles)))
 
 
 def request_id() -> str | None:

@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wijkzorg.audit.querysets import AccessQuerySet
+from wijkzorg.audit.querysets import THROUGH_GLASS, AccessQuerySet
 from wijkzorg.tenancy.models import Municipality
 
 
@@ -83,8 +83,8 @@ class AccessEntry(models.Model):
 
     @property
     def is_break_glass(self) -> bool:
-        """Whether somebody looked who may not by their team: taking that leave, and each look with its reason."""
-        return self.action == Action.BREAK_GLASS or (self.action == Action.READ and bool(self.reason))
+        """Whether it was by break-glass: taking that leave, and each look and contact with its reason."""
+        return self.action == Action.BREAK_GLASS or (self.action in THROUGH_GLASS and bool(self.reason))
 
 
 class VisitorEntry(models.Model):

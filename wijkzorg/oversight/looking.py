@@ -10,14 +10,22 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from residents.models import Resident
+from wijkzorg.accounts.attempts import CODE_OF_APP, MAILED_CODE, PASSKEY, RECOVERY_CODE
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.audit.models import AccessEntry, Action, Result
 from wijkzorg.audit.querysets import AccessQuerySet, Key
 from wijkzorg.tenancy.models import Municipality
 
 PAGE = 50
+_STEPS = {
+    CODE_OF_APP: gettext_lazy("code uit de app"),
+    RECOVERY_CODE: gettext_lazy("herstelcode"),
+    PASSKEY: gettext_lazy("passkey"),
+    MAILED_CODE: gettext_lazy("code uit een e-mail"),
+}
 PAPER = 2000  # lines on paper: some fifty sheets
 
 
@@ -147,6 +155,8 @@ def _what(line: AccessEntry) -> str:
     words = line.get_action_display()
     if line.is_break_glass and line.action != Action.BREAK_GLASS:
         return _("%(what)s met noodtoegang") % {"what": words}
+    if line.action == Action.SIGN_IN and line.object_kind in _STEPS:
+        return f"{words}: {_STEPS[line.object_kind]}"
     return words
 
 
