@@ -21,6 +21,7 @@ from cases.models import (
     TargetGroup,
 )
 from cases.rules import Policy as PolicyNumbers
+from wijkzorg import logs
 from wijkzorg.accounts.models import User
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
@@ -161,7 +162,8 @@ def send_chunks(
             waiting = waiting.filter(reassessment_id=job_id)
         chunk_ids = list(waiting.order_by("id").values_list("id", flat=True))
     for chunk_id in chunk_ids:
-        current_app.send_task("cases.tasks.reassess_chunk", args=[municipality_id, chunk_id])
+        with logs.about(municipality_id):
+            current_app.send_task("cases.tasks.reassess_chunk", args=[municipality_id, chunk_id])
         with inside(municipality_id):
             ReassessmentChunk.objects.filter(pk=chunk_id).update(sent_at=now)
     return len(chunk_ids)

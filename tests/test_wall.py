@@ -208,7 +208,12 @@ def test_somebody_with_a_role_in_two_municipalities_sees_one_at_a_time(
 
 
 @pytest.mark.parametrize(
-    "words", [["-m", "celery", "-A", "wijkzorg", "worker"], ["-c", "import wijkzorg.wsgi"]]
+    "words",
+    [
+        ["-m", "celery", "-A", "wijkzorg", "worker"],
+        ["-m", "celery", "-A", "wijkzorg", "beat"],
+        ["-c", "import wijkzorg.wsgi"],
+    ],
 )
 def test_neither_web_nor_worker_starts_with_an_account_that_passes_the_wall(words: list[str]) -> None:
     environment = os.environ | {

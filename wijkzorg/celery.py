@@ -5,10 +5,9 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_init
-from django.core import checks
+from celery.signals import beat_init, worker_init
 
-from wijkzorg import heartbeat, task_lines  # noqa: F401  (that a worker or beat is alive; what it logs)
+from wijkzorg import heartbeat, starting, task_lines  # noqa: F401  (that a worker or beat is alive; what it logs)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkzorg.settings")
 
@@ -38,8 +37,7 @@ app.conf.beat_schedule = {
 
 
 @worker_init.connect
-def refuse_an_account_that_passes(**_signal: Any) -> None:
-    """End a worker whose database account could read across the wall between municipalities, as the web part ends."""
-    found = checks.run_checks(tags=[checks.Tags.database], databases=["default"])
-    if wrong := [each.msg for each in found if each.is_serious()]:
-        raise SystemExit(" ".join(wrong))
+@beat_init.connect
+def refuse_what_is_wrong(**_signal: Any) -> None:
+    """End a worker or beat that production or the wall between municipalities does not allow, as the web part ends."""
+    starting.refuse_what_is_wrong()

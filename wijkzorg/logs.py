@@ -36,6 +36,8 @@ class Line:
 
 # Where the line of a request is kept for the web server, which logs when all is over.
 ENVIRON = "wijkzorg.line"
+# Where an error keeps in which municipality it happened: who logs it is outside again.
+_WHERE = "wijkzorg_municipality"
 _current: ContextVar[Line | None] = ContextVar("wijkzorg_line", default=None)
 
 
@@ -78,6 +80,29 @@ def tell(*, user_id: int | None = None, municipality_id: int | None = None) -> N
     if line is not None:
         line.user_id = user_id if user_id is not None else line.user_id
         line.municipality_id = municipality_id if municipality_id is not None else line.municipality_id
+
+
+@contextlib.contextmanager
+def about(municipality_id: int | None) -> Iterator[None]:
+    """Let the lines that are logged inside name a municipality, by number; one that tells of what failed inside too."""
+    line = _current.get()
+    former = line.municipality_id if line else None
+    tell(municipality_id=municipality_id)
+    try:
+        yield
+    except Exception as error:
+        if municipality_id is not None:
+            error.__dict__.setdefault(_WHERE, municipality_id)
+        raise
+    finally:
+        if line is not None:
+            line.municipality_id = former
+
+
+def municipality() -> int | None:
+    """Return the municipality that the lines name now."""
+    line = _current.get()
+    return line.municipality_id if line else None
 
 
 def configuration(level: str) -> dict[str, Any]:
@@ -153,6 +178,8 @@ def _whole_line(_logger: logging.Logger, _method: str, line: EventDict) -> Event
     whole |= {name: redaction.text(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     wrong = line.get("exc_info")
     if isinstance(wrong, tuple) and isinstance(wrong[1], BaseException):
+        if hasattr(wrong[1], _WHERE):
+            whole["municipality_id"] = getattr(wrong[1], _WHERE)
         whole |= redaction.error(wrong[1])
     return whole
 

@@ -1,4 +1,4 @@
-"""Log lines of tasks: the id of the request that asked for a task goes along with it, through the queue."""
+"""Log lines of tasks: the id of the request that asked for a task, and its municipality, go along through the queue."""
 
 import logging.config
 from contextvars import Token
@@ -11,6 +11,7 @@ from django.conf import settings
 from wijkzorg import logs
 
 HEADER = "request_id"
+PLACE = "municipality_id"
 _begun: dict[str, Token[logs.Line | None]] = {}
 
 
@@ -23,11 +24,14 @@ def _send_along(headers: dict[str, Any] | None = None, **_signal: Any) -> None:
     if headers is not None:
         # What the schedule sends was asked for by nobody: its id begins here.
         headers.setdefault(HEADER, logs.request_id() or logs.new_request_id())
+        if (place := logs.municipality()) is not None:
+            headers.setdefault(PLACE, place)
 
 
 def _begin(task_id: str, task: Task[Any, Any], **_signal: Any) -> None:
     asked_by = getattr(task.request, HEADER, None) or logs.request_id() or logs.new_request_id()
-    _begun[task_id] = logs.begin(logs.Line(asked_by, task=task.name, task_id=task_id))
+    place = getattr(task.request, PLACE, None)
+    _begun[task_id] = logs.begin(logs.Line(asked_by, municipality_id=place, task=task.name, task_id=task_id))
 
 
 def _end(task_id: str, **_signal: Any) -> None:

@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wijkzorg.settings")
 
 application = get_wsgi_application()
 
-from wijkzorg.tenancy.checks import refuse_an_account_that_passes  # noqa: E402  (the settings come first)
+from wijkzorg.starting import refuse_what_is_wrong  # noqa: E402  (the settings come first)
 
-refuse_an_account_that_passes()
+refuse_what_is_wrong()

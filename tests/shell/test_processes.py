@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from celery import current_app
 
-from tests.shell.failing import BSN, EMAIL, NAME, fail
+from tests.shell.failing import BSN, EMAIL, NAME, fail, fail_in_the_second
 from wijkzorg import embedded, logs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,22 +67,15 @@ class Process:
         pytest.fail(self.words)
 
 
+WORKER = (
+    *("celery", "-q", "-A", "wijkzorg", "worker", "-c", "1", "-l", "INFO", "-I", "tests.shell.failing"),
+    *("--without-gossip", "--without-mingle"),
+)
+
+
 def test_a_task_that_fails_is_told_with_the_id_of_the_request_that_asked_for_it(tmp_path: Path) -> None:
-    worker = (
-        "celery",
-        "-q",
-        "-A",
-        "wijkzorg",
-        "worker",
-        "-c",
-        "1",
-        "-l",
-        "INFO",
-        "-I",
-        "tests.shell.failing",
-    )
     asked_by = logs.new_request_id()
-    with Process(tmp_path, *worker, "--without-gossip", "--without-mingle") as process:
+    with Process(tmp_path, *WORKER) as process:
         with logs.within(logs.Line(asked_by)):
             sent = fail.delay(NAME)
         line = process.wait_for(lambda line: "error" in line)
@@ -94,6 +87,25 @@ def test_a_task_that_fails_is_told_with_the_id_of_the_request_that_asked_for_it(
     )
     assert line["level"] == "error"
     assert not [secret for secret in SECRETS if secret in process.words]
+
+
+def test_lines_of_a_task_say_by_number_which_municipality_they_are_about(tmp_path: Path) -> None:
+    asked_by = logs.new_request_id()
+    with Process(tmp_path, *WORKER) as process:
+        with logs.within(logs.Line(asked_by)):
+            fail_in_the_second.delay(71, 72)
+        process.wait_for(lambda line: "error" in line)
+        own = [line for line in process.lines if line.get("request_id") == asked_by]
+        asked_for = logs.new_request_id()
+        with logs.within(logs.Line(asked_for, municipality_id=73)):
+            fail.delay(NAME)
+        sent_along = process.wait_for(lambda line: line.get("request_id") == asked_for)
+    assert [(line["event"], line.get("municipality_id")) for line in own[:2]] == [
+        ("in the first", 71),
+        ("between", None),
+    ]
+    assert (own[2]["error"], own[2]["municipality_id"]) == ("ValueError", 72)
+    assert sent_along["municipality_id"] == 73
 
 
 def _free_port() -> int:

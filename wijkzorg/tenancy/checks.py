@@ -7,7 +7,6 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core import checks
-from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 _ACCOUNT = """
@@ -43,9 +42,3 @@ def account_is_held(
         for reason, is_so in reasons.items()
         if is_so
     ]
-
-
-def refuse_an_account_that_passes() -> None:
-    """Raise ImproperlyConfigured where the application's account could read across the wall."""
-    if wrong := account_is_held(None, databases=["default"]):
-        raise ImproperlyConfigured(" ".join(str(each.msg) for each in wrong))

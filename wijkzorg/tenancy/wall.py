@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from wijkzorg import logs
+
 SETTING = "wijkzorg.municipality"
 
 
@@ -18,7 +20,7 @@ SETTING = "wijkzorg.municipality"
 def inside(municipality_id: int | None) -> Iterator[None]:
     """Run in a transaction that sees the rows of one municipality (None: of none); afterwards all is as it was."""
     nested = connection.in_atomic_block
-    with transaction.atomic():
+    with logs.about(municipality_id), transaction.atomic():
         former = _enter(municipality_id)
         yield
         # At the end of the outermost transaction the setting goes by itself, after what was deferred until then.
