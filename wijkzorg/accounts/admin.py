@@ -18,7 +18,6 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -138,5 +137,4 @@ class MembershipAdmin(SetUpAdmin):
     ) -> None:
         """Give or change a role by the same action as elsewhere, so that it is known who did."""
         assert isinstance(request.user, User), "the admin lets nobody in who is not signed in"
-        link = request.build_absolute_uri(reverse("role-history"))
-        roles.keep_role(actor=request.user, membership=obj, link=link, now=timezone.now())
+        roles.keep_role(actor=request.user, membership=obj, now=timezone.now())

@@ -131,7 +131,6 @@ class ThroughTheMunicipality(DefaultSocialAccountAdapter):  # type: ignore[misc]
             user = sso.admit(
                 federation=federation,
                 claims=claims,
-                link=request.build_absolute_uri(reverse("role-history")),
                 now=timezone.now(),
             )
         except sso.Stranger as error:

@@ -150,7 +150,6 @@ def accept(
     user: User | None,
     name: str = "",
     password: str | None = None,
-    link: str,
     now: dt.datetime,
 ) -> User:
     """Take an invitation once, for an account that is there or a new one; raises InvitationGone.
@@ -180,7 +179,6 @@ def accept(
             team=invitation.team,
             starts_on=invitation.starts_on,
             ends_on=invitation.ends_on,
-            link=link,
             now=now,
         )
     return user

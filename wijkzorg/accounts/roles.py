@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pghistory
@@ -15,8 +14,8 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from wijkzorg.accounts import letters
 from wijkzorg.accounts.models import Membership, Team, User
+from wijkzorg.outbox.actions import post
 from wijkzorg.tenancy.models import Municipality
 
 MembershipEvent: Any = apps.get_model("accounts", "MembershipEvent")  # made by pghistory
@@ -32,7 +31,6 @@ def give_role(
     team: Team | None,
     starts_on: dt.date,
     ends_on: dt.date | None,
-    link: str,
     now: dt.datetime,
 ) -> Membership:
     """Give a user a role from a day on; who has it from that day already keeps it."""
@@ -45,34 +43,37 @@ def give_role(
             starts_on=starts_on,
             defaults={"ends_on": ends_on},
         )
-    tell_of_own(actor=actor, membership=row, link=link, now=now)
+    tell_of_own(actor=actor, membership=row, now=now)
     return row
 
 
 @transaction.atomic
-def keep_role(*, actor: User, membership: Membership, link: str, now: dt.datetime) -> Membership:
+def keep_role(*, actor: User, membership: Membership, now: dt.datetime) -> Membership:
     """Save a role that was filled in or changed, with who did it."""
     with pghistory.context(given_by=actor.pk):
         membership.save()
-    tell_of_own(actor=actor, membership=membership, link=link, now=now)
+    tell_of_own(actor=actor, membership=membership, now=now)
     return membership
 
 
-def tell_of_own(*, actor: User, membership: Membership, link: str, now: dt.datetime) -> None:
-    """Mail the municipality's other administrators when somebody gave themselves a role, once it is so."""
+def tell_of_own(*, actor: User, membership: Membership, now: dt.datetime) -> None:
+    """Put a letter for the municipality's other administrators in the outbox when somebody gave themselves a role."""
     if actor.pk != membership.user_id:
         return
-    others = other_administrators(membership.municipality, besides=actor, now=now)
-    if others:
-        transaction.on_commit(partial(letters.send_self_given, others, link, 1))
+    post(
+        municipality_id=membership.municipality_id,
+        recipients=other_administrators(membership.municipality, besides=actor, now=now),
+        template="self_given",
+        now=now,
+    )
 
 
-def other_administrators(municipality: Municipality, *, besides: User, now: dt.datetime) -> list[str]:
-    """Return the addresses of a municipality's administrators of today, without one of them."""
+def other_administrators(municipality: Municipality, *, besides: User, now: dt.datetime) -> list[int]:
+    """Return a municipality's administrators (id) of today, without one of them."""
     held = Membership.objects.on(municipality.day_of(now)).filter(
         municipality=municipality, role=Membership.Role.ADMINISTRATOR, user__is_active=True
     )
-    return sorted(set(held.exclude(user=besides).values_list("user__email", flat=True)))
+    return sorted(set(held.exclude(user=besides).values_list("user_id", flat=True)))
 
 
 _WATCH = frozenset({Membership.Role.ADMINISTRATOR, Membership.Role.PRIVACY_OFFICER})

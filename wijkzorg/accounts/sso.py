@@ -104,7 +104,7 @@ def renew_secrets(*, municipality: Municipality) -> int:
 
 
 @transaction.atomic
-def admit(*, federation: Federation, claims: Mapping[str, Any], link: str, now: dt.datetime) -> User:
+def admit(*, federation: Federation, claims: Mapping[str, Any], now: dt.datetime) -> User:
     """Return whom the claims let in, linked to their `sub` from now on; raises Stranger.
 
     The address and a role that holds today must both be of the service's own municipality. An open invitation of that
@@ -118,7 +118,7 @@ def admit(*, federation: Federation, claims: Mapping[str, Any], link: str, now: 
         if user is not None:
             _refuse(user, linked=linked, place=place)
         if user is None or not _has_role(user, place, now):
-            user = _invited(address, user, claims, place, link, now)
+            user = _invited(address, user, claims, place, now)
         if linked is None:
             SocialAccount.objects.create(provider=place.code, uid=str(claims["sub"]), user=user)
     return user
@@ -147,7 +147,6 @@ def _invited(
     user: User | None,
     claims: Mapping[str, Any],
     place: Municipality,
-    link: str,
     now: dt.datetime,
 ) -> User:
     """Take up what stands open for an address, the oldest first; raises Stranger if that gives no role today."""
@@ -157,6 +156,6 @@ def _invited(
         raise Stranger("no role and no invitation")
     name = str(claims.get("name") or "")[:200]
     try:
-        return invitations.accept(invitation=invitation, user=user, name=name, link=link, now=now)
+        return invitations.accept(invitation=invitation, user=user, name=name, now=now)
     except (invitations.InvitationGone, PermissionDenied) as error:
         raise Stranger("invitation gone") from error

@@ -141,7 +141,6 @@ def _taken(request: HttpRequest, invitation: Invitation, sent: dict[str, Any]) -
             user=own,
             name=sent.get("name", ""),
             password=password,
-            link=request.build_absolute_uri(reverse("role-history")),
             now=timezone.now(),
         )
     except (invitations.InvitationGone, PermissionDenied):
