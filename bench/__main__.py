@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-PARTS = ("rules", "record", "today", "log", "import", "search")
+PARTS = ("rules", "record", "today", "http", "log", "import", "search")
 
 
 def main(arguments: list[str]) -> int:
@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         "--imported", type=_count, default=1_000_000, help="contacts to import, at most those made"
     )
     parser.add_argument("--residents", type=_count, default=1_000_000, help="residents to search among")
+    parser.add_argument("--seconds", type=_count, default=40, help="how long workers open pages over HTTP")
     parser.add_argument(
         "--rounds", type=_count, default=0, help="how often each is measured (default: by size)"
     )

@@ -37,7 +37,7 @@ def measure(town: Town) -> list[Line]:
         with spending() as spent:
             recorded.append(seconds(record))
         queries.append(spent.queries)
-    _take_back(town, newest, [case.pk for case in cases])
+    take_back(town, newest, [case.pk for case in cases])
     # The first ones warm up.
     return [
         at_most_times("recording a contact, with commit", median(recorded[20:]), median(bare[20:]), 10),
@@ -83,7 +83,8 @@ def _both(town: Town, case: Case, medium: Medium, reached: bool) -> tuple[Work, 
     return insert, record
 
 
-def _take_back(town: Town, newest: int, case_ids: list[int]) -> None:
+def take_back(town: Town, newest: int, case_ids: list[int]) -> None:
+    """Take out the contacts that came after one, and judge their cases again."""
     Contact.objects.filter(pk__gt=newest).delete()
     assessment.refresh(
         case_ids=case_ids,

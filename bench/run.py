@@ -6,7 +6,7 @@ import argparse
 import contextlib
 from collections.abc import Iterator
 
-from bench import databases, importing, judging, looking, recording, screen, searching
+from bench import databases, importing, judging, looking, recording, screen, searching, serving
 from bench.table import Line
 from bench.town import Town, build
 
@@ -35,6 +35,8 @@ def _of_cases(options: argparse.Namespace, empty: str) -> list[Line]:
             lines += recording.measure(large)
         if "today" in options.parts:
             lines += screen.measure(large)
+        if "http" in options.parts:
+            lines += serving.measure(large, seconds=options.seconds)
         if "log" in options.parts:
             lines += looking.measure(large)
         if "import" in options.parts:

@@ -7,7 +7,7 @@ import pghistory
 import pgtrigger
 from csp.constants import NONE, SELF
 
-from wijkzorg import embedded, environment, logs
+from wijkzorg import embedded, environment, logs, redaction
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -76,17 +76,7 @@ INSTALLED_APPS = [
     "wijkzorg.audit",
     "wijkzorg.outbox",
     "wijkzorg.accounts",
-    "neighbourhoods",
-    "roster",
-    "residents",
-    "cases",
-    "agreements",
-    "outreach",
-    "reports",
-    "teams",
-    "rights",
-    "day",
-    "wijkzorg",
+    *redaction.OUR_ROOMS,
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -112,6 +102,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages too. Each gets some random bytes, so that its length tells nothing of what is secret in it.
+    "django.middleware.gzip.GZipMiddleware",
     "wijkzorg.shell.middleware.kept_nowhere",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
