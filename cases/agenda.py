@@ -29,7 +29,9 @@ class Item:
     since: dt.date
     due_on: dt.date | None = None
     case_id: int | None = None
+    resident_id: int | None = None  # whose name it shows: the log keeps that it was seen
     worker_id: int | None = None  # whose it is; None: nobody's yet
+    on_duty: bool = False  # it has come to whoever is on duty, and stands first
 
     def overdue(self, today: dt.date) -> bool:
         """Tell whether its day is past."""

@@ -8,8 +8,11 @@ from django.views.decorators.http import require_safe
 
 from cases import dossier
 from cases.views import StaffRequest, case_or_404, caseworker, own_worklist, place_of, read, staff
+from cases.worklist import Worklist
+from day import asked
 from residents.actions import may_use
-from wijkzorg.audit.actions import log_list
+from wijkzorg.audit.actions import log_event
+from wijkzorg.audit.models import Action
 
 
 @require_safe
@@ -18,11 +21,25 @@ def today(request: StaffRequest) -> HttpResponse:
     """Show Vandaag: my cases in the order in which they need me; to others that there is nothing of them here."""
     if not request.desk.case_teams:
         return render(request, "day/no_cases.html", {"section": "today"})
-    municipality, _today = place_of(request)
+    municipality, today = place_of(request)
     shown = own_worklist(request)
-    seen = [line.case for section in shown["list"].sections for line in section.lines]
-    log_list(user_id=request.desk.user.pk, municipality_id=municipality.pk, cases=seen)
+    shown["asked"] = asked.of_worker(request.desk, today)
+    _log_seen(request, municipality.pk, shown["list"], shown["asked"])
     return render(request, "day/today.html", {"section": "today", **shown})
+
+
+def _log_seen(request: StaffRequest, place: int, mine: Worklist, asks: asked.Asked) -> None:
+    """Log in one line whose names stand on Vandaag, if anybody's do."""
+    cases = {line.case.pk for part in mine.sections for line in part.lines} | asks.cases
+    residents = {line.case.resident_id for part in mine.sections for line in part.lines} | asks.residents
+    if cases or residents:
+        log_event(
+            action=Action.LIST,
+            municipality_id=place,
+            user_id=request.desk.user.pk,
+            resident_ids=sorted(residents),
+            case_ids=sorted(cases),
+        )
 
 
 @require_safe

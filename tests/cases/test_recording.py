@@ -60,7 +60,7 @@ def test_with_htmx_the_line_and_the_counts_come_back_corrected(at_work: Client, 
     assert answer.status_code == 200 and "<html" not in page
     assert f'<li class="wz-line" id="dossier-{waiting.pk}">' in page
     assert "Huisbezoek vastgelegd: vandaag om" in page
-    assert 'id="tellingen" hx-swap-oob="true"' in page
+    assert 'id="geteld" hx-swap-oob="true"' in page and 'id="telling-nu" hx-swap-oob="true"' in page
     assert "not_seen" not in page, "the resident was just seen"
     assert 'data-kind="eroding"' in page, "one visit does not make up for eight weeks"
 
