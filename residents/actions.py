@@ -215,6 +215,13 @@ def has_bsn(*, desk: Desk, resident: Resident) -> bool:
     return CitizenNumber.objects.filter(municipality=municipality, resident=resident).exists()
 
 
+def keeps_bsn(*, resident: Resident) -> bool:
+    """Return whether a number is kept of a resident: that much they may know of anybody, the number itself not."""
+    return CitizenNumber.objects.filter(
+        municipality_id=resident.municipality_id, resident_id=resident.pk
+    ).exists()
+
+
 def _allowed(desk: Desk, resident: Resident | None = None) -> tuple[User, Municipality]:
     """Return who acts and where; raises PermissionDenied without a ground, a right, or for another municipality."""
     municipality = desk.municipality

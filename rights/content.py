@@ -64,14 +64,15 @@ class Look:
     what: str
 
 
-def of_resident(resident: Resident) -> list[tuple[str, str]]:
-    """Return what stands about the resident outside any case."""
+def of_resident(resident: Resident, number: str) -> list[tuple[str, str]]:
+    """Return what stands about the resident outside any case, with what goes out of their citizen number, if any."""
     return [
         (_("Bewonernummer"), resident.ref),
         (_("Voornaam"), resident.first_name),
         (_("Achternaam"), resident.last_name),
         (_("Geboortedatum"), _date(resident.birth_date)),
         (_("Buurt"), resident.neighbourhood.name),
+        *([(_("Burgerservicenummer"), number)] if number else []),
     ]
 
 

@@ -22,10 +22,12 @@ from rights.policy import periods_of
 FORMAT = "wijkzorg-inzage/1"
 
 
-def inzage(request: SubjectRequest, now: dt.datetime) -> dict[str, Any]:
-    """Put together what goes out, now: of each case only what its team lead released, as it was then."""
+def inzage(request: SubjectRequest, resident: Resident, number: str, now: dt.datetime) -> dict[str, Any]:
+    """Put together what goes out, now: of each case only what its team lead released, as it was then.
+
+    `number` is what goes out of the citizen number: who makes the file may or may not read that.
+    """
     municipality = request.municipality
-    resident = Resident.objects.select_related("neighbourhood").get(pk=request.resident_id)
     reviews = request.reviews.select_related(
         "case__team__organisation", "case__worker", "case__target_group"
     ).order_by("pk")
@@ -36,7 +38,9 @@ def inzage(request: SubjectRequest, now: dt.datetime) -> dict[str, Any]:
         "opgesteldOp": now.astimezone(municipality.zone).isoformat(timespec="minutes"),
         "verzoekVan": request.received_on.isoformat(),
         "naam": resident.name,
-        "bewoner": [{"wat": label, "waarde": value} for label, value in content.of_resident(resident)],
+        "bewoner": [
+            {"wat": label, "waarde": value} for label, value in content.of_resident(resident, number)
+        ],
         "dossiers": [_case(review) for review in reviews],
         "wieKeek": [
             {"opMoment": look.at.isoformat(timespec="seconds"), "wanneer": look.when, "wie": look.who}

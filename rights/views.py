@@ -7,12 +7,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.views import StaffRequest, case_or_404, read, staff
+from residents.actions import keeps_bsn, may_use, show_bsn
+from residents.models import Resident
 from rights import answering, content, destruction, export, paper, trail
 from rights.erasure import fates
 from rights.forms import CloseForm, DecisionForm, LeaveOutForm, StartForm
@@ -83,6 +87,8 @@ def _waiting(request: StaffRequest) -> list[Review]:
 @staff
 def reminder(request: StaffRequest) -> HttpResponse:
     """Remind a team lead on Vandaag of the requests that wait; a part of that page, or opened by itself a page."""
+    if Membership.Role.TEAM_LEAD not in roles_of(request.desk.memberships):
+        raise Http404
     today = place(request).day_of(request.desk.now)
     template = "rights/_reminder.html" if request.htmx else "rights/reminder.html"
     return render(request, template, {"section": "today", "reviews": _waiting(request), "today": today})
@@ -165,6 +171,10 @@ def subject_request(request: StaffRequest, pk: int) -> HttpResponse:
         judged = fates(municipality.pk, found.resident_id, periods, today, municipality.zone)
     context = {
         "asked": found,
+        # Said before the file is made: without the right to read it, the number is not in there.
+        "number_kept": found.kind == Kind.ACCESS
+        and any(keeps_bsn(resident=resident) for resident in _residents(found)),
+        "may_use_bsn": may_use(request.desk),
         "reviews": reviews,
         "leads": _leads([review.case.team_id for review in reviews]),
         "ready": all(review.decision for review in reviews),
@@ -185,8 +195,26 @@ def _leads(team_ids: list[int]) -> set[int]:
     return set(leads.values_list("team_id", flat=True))
 
 
+def _residents(found: SubjectRequest) -> QuerySet[Resident]:
+    """Return who asks, unless they were erased since."""
+    return Resident.objects.filter(municipality_id=found.municipality_id, pk=found.resident_id)
+
+
+@sensitive_variables()
+def _number(request: StaffRequest, found: SubjectRequest, resident: Resident) -> str:
+    """Return what goes out of a citizen number: all of it if who makes the file may read it; empty where none is."""
+    if not keeps_bsn(resident=resident):
+        return ""
+    if not may_use(request.desk):
+        return _("We bewaren dit nummer. Het staat niet in dit bestand. Vraag het bij de gemeente.")
+    return show_bsn(
+        desk=request.desk, resident=resident, reason=_("inzage, verzoek %(pk)s") % {"pk": found.pk}
+    )
+
+
 @require_safe
 @staff
+@sensitive_variables()
 def take_along(request: StaffRequest, pk: int, form: str) -> HttpResponse:
     """Give what was released as PDF or JSON, or the letter: made anew, logged, kept nowhere."""
     found = _request_or_404(request, pk)
@@ -199,7 +227,8 @@ def take_along(request: StaffRequest, pk: int, form: str) -> HttpResponse:
     )
     if letter:
         return file_of(paper.pdf("brief", export.letter(found, request.desk.now)), f"brief-{pk}.pdf")
-    data = export.inzage(found, request.desk.now)
+    resident = get_object_or_404(_residents(found).select_related("neighbourhood"))
+    data = export.inzage(found, resident, _number(request, found, resident), request.desk.now)
     if form == "gegevens.json":
         return file_of(json.dumps(data, ensure_ascii=False, indent=1).encode(), f"gegevens-{pk}.json")
     return file_of(paper.pdf("inzage", data), f"gegevens-{pk}.pdf")

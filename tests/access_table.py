@@ -311,7 +311,7 @@ TABLE = r"""
 /rechten/beoordelen/<int:pk>/                                                               POST i n n n n n n n n n n i
 /rechten/dossiers/<int:pk>/verklaringen/                                                    GET  i p n n p n n n n n n i
 /rechten/dossiers/<int:pk>/verklaringen/                                                    POST m m m m m m m m m m m m
-/rechten/herinnering/                                                                       GET  i p p p p p p p p p p i
+/rechten/herinnering/                                                                       GET  i n n n p n n n n n n i
 /rechten/herinnering/                                                                       POST m m m m m m m m m m m m
 /rechten/termijnen/                                                                         GET  i n n n p n n n n p p i
 /rechten/termijnen/                                                                         POST i n n n n n n n n f f i

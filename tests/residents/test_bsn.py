@@ -22,6 +22,7 @@ from pytest_django import Settings
 from cases.models import Case
 from residents import actions, bsn
 from residents.citizen_number import CitizenNumber, CitizenNumberGround, CitizenNumberRight
+from rights.models import SubjectRequest
 from tests.cases.screens import words_of
 from tests.conftest import START, Browser, Place, make_case, make_member
 from wijkzorg.accounts.models import Membership, User
@@ -339,6 +340,42 @@ def test_a_new_key_takes_over_and_the_old_one_may_go(
     assert "Hoekstra" in words_of(browser.post(FIND, question))
     shown = browser.post(page_of(case), {"doe": "tonen", "reason": "aanvraag bij de toegang"})
     assert GOOD in shown.content.decode()
+
+
+def test_a_resident_reads_their_own_number_if_who_makes_the_file_may(
+    browser: Client, right: CitizenNumberRight, case: Case, place: Place, administrator: User, team_lead: User
+) -> None:
+    record(browser, case)
+    officer = make_member(place, "fg@voorbeeldstad.example", Membership.Role.PRIVACY_OFFICER)
+    made = SubjectRequest.objects.create(
+        municipality=place.municipality,
+        kind=SubjectRequest.Kind.ACCESS,
+        resident_id=case.resident_id,
+        received_on=START,
+        due_on=START,
+        started_by=officer,
+        started_at=timezone.now(),
+    )
+    theirs = Browser()
+    theirs.force_login(officer)
+    address = f"/rechten/verzoeken/{made.pk}/"
+    assert "Jij mag dat nummer niet zien" in words_of(theirs.get(address))
+    without = theirs.get(f"{address}gegevens.json").content.decode()
+    assert GOOD not in without and "We bewaren dit nummer" in without
+    assert logged("bsn_read") == []
+
+    actions.grant_right(actor=administrator, membership=Membership.objects.get(user=officer), starts_on=START)
+    page = theirs.get(address)
+    assert "Het staat in het bestand" in words_of(page) and GOOD not in page.content.decode()
+    told = {row["wat"]: row["waarde"] for row in theirs.get(f"{address}gegevens.json").json()["bewoner"]}
+    assert told["Burgerservicenummer"] == GOOD
+    assert theirs.get(f"{address}gegevens.pdf").content.startswith(b"%PDF")
+    assert logged("bsn_read") == [("bsn_read", case.resident_id, f"inzage, verzoek {made.pk}")] * 2
+
+    CitizenNumber.objects.all().delete()
+    rows = theirs.get(f"{address}gegevens.json").json()["bewoner"]
+    assert "Burgerservicenummer" not in {row["wat"] for row in rows}
+    assert "urgerservicenummer" not in words_of(theirs.get(address))
 
 
 def test_opening_a_case_costs_no_more_for_many_numbers(

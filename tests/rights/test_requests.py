@@ -116,6 +116,7 @@ def test_the_team_lead_is_reminded_and_sees_all_that_goes_out(
         assert "Dennis Hoekstra" in words_of(at_lead.get(path)) and "15 februari" in words_of(
             at_lead.get(path)
         )
+    assert as_user(privacy_officer).get("/rechten/herinnering/").status_code == 404, "of the team lead alone"
     page = words_of(at_lead.get(f"/rechten/beoordelen/{made.reviews.get().pk}/"))
     assert "Samen koffie gedronken." in page and SECRET in page
     assert AccessEntry.objects.filter(user_id=team_lead.pk, case_id=case.pk, action="read").exists()
