@@ -30,6 +30,15 @@ _ASKS_FACTOR = "allauth.mfa.stages.AuthenticateStage"
 class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Refuse open registration: a colleague gives you an account."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("Dit e-mailadres of wachtwoord klopt niet."),
+        "incorrect_code": gettext_lazy("Deze code klopt niet, of werkt niet meer."),
+        "incorrect_password": gettext_lazy("Dit wachtwoord klopt niet."),
+        "enter_current_password": gettext_lazy("Dit is niet je wachtwoord van nu."),
+        "too_many_login_attempts": gettext_lazy("Dit ging te vaak mis. Wacht een paar minuten."),
+        "rate_limited": gettext_lazy("Dit ging te snel achter elkaar. Wacht even."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> bool:
         """Return False, always."""
         return False
