@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from residents.actions import end_ground, grant_right, record_ground
+from roster.models import MediumMinutes
 from tests.cases.screens import words_of
 from tests.conftest import PASSWORD, Place, make_case
 from wijkzorg.accounts.models import Membership, Team, User
@@ -24,6 +25,7 @@ LISTS = {
     "neighbourhoods/neighbourhood",
     "residents/citizennumberground",
     "residents/citizennumberright",
+    "roster/mediumminutes",
 }
 READ_ONLY = {"outbox/letter"}
 # How people come in has its own tests: tests/test_entrance_admin.py.
@@ -66,6 +68,9 @@ def test_every_list_can_be_searched_and_every_form_opens(
     end_ground(actor=administrator, ground=ground, now=now)
     grant_right(
         actor=administrator, membership=Membership.objects.get(user=worker), starts_on=dt.date(2026, 1, 5)
+    )
+    MediumMinutes.objects.create(
+        municipality=place.municipality, valid_from=dt.date(2026, 1, 5), reason="gemeten", changed_at=now
     )
     assert at_work.get(f"/beheer/{path}/", {"q": "oost"}).status_code == 200
     assert at_work.get(f"/beheer/{path}/add/").status_code == 200

@@ -1,0 +1,290 @@
+"""What people change in the roster: who is away and who stands in, contracts, shifts of duty."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from neighbourhoods.models import Neighbourhood
+from roster.models import Absence, DutyShift, StandIn, WorkContract
+from wijkzorg.accounts.models import Team, User
+from wijkzorg.tenancy.models import Municipality
+
+Row = TypeVar("Row", Absence, DutyShift)
+CHANGED_MEANWHILE = "changed_meanwhile"
+
+
+@transaction.atomic
+def report_absence(
+    *,
+    actor: User,
+    municipality: Municipality,
+    user: User,
+    first_day: dt.date,
+    last_day: dt.date | None,
+    kind: str,
+    stand_ins: Mapping[int, User],
+    now: dt.datetime,
+) -> Absence:
+    """Record that somebody is away, with who stands in for each team (id): all days of the absence.
+
+    The same absence sent again is the one that is there. Raises ValidationError for days on which they already are.
+    """
+    _require_order(first_day, last_day)
+    _lock(user)
+    same = Absence.objects.filter(
+        municipality=municipality, user=user, first_day=first_day, last_day=last_day, kind=kind
+    ).first()
+    if same is not None:
+        for team_id, stand_in in stand_ins.items():
+            if not same.stand_ins.filter(team_id=team_id).exists():
+                _stand_in(same, team_id, stand_in, first_day, last_day)
+        return same
+    with _refused("absence_once_a_day", "first_day", _("Op een van deze dagen is die al afwezig gemeld.")):
+        absence = Absence.objects.create(
+            municipality=municipality,
+            user=user,
+            first_day=first_day,
+            last_day=last_day,
+            kind=kind,
+            changed_by=actor,
+            changed_at=now,
+        )
+    for team_id, stand_in in stand_ins.items():
+        _stand_in(absence, team_id, stand_in, first_day, last_day)
+    return absence
+
+
+@transaction.atomic
+def change_absence(
+    *, actor: User, absence: Absence, last_day: dt.date | None, seen: str, now: dt.datetime
+) -> Absence:
+    """Give an absence another last day, or none; who stood in until the end does so until the new one.
+
+    `seen` is the `version_of` the absence when the form was opened.
+    """
+    locked = _unchanged(Absence.objects.select_for_update().get(pk=absence.pk), seen)
+    _require_order(locked.first_day, last_day)
+    former = locked.last_day
+    locked.last_day, locked.changed_by, locked.changed_at = last_day, actor, now
+    with _refused("absence_once_a_day", "last_day", _("Daarna is al een andere afwezigheid gemeld.")):
+        locked.save(update_fields=["last_day", "changed_by", "changed_at"])
+    for row in locked.stand_ins.all():
+        if last_day is not None and row.first_day > last_day:
+            row.delete()
+        elif row.last_day == former or _later(row.last_day, last_day):
+            row.last_day = last_day
+            row.save(update_fields=["last_day"])
+    return locked
+
+
+@transaction.atomic
+def withdraw_absence(*, actor: User, absence: Absence, seen: str, now: dt.datetime) -> None:
+    """Take back an absence that was reported by mistake; who stood in no longer does."""
+    _unchanged(Absence.objects.select_for_update().get(pk=absence.pk), seen).delete()
+
+
+@transaction.atomic
+def stand_in(
+    *,
+    actor: User,
+    absence: Absence,
+    team: Team,
+    user: User,
+    first_day: dt.date,
+    last_day: dt.date | None,
+    now: dt.datetime,
+) -> StandIn:
+    """Let somebody stand in on days of an absence; from the first of them on, this one takes the place of another."""
+    locked = Absence.objects.select_for_update().get(pk=absence.pk)
+    _require_order(first_day, last_day)
+    if first_day < locked.first_day or _later(first_day, locked.last_day):
+        raise ValidationError({"first_day": _("Op deze dag is er niemand te vervangen.")})
+    if _later(last_day, locked.last_day):
+        last_day = locked.last_day
+    same = locked.stand_ins.filter(team=team, user=user, first_day=first_day, last_day=last_day).first()
+    if same is not None:
+        return same
+    for row in locked.stand_ins.filter(team=team).not_over(first_day):
+        if row.first_day >= first_day and not _later(row.first_day, last_day):
+            row.delete()
+        elif row.first_day < first_day:
+            row.last_day = first_day - dt.timedelta(days=1)
+            row.save(update_fields=["last_day"])
+    made = _stand_in(locked, team.pk, user, first_day, last_day)
+    locked.changed_by, locked.changed_at = actor, now
+    locked.save(update_fields=["changed_by", "changed_at"])
+    return made
+
+
+@transaction.atomic
+def set_contract(
+    *,
+    actor: User,
+    municipality: Municipality,
+    user: User,
+    team: Team,
+    valid_from: dt.date,
+    minutes_a_week: int,
+    client_percent: int,
+    now: dt.datetime,
+) -> WorkContract:
+    """Record how much somebody works in a team from a day on; a version of that same day is corrected."""
+    row, _new = WorkContract.objects.update_or_create(
+        municipality=municipality,
+        user=user,
+        team=team,
+        valid_from=valid_from,
+        defaults={
+            "minutes_a_week": minutes_a_week,
+            "client_percent": client_percent,
+            "changed_by": actor,
+            "changed_at": now,
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def plan_shift(
+    *,
+    actor: User,
+    municipality: Municipality,
+    neighbourhood: Neighbourhood,
+    kind: str,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    worker: User,
+    deputy: User | None,
+    now: dt.datetime,
+) -> DutyShift:
+    """Put somebody on duty; the same shift sent again is the one that is there."""
+    _require_moments(starts_at, ends_at)
+    same = DutyShift.objects.filter(
+        municipality=municipality, neighbourhood=neighbourhood, kind=kind, starts_at=starts_at, ends_at=ends_at,
+        worker=worker, deputy=deputy,
+    ).first()  # fmt: skip
+    if same is not None:
+        return same
+    with _refused_shift():
+        return DutyShift.objects.create(
+            municipality=municipality,
+            neighbourhood=neighbourhood,
+            kind=kind,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            worker=worker,
+            deputy=deputy,
+            changed_by=actor,
+            changed_at=now,
+        )
+
+
+@transaction.atomic
+def change_shift(
+    *,
+    actor: User,
+    shift: DutyShift,
+    neighbourhood: Neighbourhood,
+    kind: str,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    worker: User,
+    deputy: User | None,
+    seen: str,
+    now: dt.datetime,
+) -> DutyShift:
+    """Change a shift of duty, unless somebody else did so since it was seen."""
+    _require_moments(starts_at, ends_at)
+    locked = _unchanged(DutyShift.objects.select_for_update().get(pk=shift.pk), seen)
+    locked.neighbourhood, locked.kind = neighbourhood, kind
+    locked.starts_at, locked.ends_at = starts_at, ends_at
+    locked.worker, locked.deputy = worker, deputy
+    locked.changed_by, locked.changed_at = actor, now
+    with _refused_shift():
+        locked.save()
+    return locked
+
+
+@transaction.atomic
+def remove_shift(*, actor: User, shift: DutyShift, seen: str, now: dt.datetime) -> None:
+    """Take a shift from the roster, unless somebody else changed it since it was seen."""
+    _unchanged(DutyShift.objects.select_for_update().get(pk=shift.pk), seen).delete()
+
+
+def version_of(row: Absence | DutyShift) -> str:
+    """Return what every change of a row changes; a form keeps it."""
+    return row.changed_at.isoformat()
+
+
+def _unchanged(row: Row, seen: str) -> Row:
+    """Refuse to write over what somebody else changed meanwhile; the row is locked, so nobody can from here on."""
+    if version_of(row) != seen:
+        raise ValidationError(
+            _(
+                "Iemand anders heeft dit veranderd terwijl je bezig was. Er is niets overschreven. "
+                "Kijk wat er nu staat en doe het dan opnieuw."
+            ),
+            code=CHANGED_MEANWHILE,
+        )
+    return row
+
+
+def _stand_in(
+    absence: Absence, team_id: int, user: User, first_day: dt.date, last_day: dt.date | None
+) -> StandIn:
+    if user.pk == absence.user_id:
+        raise ValidationError({"stand_in": _("Wie afwezig is, kan zichzelf niet vervangen.")})
+    return StandIn.objects.create(
+        municipality_id=absence.municipality_id,
+        absence=absence,
+        team_id=team_id,
+        user=user,
+        first_day=first_day,
+        last_day=last_day,
+    )
+
+
+def _lock(user: User) -> None:
+    """Let two who report the same person away go one after the other."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def _later(one: dt.date | None, other: dt.date | None) -> bool:
+    """Tell whether a last day is later than another; None is without an end."""
+    return other is not None and (one is None or one > other)
+
+
+def _require_order(first_day: dt.date, last_day: dt.date | None) -> None:
+    if last_day is not None and last_day < first_day:
+        raise ValidationError({"last_day": _("De laatste dag ligt voor de eerste.")})
+
+
+def _require_moments(starts_at: dt.datetime, ends_at: dt.datetime) -> None:
+    if ends_at <= starts_at:
+        raise ValidationError({"ends_at": _("Het einde ligt voor het begin.")})
+
+
+@contextmanager
+def _refused(constraint: str, field: str, words: str) -> Iterator[None]:
+    """Say in words what the database refused."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if constraint not in str(error):
+            raise
+        raise ValidationError({field: words}) from error
+
+
+@contextmanager
+def _refused_shift() -> Iterator[None]:
+    words = _("In deze buurt heeft dan al iemand dienst voor dit soort werk. Kies een andere tijd.")
+    with _refused("duty_one_at_a_time", "starts_at", words):
+        yield
