@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from rights import retention
@@ -52,3 +52,14 @@ def set_periods(
         set_by=actor,
         set_at=now,
     )
+
+
+def drop_old_log() -> dt.date | None:
+    """Drop the oldest month of the access log if it is past the years of every municipality; return which it was.
+
+    Raises DatabaseError where a line of it is not as it was sealed: there is something to find out first.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT wz_drop_old_log()")
+        dropped: dt.date | None = cursor.fetchone()[0]
+    return dropped

@@ -1,12 +1,19 @@
 """What the Celery workers do: propose what is due, and carry out what two people approved. May run twice or late."""
 
+import logging
+
 from celery import shared_task
+from django.core.mail import mail_admins
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 
-from rights import destruction
+from rights import destruction, policy
 from rights.models import DestructionList
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
+
+logger = logging.getLogger(__name__)
+GONE = (OperationalError, InterfaceError)
 
 
 @shared_task
@@ -33,3 +40,19 @@ def _carry_out_some(municipality: Municipality) -> bool:
         if oldest is not None:
             destruction.carry_out(destruction=oldest, now=timezone.now())
         return oldest is not None
+
+
+@shared_task(autoretry_for=GONE, retry_backoff=60, max_retries=5)
+def drop_old_log() -> None:
+    """Drop the months of the access log that are past their years, and be loud about one that is not whole."""
+    try:
+        while dropped := policy.drop_old_log():
+            logger.info("%s: month of the access log dropped", dropped)
+    except GONE:
+        raise
+    except DatabaseError:
+        logger.exception("the oldest month of the access log is past its years and cannot be dropped")
+        mail_admins(
+            "A month of the access log is past its years and not whole",
+            "Nothing was dropped. See what verify_log says.",
+        )

@@ -32,6 +32,16 @@ app.conf.beat_schedule = {
         "task": "wijkzorg.audit.tasks.make_log_months",
         "schedule": crontab(hour="4", minute="10"),
     },
+    "verify-log": {"task": "wijkzorg.audit.tasks.verify_log", "schedule": crontab(hour="4", minute="30")},
+    "drop-old-log": {"task": "rights.tasks.drop_old_log", "schedule": crontab(hour="5", minute="10")},
+    "forget-visitors": {
+        "task": "wijkzorg.audit.tasks.forget_visitors",
+        "schedule": crontab(hour="5", minute="20"),
+    },
+    "forget-letters": {
+        "task": "wijkzorg.outbox.tasks.forget_letters",
+        "schedule": crontab(hour="5", minute="25"),
+    },
     "check-standings": {"task": "cases.tasks.check_standings", "schedule": crontab(hour="3", minute="30")},
 }
 

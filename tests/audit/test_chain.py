@@ -3,82 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 
+from tests.audit.sealed import by_the_owner, look, old_lines, owner_says, seal, verify
 from tests.conftest import Place
 from wijkzorg.audit import sealing
 from wijkzorg.audit.actions import log_event
-from wijkzorg.audit.models import AccessEntry, Action
+from wijkzorg.audit.models import Action
 from wijkzorg.audit.tasks import seal_log
 from wijkzorg.tenancy.wall import inside
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-
-
-def look(place: Place, times: int = 1, reason: str = "") -> list[int]:
-    """Write lines, each in a transaction of its own; return their numbers."""
-    with inside(place.municipality.pk):
-        before = set(AccessEntry.objects.values_list("id", flat=True))
-    for number in range(times):
-        with inside(place.municipality.pk):
-            log_event(
-                action=Action.READ,
-                municipality_id=place.municipality.pk,
-                user_id=1,
-                resident_id=number,
-                reason=reason,
-            )
-    with inside(place.municipality.pk):
-        return sorted(set(AccessEntry.objects.values_list("id", flat=True)) - before)
-
-
-def seal(place: Place) -> None:
-    """Seal all lines; those of other tests' open transactions are waited for."""
-    for _ in range(600):
-        seal_log()
-        with connection.cursor() as cursor, inside(place.municipality.pk):
-            cursor.execute(
-                "SELECT (SELECT count(*) FROM audit_accessentry) - (SELECT coalesce(sum(rows), 0) FROM audit_seal)"
-            )
-            if cursor.fetchone()[0] <= 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("an old transaction keeps the log from being sealed")
-
-
-@contextmanager
-def by_the_owner(table: str = "audit_accessentry") -> Iterator[None]:
-    """Do as somebody does who owns the tables and takes the guard away."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
-        yield
-        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only")
-
-
-def owner_says(sql: str, values: list[Any] | None = None) -> None:
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-def verify() -> tuple[str, str]:
-    """Run verify_log and return what it says on stdout, empty for a good log, and on stderr."""
-    out, err = io.StringIO(), io.StringIO()
-    try:
-        call_command("verify_log", "--municipality", "GM9999", stdout=out, stderr=err)
-    except SystemExit as ended:
-        assert ended.code == 1 and out.getvalue()
-        return out.getvalue(), err.getvalue()
-    assert not out.getvalue()
-    return "", err.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -320,49 +259,6 @@ def test_each_municipality_has_a_chain_of_its_own(place: Place, elsewhere: Place
         with inside(here.municipality.pk), connection.cursor() as cursor:
             cursor.execute("SELECT min(number), sum(rows), count(DISTINCT municipality_id) FROM audit_seal")
             assert cursor.fetchone() == (1, rows, 1)
-
-
-def old_lines(place: Place, month: dt.date) -> None:
-    """Write lines of long ago, which only the owner can."""
-    owner_says(
-        "INSERT INTO audit_accessentry (municipality_id, action, at) SELECT %s, 'read', %s::timestamptz"
-        " + make_interval(days => d) FROM generate_series(1, 3) AS d",
-        [place.municipality.pk, month],
-    )
-
-
-def test_a_month_of_more_than_five_years_ago_is_dropped_and_leaves_its_seal(place: Place) -> None:
-    old_lines(place, dt.date(2020, 3, 1))
-    look(place)
-    seal(place)
-    call_command("drop_log_month", "2020-03", stderr=io.StringIO())
-    with inside(place.municipality.pk):
-        assert AccessEntry.objects.count() == 1
-    assert verify() == ("", "")
-    look(place)
-    for _ in range(600):  # what was dropped stands in the seals: `seal` cannot see that a line waits
-        seal_log()
-        if verify() == ("", ""):
-            break
-        time.sleep(0.1)
-    assert verify() == ("", "")
-
-
-def test_a_month_that_is_not_old_enough_not_sealed_or_not_whole_is_not_dropped(place: Place) -> None:
-    with pytest.raises(CommandError, match="kept for 5 years"):
-        call_command("drop_log_month", f"{dt.datetime.now(dt.UTC):%Y-%m}")
-    with pytest.raises(CommandError, match="kept for 5 years"):
-        call_command("drop_log_month", "2020-03", "--years", "1")
-    old_lines(place, dt.date(2020, 3, 1))
-    with pytest.raises(CommandError, match="not whole"):
-        call_command("drop_log_month", "2020-03")
-    seal(place)
-    with pytest.raises(CommandError, match="kept for 20 years"):
-        call_command("drop_log_month", "2020-03", "--years", "20")
-    with by_the_owner():
-        owner_says("UPDATE audit_accessentry SET reason = 'x'")
-    with pytest.raises(CommandError, match="not whole"):
-        call_command("drop_log_month", "2020-03")
 
 
 def test_a_restored_log_is_sealed_whole_and_goes_on(place: Place) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from tests.conftest import Place
@@ -160,6 +161,26 @@ def test_a_worker_that_dies_leaves_its_letter_to_the_next(place: Place, worker: 
         assert actions._claim(Letter.objects.get().pk, NOW) is not None
     assert run(NOW + actions.CLAIM - dt.timedelta(seconds=1)) == 0
     assert run(NOW + actions.CLAIM) == 1
+
+
+def test_what_became_of_a_letter_is_forgotten_after_a_year_and_one_that_waits_never(
+    place: Place, worker: User, colleague: User
+) -> None:
+    now = timezone.now()
+    for days, ended in ((366, "sent_at"), (366, "given_up_at"), (366, ""), (364, "sent_at")):
+        post(place, worker, at=now - dt.timedelta(days=days, hours=1))
+        made = Letter.objects.latest("pk")
+        if ended:
+            setattr(made, ended, made.created_at)
+            made.save()
+    tasks.forget_letters()
+    left = Letter.objects.order_by("pk")
+    assert [(letter.sent_at is None, letter.given_up_at is None) for letter in left] == [
+        (True, True),
+        (False, True),
+    ]
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        Letter.objects.all().delete()
 
 
 def test_the_administrator_reads_what_became_of_letters_and_changes_nothing(

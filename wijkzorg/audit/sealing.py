@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 BATCH = 100_000  # lines sealed at a time: some seconds
 YEARS = 5  # how long the law has the log kept
@@ -28,6 +28,14 @@ def make_months(*, using: str = DEFAULT_DB_ALIAS) -> int:
         cursor.execute("SELECT wz_make_log_months()")
         made: int = cursor.fetchone()[0]
     return made
+
+
+def forget_visitors() -> int:
+    """Delete who came from outside over a year ago; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wz_forget_visitors()")
+        gone: int = cursor.fetchone()[0]
+    return gone
 
 
 def drop_month(*, month: dt.date, years: int, using: str) -> int:

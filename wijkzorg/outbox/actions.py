@@ -56,6 +56,14 @@ def post(
     )
 
 
+def forget() -> int:
+    """Delete the letters that were sent or given up over a year ago, of all municipalities; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wz_forget_letters()")
+        gone: int = cursor.fetchone()[0]
+    return gone
+
+
 def due(*, now: dt.datetime, most: int = MOST) -> list[tuple[int, int]]:
     """List the letters (municipality, id) of all municipalities whose time has come, the longest waiting first."""
     with connection.cursor() as cursor:

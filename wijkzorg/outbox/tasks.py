@@ -27,3 +27,11 @@ def send_letters() -> None:
         sent += actions.deliver(municipality_id=municipality, letter_id=pk, now=now)
     if sent:
         logger.info("%s letters sent", sent)
+
+
+@shared_task
+def forget_letters() -> None:
+    """Delete what became of letters over a year ago; the schedule starts it every night."""
+    gone = actions.forget()
+    if gone:
+        logger.info("%s letters forgotten", gone)
