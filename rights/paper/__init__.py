@@ -1,21 +1,15 @@
-"""Paper: PDF that a screen reader can read, made from plain data by typst and kept nowhere."""
+"""The papers of this room: each form is a file of this folder."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-import typst
+from wijkzorg import paper
 
 _HERE = Path(__file__).parent
 
 
 def pdf(name: str, data: dict[str, Any]) -> bytes:
-    """Print data with one of the forms of this folder; nothing is written to a disk."""
-    made: bytes = typst.compile(
-        (_HERE / f"{name}.typ").read_bytes(),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards="ua-1",
-    )
-    return made
+    """Print data with one of the forms of this folder."""
+    return paper.pdf(_HERE / f"{name}.typ", data)

@@ -1,89 +1,26 @@
 """A flag is an episode: it opens, moves, waits and closes with the rules, whatever runs when."""
 
-import dataclasses
 import datetime as dt
-import random
-import uuid
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
-from pytest_django import DjangoAssertNumQueries
 
-from cases import actions, assessment, rules, upkeep
-from cases.models import Case, Contact, Flag, Medium, Reason, Standing
-from tests.cases.histories import AROUND, random_history
-from tests.cases.stored import store
+from cases import actions, upkeep
+from cases.models import Case, Contact, Flag, Medium, Reason
+from tests.cases.flagged import (
+    OPENED,
+    WEEKLY_CALL,
+    WEEKLY_VISIT,
+    agree,
+    bring,
+    correct,
+    day,
+    open_flags,
+    pause,
+    record,
+)
 from tests.conftest import Place, add_contact, make_case, moment
 from wijkzorg.accounts.models import User
-from wijkzorg.audit.models import AccessEntry
-
-OPENED = dt.date(2026, 1, 5)
-WEEKLY_CALL = rules.Rhythm(1, 7, rules.Medium.PHONE)
-WEEKLY_VISIT = rules.Rhythm(1, 7, rules.Medium.HOME_VISIT)
-
-
-def day(text: str) -> dt.date:
-    """Read a day of 2026 as mm-dd."""
-    return dt.date.fromisoformat(f"2026-{text}")
-
-
-def bring(case: Case, on: dt.date) -> None:
-    """Judge a case on a day as the import does."""
-    assessment.refresh(case_ids=[case.pk], on=on, now=moment(on), cause=Flag.Cause.CORRECTED)
-
-
-def open_flags(case: Case) -> dict[str, dt.date]:
-    """Return the open flags of a case with their days."""
-    return dict(Flag.objects.filter(case=case, state="open").values_list("kind", "since"))
-
-
-def record(
-    case: Case, worker: User, on: str, medium: Medium = Medium.HOME_VISIT, *, now: dt.datetime
-) -> None:
-    """Record a contact that succeeded."""
-    actions.record_contact(
-        actor=worker, case=case, happened_at=moment(day(on)), medium=medium, reached=True, now=now
-    )
-
-
-def correct(contact: Contact, worker: User, *, reached: bool, on: str) -> None:
-    """Correct whether a home visit succeeded."""
-    actions.correct_contact(
-        actor=worker,
-        contact=contact,
-        happened_at=contact.happened_at,
-        medium=Medium.HOME_VISIT,
-        reached=reached,
-        note="",
-        reason="verkeerd aangeklikt",
-        seen=actions.version_of(contact),
-        now=moment(day(on)),
-    )
-
-
-def pause(case: Case, worker: User, first: str, last: str, *, on: str) -> None:
-    """Record a pause."""
-    actions.pause(
-        actor=worker,
-        case=case,
-        first_day=day(first),
-        last_day=day(last),
-        reason="ziekenhuis",
-        now=moment(day(on)),
-    )
-
-
-def agree(case: Case, worker: User, on: str, rhythm: rules.Rhythm, reason: Reason | None = None) -> None:
-    """Promise a rhythm from a day on; all of it is said on 6 January."""
-    actions.agree(
-        actor=worker,
-        case=case,
-        valid_from=day(on),
-        rhythm=rhythm,
-        reason=reason,
-        now=moment(day("01-06")),
-    )
 
 
 @pytest.fixture
@@ -273,144 +210,3 @@ def test_an_episode_wholly_in_the_past_makes_no_flag(case: Case, worker: User) -
         add_contact(case, worker, OPENED + dt.timedelta(weeks=week))
     bring(case, OPENED + dt.timedelta(weeks=12))
     assert Flag.objects.filter(case=case).count() == 0
-
-
-def test_a_policy_change_judges_its_municipality_anew_and_says_so(
-    case: Case, worker: User, elsewhere: Place
-) -> None:
-    add_contact(case, worker, day("01-20"))
-    bring(case, day("02-10"))
-    assert "not_seen" not in open_flags(case)
-    _policy, job = upkeep.set_policy(
-        actor=worker,
-        municipality=case.municipality,
-        target_group=None,
-        valid_from=day("02-01"),
-        numbers=rules.Policy(window_max_days=14),
-        reason="korter venster",
-        now=moment(day("02-10")),
-    )
-    assert upkeep.progress(job_id=job.pk) == (0, 1, [])
-    (chunk,) = job.chunks.all()
-
-    def judge() -> bool:
-        now = moment(day("02-13"))
-        return upkeep.reassess_chunk(municipality_id=chunk.municipality_id, chunk_id=chunk.pk, now=now)
-
-    assert judge()
-    assert not judge(), "a chunk is done once"
-    assert upkeep.progress(job_id=job.pk) == (1, 1, [])
-    assert open_flags(case)["not_seen"] == day("02-11")
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_incremental_is_full(place: Place, worker: User, seed: int) -> None:
-    """Grow histories row by row through the actions, and a date at a time, and compare with judging them whole."""
-    rng = random.Random(f"incremental {seed}")
-    start = AROUND - dt.timedelta(days=rng.randint(20, 200))
-    pairs = []
-    for number in range(6):
-        whole = random_history(rng, AROUND)
-        early = dataclasses.replace(
-            whole,
-            closed_on=None,
-            contacts=tuple(c for c in whole.contacts if c.day < start),
-            municipality_policies=(),
-            group_policies=(),
-        )
-        case = store(place, worker, f"D{number}", early)
-        assessment.refresh(case_ids=[case.pk], on=start, now=moment(start), cause=Flag.Cause.RESTORED)
-        pairs.append((case, [c for c in whole.contacts if c.day >= start]))
-    today = start
-    while today <= AROUND:
-        for case, coming in pairs:
-            for contact in [c for c in coming if c.day == today]:
-                actions.record_contact(
-                    actor=worker,
-                    case=case,
-                    happened_at=moment(today),
-                    medium=Medium(contact.medium),
-                    reached=contact.reached,
-                    now=moment(today, 12),
-                )
-        if rng.random() < 0.6:
-            upkeep.advance(now=moment(today, 20))
-        today += dt.timedelta(days=1)
-    upkeep.advance(now=moment(AROUND, 21))
-    for case, _coming in pairs:
-        expected = rules.assess(assessment.history_of(case), AROUND)
-        want = {flag.kind.value: flag.since for flag in expected.flags}
-        assert open_flags(case) == want
-    ids = [case.pk for case, _ in pairs]
-    found = assessment.differences(
-        municipality_id=place.municipality.pk, first=min(ids), last=max(ids), on=AROUND
-    )
-    assert found == []
-
-
-def test_the_nightly_check_is_loud_about_a_difference(case: Case, caplog: pytest.LogCaptureFixture) -> None:
-    bring(case, day("02-10"))
-    assert upkeep.check(municipality=case.municipality, now=moment(day("02-10"))).differences == 0
-    Standing.objects.filter(case=case).update(not_seen_on=day("02-03"))
-    result = upkeep.check(municipality=case.municipality, now=moment(day("02-10")))
-    assert (result.differences, result.differing) == (1, [case.pk])
-    assert "differ from a full reassessment" in caplog.text
-    bring(case, day("02-10"))
-    Flag.objects.filter(case=case, kind="eroding").update(since=day("01-19"))
-    assert upkeep.check(municipality=case.municipality, now=moment(day("02-10"))).differences == 1
-
-
-def test_a_form_sent_twice_counts_once(case: Case, worker: User) -> None:
-    now, token = moment(day("01-06")), uuid.uuid4()
-    first, again = (
-        actions.record_contact(
-            actor=worker,
-            case=case,
-            happened_at=now,
-            medium=Medium.PHONE,
-            reached=True,
-            now=now,
-            token=token,
-        )
-        for _ in range(2)
-    )
-    assert again == first
-    assert Contact.objects.filter(case=case).count() == 1
-
-
-def test_history_keeps_what_was_corrected_by_whom_and_why(case: Case, worker: User) -> None:
-    contact = add_contact(case, worker, day("01-06"), Medium.PHONE)
-    bring(case, day("01-07"))
-    actions.correct_contact(
-        actor=worker,
-        contact=contact,
-        happened_at=contact.happened_at,
-        medium=Medium.VIDEO,
-        reached=True,
-        note="",
-        reason="het was beeldbellen",
-        seen=0,
-        now=moment(day("01-07")),
-    )
-    seen = actions.version_of(contact)
-    actions.delete_contact(
-        actor=worker, contact=contact, reason="dubbel", seen=seen, now=moment(day("01-07"))
-    )
-    events = apps.get_model("cases", "ContactEvent").objects.order_by("pgh_id")
-    assert [(event.pgh_label, event.medium) for event in events] == [
-        ("update", Medium.PHONE),
-        ("delete", Medium.VIDEO),
-    ]
-    assert [event.pgh_context["reason"] for event in events] == ["het was beeldbellen", "dubbel"]
-    assert AccessEntry.objects.filter(case_id=case.pk, action="write").count() == 2
-
-
-def test_recording_a_contact_takes_few_queries(
-    case: Case, worker: User, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    bring(case, day("02-10"))
-    now = moment(day("02-10"))
-    with django_assert_max_num_queries(10):
-        actions.record_contact(
-            actor=worker, case=case, happened_at=now, medium=Medium.PHONE, reached=True, now=now
-        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,13 +19,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from residents.models import Resident
+from wijkzorg import paper
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
-from wijkzorg.oversight import looking, paper
+from wijkzorg.oversight import looking
 from wijkzorg.oversight.forms import PeriodForm, ResidentForm, UserForm
 from wijkzorg.tenancy.models import Municipality
+
+# The list of who looked, for the resident.
+_LIST = Path(__file__).with_name("wie_keek.typ")
 
 
 class OfficerRequest(HttpRequest):
@@ -112,7 +117,7 @@ def resident_paper(request: OfficerRequest, pk: int) -> HttpResponse:
         ],
     }
     return HttpResponse(
-        paper.who_looked(data),
+        paper.pdf(_LIST, data),
         content_type="application/pdf",
         headers={"Content-Disposition": 'attachment; filename="wie-keek.pdf"'},
     )

@@ -1,4 +1,4 @@
-"""The list of who looked, on paper for the resident: a PDF that a screen reader can read, kept nowhere."""
+"""Paper: PDF that a screen reader can read, made from plain data by typst and kept nowhere."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import Any
 
 import typst
 
-_FORM = Path(__file__).with_name("wie_keek.typ")
 
-
-def who_looked(data: dict[str, Any]) -> bytes:
-    """Print the list."""
+def pdf(form: Path, data: dict[str, Any]) -> bytes:
+    """Print data with a form; nothing is written to a disk."""
     made: bytes = typst.compile(
-        _FORM.read_bytes(),
+        form.read_bytes(),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards="ua-1",
     )
