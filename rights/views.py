@@ -273,6 +273,9 @@ def review(request: StaffRequest, pk: int) -> HttpResponse:
         "asked": found.request,
         "rows": rows,
         "form": leave_out,
+        # The fault of a part stands at that part; the others have the form as it was.
+        "blank": LeaveOutForm(auto_id="weg-%s"),
+        "wrong_key": leave_out.data.get("key", "") if leave_out.is_bound else "",
         "decision": decision,
         "today": place(request).day_of(request.desk.now),
     }
@@ -307,7 +310,7 @@ def _review_posted(request: StaffRequest, found: Review) -> tuple[LeaveOutForm, 
             messages.success(request, _("Je besluit staat vast."))
             return leave_out, decision, True
     except ValidationError as error:
-        (decision if what == "decide" else leave_out).add_error(None, error.messages)
+        (decision if what == "decide" else leave_out).add_error(None, error)
     return leave_out, decision, False
 
 

@@ -107,6 +107,9 @@ def test_leaving_out_without_a_reason_is_refused(case: Case, privacy_officer: Us
     form = {"do": "leave_out", "key": f"case:{case.pk}", "why": "other", "reason": " "}
     answer = as_user(team_lead).post(f"/rechten/beoordelen/{review.pk}/", form)
     assert answer.status_code == 422 and not LeftOut.objects.exists()
+    page = answer.content.decode()
+    assert page.count("is-wrong") == 1 and page.count('class="wz-why" open') == 1, "at that part alone"
+    assert f'href="#case:{case.pk}weg-reason"' in page and f'id="case:{case.pk}weg-reason"' in page
 
 
 def test_a_part_that_was_left_out_can_be_given_after_all_until_the_decision(
