@@ -86,7 +86,7 @@ def _walls(town: Town, client: Client, path: str, what: str) -> Line:
 def _unlogged() -> Iterator[None]:
     """Let a page be read without a line in the access log."""
     with ExitStack() as stack:
-        for name in ("day.views.log_list", "cases.views.log_read"):
+        for name in ("day.views.log_event", "cases.views.log_read"):
             stack.enter_context(mock.patch(name))
         yield
 
