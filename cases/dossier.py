@@ -77,8 +77,15 @@ class Dossier:
     more_events: int
 
 
-def make(case: Case, today: dt.date, zone: zoneinfo.ZoneInfo, *, all_events: bool = False) -> Dossier:
-    """Put together the page of a case on a day."""
+def make(
+    case: Case,
+    today: dt.date,
+    zone: zoneinfo.ZoneInfo,
+    *,
+    all_events: bool = False,
+    more: Sequence[timeline.Event] = (),
+) -> Dossier:
+    """Put together the page of a case on a day; `more` is what happened that other rooms know."""
     standing = standings([case.pk], today)[case.pk]
     history = history_of(case)
     measures = measure(history, today)
@@ -89,7 +96,7 @@ def make(case: Case, today: dt.date, zone: zoneinfo.ZoneInfo, *, all_events: boo
         pauses=list(case.pauses.select_related("created_by").order_by("-first_day")),
         flags=list(case.flags.order_by("-since", "-pk")),
     )
-    happened = timeline.events(records, today, zone)
+    happened = timeline.events(records, today, zone, more)
     shown = happened if all_events else happened[: timeline.SHOWN]
     first_name = case.resident.first_name
     need = _in_force(records.needs, today)

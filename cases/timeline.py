@@ -41,10 +41,12 @@ class Records:
     flags: Sequence[Flag]
 
 
-def events(records: Records, today: dt.date, zone: zoneinfo.ZoneInfo) -> list[Event]:
+def events(
+    records: Records, today: dt.date, zone: zoneinfo.ZoneInfo, more: Sequence[Event] = ()
+) -> list[Event]:
     """Put all that happened in one row, newest first; what begins later than today is no event yet."""
     rows = [*_contacts(records, today, zone), *_versions(records, today), *_pauses(records, today)]
-    rows += _flags(records, today, zone)
+    rows += [*_flags(records, today, zone), *more]
     return sorted((row for row in rows if row.moment[0] <= today), key=lambda row: row.moment, reverse=True)
 
 

@@ -1,6 +1,6 @@
 """What asks something of whoever is at the desk beside the contact rules: of every room, in one order.
 
-Each room costs at most one query, whatever the number of its items; a test of Vandaag pins how many there are.
+Each room costs a few queries, whatever the number of its items; a test of Vandaag pins how many there are.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from cases import phrases
 from cases.agenda import Item, in_order
 from cases.phrases import gettext as _
+from outreach import agenda as outreach_agenda
 from wijkzorg.accounts.middleware import Desk
 
-ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = ()
+ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (outreach_agenda.for_worker,)
 
 
 @dataclass(frozen=True, slots=True)

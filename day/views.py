@@ -10,6 +10,7 @@ from cases import dossier
 from cases.views import StaffRequest, case_or_404, caseworker, own_worklist, place_of, read, staff
 from cases.worklist import Worklist
 from day import asked
+from outreach import on_case
 from residents.actions import may_use
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
@@ -50,7 +51,12 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     found = case_or_404(request, pk)
     municipality, today = place_of(request)
     emergency = read(request, found)
-    shown = dossier.make(found, today, municipality.zone, all_events="alles" in request.GET)
+    reached_out = on_case.make(found, today, municipality.zone)
+    shown = dossier.make(
+        found, today, municipality.zone, all_events="alles" in request.GET, more=reached_out.events
+    )
     context = {"section": "cases", "dossier": shown, "case": found, "today": today, "emergency": emergency}
+    context |= {"outreach": reached_out, "may_change": found.team_id in request.desk.case_teams}
+    context["cards"] = [(card, reached_out.feet.get(card.flag.code)) for card in shown.cards]
     context["may_use_bsn"] = may_use(request.desk)
     return render(request, "day/case.html", context)

@@ -13,6 +13,7 @@ from cases.models import Case
 from residents.models import Resident
 from rights import content, trail
 from rights.models import LeftOut, Review, Statement, SubjectRequest
+from rights.parts import Part
 from rights.retention import month_after
 from wijkzorg.accounts.models import User
 from wijkzorg.tenancy.models import Municipality
@@ -147,7 +148,7 @@ def close_request(*, actor: User, request: SubjectRequest, outcome: str, now: dt
     return locked
 
 
-def goes_out(review: Review, parts: Iterable[content.Part]) -> tuple[list[content.Part], int]:
+def goes_out(review: Review, parts: Iterable[Part]) -> tuple[list[Part], int]:
     """Split the parts of a case: those that were released as they are now, and how many came or changed since."""
     left_out = set(review.left_out.values_list("key", flat=True))
     out, since = [], 0

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +15,11 @@ from cases import phrases, timeline
 from cases.models import Case, Flag
 from cases.rules import Rule
 from residents.models import Resident
+from rights import outreach_parts
 from rights.models import Statement
+from rights.parts import Part
+from rights.parts import date_said as _date
+from rights.parts import moment_said as _moment
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.models import AccessEntry
 
@@ -28,30 +30,13 @@ SECTIONS = {
     "contact": gettext_lazy("Contacten"),
     "pause": gettext_lazy("Pauzes"),
     "flag": gettext_lazy("Signalen"),
+    "answer": gettext_lazy("Wat we deden bij een signaal"),
+    "sign": gettext_lazy("Wie je zag, buiten ons"),
     "statement": gettext_lazy("Je eigen verklaringen"),
     "history": gettext_lazy("Wat later is veranderd"),
 }
 LOOKS = 20_000  # lines of the log that go along, the newest; the privacy officer prints any period
 _EVENTS = ("case", "need", "agreement", "contact", "pause")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One thing that stands about a resident; `key` names it, in a review too."""
-
-    key: str
-    section: str
-    day: dt.date
-    when: str
-    title: str
-    who: str = ""
-    text: str = ""
-
-    @property
-    def digest(self) -> str:
-        """Tell this content from any other without keeping it."""
-        said = "\n".join((self.key, self.when, self.title, self.text))
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +69,7 @@ def of_case(case: Case, zone: zoneinfo.ZoneInfo) -> list[Part]:
         *_contacts(case, zone),
         *_pauses(case),
         *_flags(case, zone),
+        *outreach_parts.of_case(case, zone),
         *_statements(case, zone),
         *_history(case, zone),
     ]
@@ -260,12 +246,3 @@ def _was(kind: str, event: Any, zone: zoneinfo.ZoneInfo) -> str:
 def _attempt(medium: int, reached: bool) -> str:
     name = phrases.capital(phrases.medium(medium))
     return name if reached else _("%(name)s, niet gelukt") % {"name": name}
-
-
-def _date(day: dt.date) -> str:
-    """Say a date in full: the same words next year, so that a digest stays what it is."""
-    return date_format(day, "j F Y")
-
-
-def _moment(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
-    return date_format(at.astimezone(zone), "j F Y, H:i")

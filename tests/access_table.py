@@ -283,6 +283,14 @@ TABLE = r"""
 /dossiers/<int:pk>/geschiedenis/                                                            POST m m m m m m m m m m m m
 /dossiers/<int:pk>/noodtoegang/                                                             GET  i r p n n n n n n n n i
 /dossiers/<int:pk>/noodtoegang/                                                             POST i r f n n n n n n n n i
+/dossiers/<int:pk>/signalen/<int:flag>/plan/                                                GET  i n n n n n n n n n n i
+/dossiers/<int:pk>/signalen/<int:flag>/plan/                                                POST i n n n n n n n n n n i
+/dossiers/<int:pk>/tekens/                                                                  GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/tekens/                                                                  POST i f n n f n n n n n n i
+/dossiers/<int:pk>/tekens/<int:sign>/gelezen/                                               GET  m m m m m m m m m m m m
+/dossiers/<int:pk>/tekens/<int:sign>/gelezen/                                               POST i n n n n n n n n n n i
+/dossiers/<int:pk>/tekens/<int:sign>/weg/                                                   GET  i n n n n n n n n n n i
+/dossiers/<int:pk>/tekens/<int:sign>/weg/                                                   POST i n n n n n n n n n n i
 /dossiers/bsn/                                                                              GET  i n n n n n n n n n n i
 /dossiers/bsn/                                                                              POST i n n n n n n n n n n i
 /dossiers/elders/                                                                           GET  i p p p n n n n n n n i

@@ -94,6 +94,7 @@ class Flag(models.Model):
                 | ~Q(state="closed") & Q(closed_at__isnull=True, close_cause=""),
                 name="flag_closed_with_cause",
             ),
+            models.UniqueConstraint(fields=["municipality", "id"], name="flag_wall"),
         ]
         indexes = [
             models.Index(fields=["municipality", "kind"], condition=~Q(state="closed"), name="flag_open"),

@@ -1,0 +1,107 @@
+"""What this room asks of a worker on Vandaag, and of a team lead on the board (cases.agenda)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases import phrases
+from cases.agenda import Item
+from cases.models import Case, Flag
+from cases.querysets import CaseQuerySet
+from cases.rules import Rule
+from outreach.clock import State
+from outreach.models import SignOfLife
+from outreach.readings import FlagReading, readings
+from wijkzorg.accounts.middleware import Desk
+from wijkzorg.accounts.models import Membership
+
+_ASKS = (State.WAITS, State.DUE, State.ESCALATED, State.UNANSWERED)
+_WITH_LEAD = (State.ESCALATED, State.UNANSWERED)
+
+
+def for_worker(desk: Desk, today: dt.date) -> list[Item]:
+    """Return what waits for a worker in their own cases."""
+    mine = Case.objects.of_own_teams(desk).filter(worker_id=desk.user.pk)
+    return [*_flags(desk, mine, today, _ASKS), *_news(mine, today)]
+
+
+def for_lead(desk: Desk, today: dt.date) -> list[Item]:
+    """Return what nobody did in time, in the teams that somebody leads."""
+    leading = (row for row in desk.memberships if row.role == Membership.Role.TEAM_LEAD)
+    led = [row.team_id for row in leading if row.team_id is not None]
+    return list(_flags(desk, Case.objects.filter(team_id__in=led), today, _WITH_LEAD))
+
+
+def _flags(desk: Desk, cases: CaseQuerySet, today: dt.date, states: Sequence[State]) -> Iterator[Item]:
+    """Ask for a plan, once a case: one plan may answer all its flags."""
+    assert desk.municipality is not None, "there are no cases without a municipality"
+    open_flags = Flag.objects.filter(case__in=cases, state=Flag.State.OPEN).select_related("case__resident")
+    found = readings(list(open_flags.order_by("case_id", "pk")), today, desk.municipality.zone)
+    asking = [one for one in found if one.state in states]
+    for _pk, group in groupby(asking, key=lambda one: one.flag.case_id):
+        yield _flag_item(sorted(group, key=lambda one: phrases.BY_NEED.index(Rule(one.flag.kind))), today)
+
+
+def _flag_item(asking: Sequence[FlagReading], today: dt.date) -> Item:
+    first = min(asking, key=lambda one: one.reading.lead_on)
+    flag, reading, case = first.flag, first.reading, first.flag.case
+    kinds = ", ".join(phrases.of_rule(Rule(one.flag.kind)) for one in asking)
+    words = {
+        "kinds": phrases.capital(kinds),
+        "since": phrases.since(reading.since, today),
+        "day": phrases.coming_day(reading.lead_on, today),
+    }
+    why = _("%(kinds)s. Zonder plan sinds %(since)s; %(day)s naar de teamleider.")
+    tone, word = "is-warn", _("Signaal zonder plan")
+    if reading.state in _WITH_LEAD:
+        tone, why = "is-danger", _("%(kinds)s. Zonder plan sinds %(since)s.")
+    if reading.state is State.UNANSWERED:
+        word = _("Signaal al tien werkdagen zonder plan")
+    elif first.answers:
+        word = _("De datum van het plan is er")
+        if reading.state is State.DUE:
+            tone = "is-calm"
+            words["plan"] = phrases.short_day(reading.since, today)
+            why = _("%(kinds)s. Het plan liep tot %(plan)s; %(day)s naar de teamleider.")
+    return Item(
+        code="answer-flag",
+        key=f"answer-flag-{case.pk}",
+        tone=tone,
+        icon=str(phrases.RULES[Rule(flag.kind)].icon),
+        name=case.resident.name,
+        word=word,
+        why=why % words,
+        url=reverse("answer-flag", args=[case.pk, flag.pk]),
+        act=_("Plan maken"),
+        since=reading.since,
+        due_on=reading.lead_on if reading.state is not State.DUE else reading.since,
+        case_id=case.pk,
+        resident_id=case.resident_id,
+        worker_id=case.worker_id,
+    )
+
+
+def _news(mine: CaseQuerySet, today: dt.date) -> Iterator[Item]:
+    signs = SignOfLife.objects.news().filter(case__in=mine).select_related("case__resident")
+    for sign in signs.order_by("seen_at", "pk"):
+        words = {"who": sign.get_source_display(), "day": phrases.since(sign.day, today)}
+        yield Item(
+            code="sign-of-life",
+            key=f"sign-of-life-{sign.pk}",
+            tone="is-calm",
+            icon="eye",
+            name=sign.case.resident.name,
+            word=_("Teken van leven"),
+            why=phrases.capital(_("gezien door %(who)s: %(day)s. De klokken lopen door.") % words),
+            url=f"{reverse('case', args=[sign.case_id])}#tekens",
+            act=_("Bekijken"),
+            since=sign.day,
+            case_id=sign.case_id,
+            resident_id=sign.case.resident_id,
+            worker_id=sign.case.worker_id,
+        )

@@ -1,0 +1,154 @@
+"""What the page of a case shows of this room: what was answered to each flag, and who saw the resident."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cases import phrases, timeline
+from cases.models import Case, Flag
+from outreach.clock import State
+from outreach.models import FlagAnswer, SignOfLife
+from outreach.readings import FlagReading, readings
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer as it is shown: who, what, when, and until when."""
+
+    plan: str
+    who: str
+    when: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagFoot:
+    """What stands under an open flag: its plan, or what happens without one."""
+
+    url: str
+    act: str
+    said: str
+    icon: str
+    tone: str
+    answer: Answered | None
+    earlier: Sequence[Answered]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign of life as it is shown."""
+
+    pk: int
+    title: str
+    when: str
+    who: str
+    note: str
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCase:
+    """All of this room that the page of a case shows."""
+
+    feet: dict[str, FlagFoot]
+    signs: list[Sign] = field(default_factory=list)
+    events: list[timeline.Event] = field(default_factory=list)
+
+
+def make(case: Case, today: dt.date, zone: zoneinfo.ZoneInfo) -> OnCase:
+    """Put together what the page of a case shows on a day."""
+    flags = list(case.flags.exclude(state=Flag.State.CLOSED).order_by("pk"))
+    signs = list(case.signs_of_life.select_related("recorded_by").order_by("-seen_at", "-pk"))
+    return OnCase(
+        feet={one.flag.kind: foot(one, today, zone) for one in readings(flags, today, zone)},
+        signs=[sign_shown(sign, today, zone) for sign in signs],
+        events=[_event(sign, today, zone) for sign in signs],
+    )
+
+
+def foot(one: FlagReading, today: dt.date, zone: zoneinfo.ZoneInfo) -> FlagFoot:
+    """Say what was answered to a flag, and what happens next."""
+    answers = [answered(row, today, zone) for row in one.answers]
+    words = {
+        "lead": phrases.coming_day(one.reading.lead_on, today),
+        "lead_day": phrases.day(one.reading.lead_on, today),
+        "until": phrases.coming_day(one.reading.since, today),
+    }
+    said, icon, tone = {
+        State.WAITS: (_("Zonder plan gaat dit %(lead)s naar de teamleider."), "hourglass", "is-plain"),
+        State.PLANNED: (_("Opnieuw kijken: %(until)s."), "calendar-check", "is-calm"),
+        State.DUE: (
+            _("De datum van dit plan is er. Zonder nieuw plan gaat dit %(lead)s naar de teamleider."),
+            "hourglass",
+            "is-warn",
+        ),
+        State.ESCALATED: (
+            _("Geen plan op tijd: staat sinds %(lead_day)s bij de teamleider."),
+            "alert-circle",
+            "is-danger",
+        ),
+        State.UNANSWERED: (
+            _("Al tien werkdagen zonder plan: dit telt als onbeantwoord. De teamleider ziet het ook."),
+            "alert-circle",
+            "is-danger",
+        ),
+        State.STILL: (_("Door de pauze staat ook deze klok stil."), "player-pause", "is-plain"),
+        State.OVER: ("", "check", "is-calm"),
+    }[one.state]
+    return FlagFoot(
+        url=reverse("answer-flag", args=[one.flag.case_id, one.flag.pk]),
+        act=_("Nieuw plan maken") if answers else _("Plan maken"),
+        said=said % words,
+        icon=icon,
+        tone=tone,
+        answer=answers[0] if answers else None,
+        earlier=answers[1:],
+    )
+
+
+def answered(row: FlagAnswer, today: dt.date, zone: zoneinfo.ZoneInfo) -> Answered:
+    """Put an answer in words."""
+    local = row.answered_at.astimezone(zone)
+    return Answered(
+        plan=row.plan,
+        who=str(row.answered_by),
+        when=f"{phrases.short_day(local.date(), today)}, {date_format(local, 'H:i')}",
+        until=phrases.short_day(row.until, today),
+    )
+
+
+def sign_shown(sign: SignOfLife, today: dt.date, zone: zoneinfo.ZoneInfo) -> Sign:
+    """Put a sign of life in words."""
+    return Sign(
+        pk=sign.pk,
+        title=_("Gezien door %(who)s") % {"who": sign.get_source_display()},
+        when=_when(sign, today, zone),
+        who=str(sign.recorded_by),
+        note=sign.note,
+        unread=sign.read_at is None,
+    )
+
+
+def _when(sign: SignOfLife, today: dt.date, zone: zoneinfo.ZoneInfo) -> str:
+    local = sign.seen_at.astimezone(zone)
+    return f"{phrases.short_day(local.date(), today)}, {date_format(local, 'H:i')}"
+
+
+def _event(sign: SignOfLife, today: dt.date, zone: zoneinfo.ZoneInfo) -> timeline.Event:
+    local = sign.seen_at.astimezone(zone)
+    return timeline.Event(
+        moment=(local.date(), local.time()),
+        icon="eye",
+        tone="is-plain",
+        title=_("Teken van leven: gezien door %(who)s") % {"who": sign.get_source_display()},
+        when=_when(sign, today, zone),
+        who=str(sign.recorded_by),
+        text=sign.note,
+    )
