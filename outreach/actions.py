@@ -45,7 +45,7 @@ def answer_flags(
     with changing(case, actor) as locked:
         tokens = {flag.pk: uuid.uuid5(token, str(flag.pk)) for flag in flags}
         if sent := list(FlagAnswer.objects.filter(token__in=tokens.values())):
-            _require_same(all((one.plan, one.until) == (plan, until) for one in sent))
+            require_same(all((one.plan, one.until) == (plan, until) for one in sent))
             return sent
         wanted = Flag.objects.filter(pk__in=tokens, case=locked).exclude(state=Flag.State.CLOSED)
         answered = list(wanted.order_by("pk"))
@@ -101,7 +101,7 @@ def record_sign(
         sent = SignOfLife.objects.filter(token=token).first()
         if sent is not None:
             same = (sent.source, sent.seen_at, sent.note) == (source, seen_at, note)
-            _require_same(sent.case_id == case.pk and same)
+            require_same(sent.case_id == case.pk and same)
             return sent
         if seen_at > now:
             raise ValidationError({"seen_at": _("Dit ligt in de toekomst. Vul in wanneer het was.")})
@@ -166,7 +166,7 @@ def changing(case: Case, actor: User | None, reason: str = "") -> Iterator[Case]
     log_access(action=Action.WRITE, user_id=actor.pk if actor else None, case=locked)
 
 
-def _require_same(same: bool) -> None:
+def require_same(same: bool) -> None:
     """Refuse a form that was sent before with other contents: nothing of them is lost without a word."""
     if not same:
         raise ValidationError(

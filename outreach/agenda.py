@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from cases.models import Case, Flag
 from cases.querysets import CaseQuerySet
 from cases.rules import Rule
 from outreach.clock import State
-from outreach.models import SignOfLife
+from outreach.models import SearchPlan, SearchStep, SignOfLife
 from outreach.readings import FlagReading, readings
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership
@@ -27,7 +28,13 @@ _WITH_LEAD = (State.ESCALATED, State.UNANSWERED)
 def for_worker(desk: Desk, today: dt.date) -> list[Item]:
     """Return what waits for a worker in their own cases."""
     mine = Case.objects.of_own_teams(desk).filter(worker_id=desk.user.pk)
-    return [*_flags(desk, mine, today, _ASKS), *_news(mine, today)]
+    return [
+        *_flags(desk, mine, today, _ASKS),
+        *_searches(mine, today),
+        *_steps(desk, today),
+        *_decisions(mine, today),
+        *_news(mine, today),
+    ]
 
 
 def for_lead(desk: Desk, today: dt.date) -> list[Item]:
@@ -84,6 +91,81 @@ def _flag_item(asking: Sequence[FlagReading], today: dt.date) -> Item:
         resident_id=case.resident_id,
         worker_id=case.worker_id,
     )
+
+
+def _searches(mine: CaseQuerySet, today: dt.date) -> Iterator[Item]:
+    """Ask for a row where a search plan has none that is still to be done."""
+    waiting = SearchStep.objects.filter(plan=OuterRef("pk"), outcome="")
+    plans = SearchPlan.objects.open().filter(~Exists(waiting), case__in=mine)
+    for plan in plans.select_related("case__resident", "case__municipality"):
+        began = plan.case.municipality.day_of(plan.opened_at)
+        yield Item(
+            code="search",
+            key=f"search-{plan.pk}",
+            tone="is-alarm",
+            icon="user-search",
+            name=plan.case.resident.name,
+            word=_("Zoekplan zonder volgende stap."),
+            why=_("Het loopt sinds %(day)s. Wie probeert wat, en wanneer?")
+            % {"day": phrases.since(began, today)},
+            url=reverse("search-plan", args=[plan.case_id]),
+            act=_("Naar het zoekplan"),
+            since=began,
+            due_on=today,
+            case_id=plan.case_id,
+            resident_id=plan.case.resident_id,
+            worker_id=plan.case.worker_id,
+        )
+
+
+def _steps(desk: Desk, today: dt.date) -> Iterator[Item]:
+    """Ask what came of a row, of who was to do it, in whosever case that is."""
+    own = Case.objects.of_own_teams(desk)
+    steps = SearchStep.objects.filter(case__in=own, who_id=desk.user.pk, outcome="", on__lte=today)
+    for step in (
+        steps.filter(plan__ended_at__isnull=True).select_related("case__resident").order_by("on", "pk")
+    ):
+        words = {"way": step.get_way_display(), "part": step.get_part_display()}
+        yield Item(
+            code="search-step",
+            key=f"search-step-{step.pk}",
+            tone="is-warn" if step.on < today else "is-calm",
+            icon="user-search",
+            name=step.case.resident.name,
+            word=_("Uit het zoekplan."),
+            why=phrases.capital(_("%(way)s, %(part)s. Wat kwam eruit?") % words),
+            url=reverse("do-step", args=[step.case_id, step.pk]),
+            act=_("Uitkomst"),
+            since=step.on,
+            due_on=step.on,
+            case_id=step.case_id,
+            resident_id=step.case.resident_id,
+            worker_id=step.who_id,
+        )
+
+
+def _decisions(mine: CaseQuerySet, today: dt.date) -> Iterator[Item]:
+    """Look again on the date of a decision to stop looking, while nobody reached the resident since."""
+    plans = SearchPlan.objects.filter(case__in=mine).decided_until(today)
+    for plan in plans.select_related("case__resident", "ended_by", "second"):
+        assert plan.next_on is not None, "decided_until() keeps those with a date"
+        words = {"by": plan.ended_by, "second": plan.second or plan.second_name}
+        yield Item(
+            code="search-decision",
+            key=f"search-decision-{plan.pk}",
+            tone="is-danger",
+            icon="user-search",
+            name=plan.case.resident.name,
+            word=_("De datum van een besluit over zoeken is er."),
+            why=_("Besloten door %(by)s en %(second)s. Nog niet bereikt sindsdien.") % words,
+            url=reverse("search-plan", args=[plan.case_id]),
+            act=_("Opnieuw kijken"),
+            since=plan.next_on,
+            due_on=plan.next_on,
+            case_id=plan.case_id,
+            resident_id=plan.case.resident_id,
+            worker_id=plan.case.worker_id,
+        )
 
 
 def _news(mine: CaseQuerySet, today: dt.date) -> Iterator[Item]:

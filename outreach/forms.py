@@ -12,7 +12,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import NOTE_LENGTH, MomentField
-from outreach.models import SignOfLife
+from outreach.models import SearchStep, SignOfLife
+from wijkzorg.accounts.models import User
 
 _DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
 _DATE_FAULTS = {
@@ -125,3 +126,120 @@ class TakeBackForm(forms.Form):
 
     def __init__(self, data: Any = None, *, seen: int) -> None:
         super().__init__(data, initial={"seen": seen}, auto_id="terug-%s")
+
+
+class StepForm(SentOnce):
+    """A row of a search plan: who tries what, and when."""
+
+    way = forms.ChoiceField(
+        label=_("Hoe"),
+        choices=[("", _("Kies")), *SearchStep.Way.choices],
+        error_messages={
+            "required": _("Kies hoe je zoekt."),
+            "invalid_choice": _("Kies een manier uit de lijst."),
+        },
+    )
+    on = day_field(_("Dag"))
+    part = forms.ChoiceField(
+        label=_("Dagdeel"),
+        choices=[("", _("Kies")), *SearchStep.Part.choices],
+        error_messages={
+            "required": _("Kies een dagdeel."),
+            "invalid_choice": _("Kies een dagdeel uit de lijst."),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, colleagues: Sequence[User], me: User) -> None:
+        super().__init__(data, initial={"who": me.pk}, prefix_id="regel")
+        self.fields["who"] = colleague_field(_("Wie"), colleagues)
+        self.order_fields(["who", "way", "on", "part"])
+
+
+class StepDoneForm(forms.Form):
+    """What came of a row."""
+
+    outcome = forms.ChoiceField(
+        label=_("Wat kwam eruit?"),
+        error_messages={
+            "required": _("Kies wat er uitkwam."),
+            "invalid_choice": _("Kies wat er uitkwam."),
+        },
+    )
+    happened_at: MomentField
+    note = text_field(_("Verslag. Alleen wat nodig is, de bewoner kan dit lezen."), rows=2)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        outcomes: Sequence[SearchStep.Outcome],
+        zone: zoneinfo.ZoneInfo,
+        now: dt.datetime,
+    ) -> None:
+        initial = {"happened_at": now.astimezone(zone).strftime("%Y-%m-%dT%H:%M")}
+        super().__init__(data, initial=initial, auto_id="uitkomst-%s")
+        choices = [("", _("Kies")), *((one.value, one.label) for one in outcomes)]
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        self.fields["happened_at"] = MomentField(zone, label=_("Wanneer?"), widget=Moment)
+        self.order_fields(["outcome", "happened_at", "note"])
+
+
+class SeenForm(forms.Form):
+    """Who saw the resident, and when: with that a search plan ends."""
+
+    seen_by = forms.CharField(
+        label=_("Wie zag de bewoner?"),
+        max_length=200,
+        error_messages={"required": _("Schrijf op wie de bewoner zag."), "max_length": _TOO_LONG},
+    )
+    seen_on = day_field(_("Wanneer?"))
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial, auto_id="gezien-%s")
+
+
+class DecisionForm(forms.Form):
+    """What two professionals decided instead, and when somebody looks again."""
+
+    decision = text_field(
+        _("Wat hebben jullie besloten, en waarom?"), _("Schrijf op wat jullie besloten, en waarom.")
+    )
+    second_name = forms.CharField(
+        label=_("Of iemand van buiten: naam en functie"),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": _TOO_LONG},
+    )
+    next_on = day_field(_("Wanneer kijken jullie opnieuw?"))
+
+    def __init__(self, data: Any = None, *, colleagues: Sequence[User]) -> None:
+        super().__init__(data, auto_id="besluit-%s")
+        self.fields["second"] = colleague_field(_("Met welke collega?"), colleagues, required=False)
+        self.order_fields(["decision", "second", "second_name", "next_on"])
+
+
+class ReasonForm(forms.Form):
+    """Why something is asked."""
+
+    reason = text_field(_("Waarom?"), _("Schrijf in een paar woorden waarom."), rows=2)
+
+    def __init__(self, data: Any = None, *, prefix_id: str) -> None:
+        super().__init__(data, auto_id=f"{prefix_id}-%s")
+
+
+def colleague_field(
+    label: Any, colleagues: Sequence[User], *, required: bool = True
+) -> forms.TypedChoiceField:
+    """Ask for one of some colleagues; cleans to who it is."""
+    by_id = {str(user.pk): user for user in colleagues}
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", _("Kies")), *((pk, str(user)) for pk, user in by_id.items())],
+        coerce=lambda value: by_id[str(value)],
+        required=required,
+        empty_value=None,
+        error_messages={
+            "required": _("Kies een collega."),
+            "invalid_choice": _("Kies een collega uit de lijst."),
+        },
+    )

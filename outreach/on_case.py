@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases import phrases, timeline
 from cases.models import Case, Flag
+from outreach import search_page
 from outreach.clock import State
 from outreach.models import FlagAnswer, SignOfLife
 from outreach.readings import FlagReading, readings
@@ -60,13 +61,22 @@ class OnCase:
     feet: dict[str, FlagFoot]
     signs: list[Sign] = field(default_factory=list)
     events: list[timeline.Event] = field(default_factory=list)
+    search: search_page.Shown | None = None
+    search_ended: str = ""
+    ask: bool = False
 
 
 def make(case: Case, today: dt.date, zone: zoneinfo.ZoneInfo) -> OnCase:
     """Put together what the page of a case shows on a day."""
     flags = list(case.flags.exclude(state=Flag.State.CLOSED).order_by("pk"))
     signs = list(case.signs_of_life.select_related("recorded_by").order_by("-seen_at", "-pk"))
+    plan = case.search_plans.select_related("opened_by", "ended_by", "second").order_by("-opened_at").first()
+    shown = search_page.make(case, plan, today, zone) if plan else None
+    going = plan is not None and plan.ended_at is None
     return OnCase(
+        search=shown if going else None,
+        search_ended=shown.ended if shown and not going else "",
+        ask=case.desk_asks.filter(ended_at__isnull=True).exists(),
         feet={one.flag.kind: foot(one, today, zone) for one in readings(flags, today, zone)},
         signs=[sign_shown(sign, today, zone) for sign in signs],
         events=[_event(sign, today, zone) for sign in signs],

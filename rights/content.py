@@ -31,6 +31,7 @@ SECTIONS = {
     "pause": gettext_lazy("Pauzes"),
     "flag": gettext_lazy("Signalen"),
     "answer": gettext_lazy("Wat we deden bij een signaal"),
+    "search": gettext_lazy("Hoe we je zochten"),
     "sign": gettext_lazy("Wie je zag, buiten ons"),
     "statement": gettext_lazy("Je eigen verklaringen"),
     "history": gettext_lazy("Wat later is veranderd"),

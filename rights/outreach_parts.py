@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases import phrases
 from cases.models import Case
 from cases.rules import Rule
-from outreach.models import FlagAnswer, SignOfLife
+from outreach.models import DeskAsk, FlagAnswer, SearchPlan, SearchStep, SignOfLife
 from rights.parts import Part, date_said, moment_said
 from wijkzorg.accounts.models import User
 
@@ -18,6 +18,9 @@ from wijkzorg.accounts.models import User
 def of_case(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
     """Return the parts of a case that this room holds."""
     yield from _answers(case, zone)
+    yield from _plans(case, zone)
+    yield from _steps(case)
+    yield from _desk(case, zone)
     yield from _signs(case, zone)
 
 
@@ -33,6 +36,58 @@ def _answers(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
             title=_("Plan bij het signaal “%(rule)s”, tot %(until)s") % words,
             who=str(row.answered_by),
             text=row.plan,
+        )
+
+
+def _plans(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
+    for row in SearchPlan.objects.filter(case=case).select_related("opened_by", "ended_by", "second"):
+        lines = [row.reason]
+        if row.end == SearchPlan.End.SEEN and row.seen_on:
+            words = {"who": row.seen_by, "day": date_said(row.seen_on)}
+            lines.append(_("Geëindigd: je bent gezien door %(who)s op %(day)s.") % words)
+        if row.end == SearchPlan.End.DECISION and row.next_on:
+            words = {"by": str(row.ended_by), "second": str(row.second or row.second_name)}
+            words["day"] = date_said(row.next_on)
+            lines.append(_("Besluit van %(by)s en %(second)s. Opnieuw gekeken op %(day)s.") % words)
+            lines.append(row.decision)
+        yield Part(
+            key=f"search:{row.pk}",
+            section="search",
+            day=row.opened_at.astimezone(zone).date(),
+            when=moment_said(row.opened_at, zone),
+            title=_("Zoekplan"),
+            who=str(row.opened_by or _("het systeem")),
+            text="\n".join(line for line in lines if line),
+        )
+
+
+def _steps(case: Case) -> Iterator[Part]:
+    for row in SearchStep.objects.filter(case=case).select_related("who").order_by("on", "pk"):
+        words = {"way": phrases.capital(row.get_way_display()), "outcome": row.get_outcome_display()}
+        yield Part(
+            key=f"search-step:{row.pk}",
+            section="search",
+            day=row.on,
+            when=f"{date_said(row.on)}, {row.get_part_display()}",
+            title=_("%(way)s: %(outcome)s") % words,
+            who=str(row.who),
+            text=row.note,
+        )
+
+
+def _desk(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
+    for row in DeskAsk.objects.filter(case=case).select_related("asked_by"):
+        when = moment_said(row.asked_at, zone)
+        if row.ended_at is not None:
+            when = _("%(since)s tot %(until)s") % {"since": when, "until": moment_said(row.ended_at, zone)}
+        yield Part(
+            key=f"desk-ask:{row.pk}",
+            section="search",
+            day=row.asked_at.astimezone(zone).date(),
+            when=when,
+            title=_("Vraag aan de balie: laat weten dat deze persoon hier was"),
+            who=str(row.asked_by),
+            text=row.reason,
         )
 
 

@@ -275,6 +275,10 @@ TABLE = r"""
 /dossiers/                                                                                  POST m m m m m m m m m m m m
 /dossiers/<int:pk>/                                                                         GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/                                                                         POST m m m m m m m m m m m m
+/dossiers/<int:pk>/balie/                                                                   GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/balie/                                                                   POST i f n n f n n n n n n i
+/dossiers/<int:pk>/balie/uit/                                                               GET  m m m m m m m m m m m m
+/dossiers/<int:pk>/balie/uit/                                                               POST i r n n r n n n n n n i
 /dossiers/<int:pk>/bsn/                                                                     GET  i n n n n n n n n n n i
 /dossiers/<int:pk>/bsn/                                                                     POST i n n n n n n n n n n i
 /dossiers/<int:pk>/contact/                                                                 GET  i p n n p n n n n n n i
@@ -291,6 +295,16 @@ TABLE = r"""
 /dossiers/<int:pk>/tekens/<int:sign>/gelezen/                                               POST i n n n n n n n n n n i
 /dossiers/<int:pk>/tekens/<int:sign>/weg/                                                   GET  i n n n n n n n n n n i
 /dossiers/<int:pk>/tekens/<int:sign>/weg/                                                   POST i n n n n n n n n n n i
+/dossiers/<int:pk>/zoekplan/                                                                GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/zoekplan/                                                                POST i f n n f n n n n n n i
+/dossiers/<int:pk>/zoekplan/begin/                                                          GET  m m m m m m m m m m m m
+/dossiers/<int:pk>/zoekplan/begin/                                                          POST i r n n r n n n n n n i
+/dossiers/<int:pk>/zoekplan/besluit/                                                        GET  i n n n n n n n n n n i
+/dossiers/<int:pk>/zoekplan/besluit/                                                        POST i n n n n n n n n n n i
+/dossiers/<int:pk>/zoekplan/gezien/                                                         GET  i n n n n n n n n n n i
+/dossiers/<int:pk>/zoekplan/gezien/                                                         POST i n n n n n n n n n n i
+/dossiers/<int:pk>/zoekplan/regels/<int:step>/                                              GET  i n n n n n n n n n n i
+/dossiers/<int:pk>/zoekplan/regels/<int:step>/                                              POST i n n n n n n n n n n i
 /dossiers/bsn/                                                                              GET  i n n n n n n n n n n i
 /dossiers/bsn/                                                                              POST i n n n n n n n n n n i
 /dossiers/elders/                                                                           GET  i p p p n n n n n n n i

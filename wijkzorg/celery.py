@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
         "task": "rights.tasks.carry_out_destruction",
         "schedule": crontab(hour="2-4", minute="40"),
     },
+    "open-search-plans": {"task": "outreach.tasks.open_search_plans", "schedule": crontab(minute="2-57/5")},
     "advance-standings": {"task": "cases.tasks.advance_standings", "schedule": crontab(minute="*/5")},
     "resume-reassessments": {"task": "cases.tasks.resume_reassessments", "schedule": crontab(minute="*")},
     "send-letters": {"task": "wijkzorg.outbox.tasks.send_letters", "schedule": crontab(minute="*")},

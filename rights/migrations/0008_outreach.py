@@ -41,7 +41,7 @@ END $change$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rights", "0006_sealed_history"), ("outreach", "0002_answers_walls")]
+    dependencies = [("rights", "0007_log_dropped"), ("outreach", "0002_answers_walls")]
 
     operations = [
         migrations.RunSQL(_replaced(function, old, new), _replaced(function, new, old))

@@ -1,0 +1,6 @@
+"""What is done about a flag, until somebody has seen the resident."""
+
+from outreach.models.answers import FlagAnswer, SignOfLife
+from outreach.models.search import DeskAsk, SearchPlan, SearchStep
+
+__all__ = ["DeskAsk", "FlagAnswer", "SearchPlan", "SearchStep", "SignOfLife"]
