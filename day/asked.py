@@ -13,9 +13,13 @@ from cases import phrases
 from cases.agenda import Item, in_order
 from cases.phrases import gettext as _
 from outreach import agenda as outreach_agenda
+from reports import agenda as reports_agenda
 from wijkzorg.accounts.middleware import Desk
 
-ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (outreach_agenda.for_worker,)
+ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
+    reports_agenda.for_worker,
+    outreach_agenda.for_worker,
+)
 
 
 @dataclass(frozen=True, slots=True)

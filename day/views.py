@@ -11,6 +11,7 @@ from cases.views import StaffRequest, case_or_404, caseworker, own_worklist, pla
 from cases.worklist import Worklist
 from day import asked
 from outreach import on_case
+from reports import rounds
 from residents.actions import may_use
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
@@ -25,6 +26,7 @@ def today(request: StaffRequest) -> HttpResponse:
     municipality, today = place_of(request)
     shown = own_worklist(request)
     shown["asked"] = asked.of_worker(request.desk, today)
+    shown["round"] = rounds.coming(request.session)
     _log_seen(request, municipality.pk, shown["list"], shown["asked"])
     return render(request, "day/today.html", {"section": "today", **shown})
 

@@ -1,5 +1,20 @@
-"""The addresses of the reports room."""
+"""The addresses of reports: for who works with them, and the public form."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports import public_views, views
+
+urlpatterns = [
+    path("meldingen/", views.reports, name="reports"),
+    path("meldingen/nieuw/", views.new, name="report-new"),
+    path("meldingen/ronde/", views.street_round, name="street-round"),
+    path("meldingen/<int:pk>/", views.report, name="report"),
+    path("meldingen/<int:pk>/oppakken/", views.take_up, name="report-take-up"),
+    path("meldingen/<int:pk>/notitie/", views.note, name="report-note"),
+    path("meldingen/<int:pk>/melder/", views.reporter, name="report-reporter"),
+    path("meldingen/<int:pk>/persoon/", views.person, name="report-person"),
+    path("meldingen/<int:pk>/bewoner/", views.resident, name="report-resident"),
+    path("meldingen/<int:pk>/afronden/", views.close, name="report-close"),
+    path("zorgen/<str:code>/", public_views.worry, name="worry"),
+    path("zorgen/<str:code>/verstuurd/", public_views.thanks, name="worry-thanks"),
+]

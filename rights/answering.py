@@ -14,9 +14,9 @@ from residents.models import Resident
 from rights import content, trail
 from rights.models import LeftOut, Review, Statement, SubjectRequest
 from rights.parts import Part
-from rights.retention import month_after
 from wijkzorg.accounts.models import User
 from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.months import month_after
 
 Decision = Review.Decision
 Kind = SubjectRequest.Kind

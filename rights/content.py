@@ -15,7 +15,7 @@ from cases import phrases, timeline
 from cases.models import Case, Flag
 from cases.rules import Rule
 from residents.models import Resident
-from rights import outreach_parts
+from rights import outreach_parts, report_parts
 from rights.models import Statement
 from rights.parts import Part
 from rights.parts import date_said as _date
@@ -33,6 +33,7 @@ SECTIONS = {
     "answer": gettext_lazy("Wat we deden bij een signaal"),
     "search": gettext_lazy("Hoe we je zochten"),
     "sign": gettext_lazy("Wie je zag, buiten ons"),
+    "report": gettext_lazy("Meldingen over jou"),
     "statement": gettext_lazy("Je eigen verklaringen"),
     "history": gettext_lazy("Wat later is veranderd"),
 }
@@ -71,6 +72,7 @@ def of_case(case: Case, zone: zoneinfo.ZoneInfo) -> list[Part]:
         *_pauses(case),
         *_flags(case, zone),
         *outreach_parts.of_case(case, zone),
+        *report_parts.of_case(case, zone),
         *_statements(case, zone),
         *_history(case, zone),
     ]

@@ -58,11 +58,15 @@ def propose(*, municipality: Municipality, now: dt.datetime) -> DestructionList 
             f"{ground.value}_until": retention.last_day_due(today, periods.of(ground))
             for ground in retention.Ground
         },
+        "requests": periods.requests,
+        "requests_until": retention.last_day_due(today, periods.requests),
     }
     with connection.cursor() as cursor:
         cursor.execute(selection.WHOLE, values)
         found = cursor.rowcount
         cursor.execute(selection.PARTS, values)
+        found += cursor.rowcount
+        cursor.execute(selection.REPORTS, values)
         found += cursor.rowcount
     if found == 0:
         made.delete()

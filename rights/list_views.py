@@ -32,6 +32,7 @@ _TABLES = {
     "cases_pause": gettext_lazy("pauzes"),
     "cases_flag": gettext_lazy("signalen"),
     "residents_resident": gettext_lazy("de bewoner zelf"),
+    "reports_report": gettext_lazy("meldingen"),
 }
 _KEPT = {
     "changed": gettext_lazy("Er is iets veranderd nadat de lijst was gemaakt."),

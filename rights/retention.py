@@ -59,13 +59,6 @@ def last_day_due(on: dt.date, years: int) -> dt.date:
         return dt.date(on.year - years, 2, 28)
 
 
-def month_after(day: dt.date) -> dt.date:
-    """Return the last day to answer a request (AVG art. 12.3): the same day next month, or that month's last."""
-    year, month = (day.year, day.month + 1) if day.month < 12 else (day.year + 1, 1)
-    last = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month, min(day.day, last))
-
-
 def made_on(recorded_on: dt.date, about: dt.date, *, imported: bool) -> dt.date:
     """Return the day a record was made; an imported one was made before we had it, at the latest then."""
     return min(recorded_on, about) if imported else recorded_on

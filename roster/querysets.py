@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
 from wijkzorg.accounts.middleware import Desk
-from wijkzorg.accounts.models import Membership
+from wijkzorg.accounts.models import CASE_ROLES, Membership
 
 if TYPE_CHECKING:
-    from roster.models import DutyShift, WorkContract  # noqa: F401  (the types below are strings)
+    from roster.models import Absence, DutyShift, WorkContract  # noqa: F401  (the types below are strings)
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -68,3 +69,22 @@ class DutyQuerySet(models.QuerySet["DutyShift"]):
     def between(self, start: dt.datetime, end: dt.datetime) -> DutyQuerySet:
         """Keep those that run at some moment from `start` up to, not including, `end`."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def held_by(self, user_id: int, at: dt.datetime, day: dt.date) -> DutyQuerySet:
+        """Keep those in which somebody is the one on duty at a moment: one's own, and another's as the deputy.
+
+        The same as duty.held_by says, as a set that can stand inside another query.
+        """
+        absent: DaysQuerySet[Absence] = apps.get_model("roster", "Absence")._default_manager.all().on(day)
+        here = models.OuterRef("municipality_id")
+        away = absent.filter(municipality_id=here, user_id=models.OuterRef("worker_id"))
+        there = Membership.objects.on(day).filter(
+            municipality_id=here,
+            user_id=models.OuterRef("worker_id"),
+            role__in=CASE_ROLES,
+            user__is_active=True,
+        )
+        instead = Q(models.Exists(away)) | ~Q(models.Exists(there))
+        now = self.filter(starts_at__lte=at, ends_at__gt=at)
+        mine = now.filter(Q(worker_id=user_id) | Q(instead, deputy_id=user_id))
+        return mine.exclude(models.Exists(absent.filter(municipality_id=here, user_id=user_id)))

@@ -85,8 +85,8 @@ TABLE = r"""
 /beheer/                                                                                    POST i i i i i i i i i i p i
 /beheer/(?P<url>.*)$                                                                        GET  i i i i i i i i i i n i
 /beheer/(?P<url>.*)$                                                                        POST i i i i i i i i i i n i
-/beheer/^(?P<app_label>tenancy|outbox|accounts|neighbourhoods|roster|residents)/$           GET  i i i i i i i i i i p i
-/beheer/^(?P<app_label>tenancy|outbox|accounts|neighbourhoods|roster|residents)/$           POST i i i i i i i i i i p i
+/beheer/^(?P<app_label>tenancy|outbox|accounts|neighbourhoods|roster|residents|reports)/$   GET  i i i i i i i i i i p i
+/beheer/^(?P<app_label>tenancy|outbox|accounts|neighbourhoods|roster|residents|reports)/$   POST i i i i i i i i i i p i
 /beheer/accounts/invitation/                                                                GET  i i i i i i i i i i p i
 /beheer/accounts/invitation/                                                                POST i i i i i i i i i i p i
 /beheer/accounts/invitation/<path:object_id>/                                               GET  i i i i i i i i i i r i
@@ -223,6 +223,18 @@ TABLE = r"""
 /beheer/password_change/done/                                                               POST i i i i i i i i i i m i
 /beheer/r/<path:content_type_id>/<path:object_id>/                                          GET  i i i i i i i i i i n i
 /beheer/r/<path:content_type_id>/<path:object_id>/                                          POST i i i i i i i i i i n i
+/beheer/reports/callinstead/                                                                GET  i i i i i i i i i i p i
+/beheer/reports/callinstead/                                                                POST i i i i i i i i i i p i
+/beheer/reports/callinstead/<path:object_id>/                                               GET  i i i i i i i i i i r i
+/beheer/reports/callinstead/<path:object_id>/                                               POST i i i i i i i i i i r i
+/beheer/reports/callinstead/<path:object_id>/change/                                        GET  i i i i i i i i i i r i
+/beheer/reports/callinstead/<path:object_id>/change/                                        POST i i i i i i i i i i r i
+/beheer/reports/callinstead/<path:object_id>/delete/                                        GET  i i i i i i i i i i x i
+/beheer/reports/callinstead/<path:object_id>/delete/                                        POST i i i i i i i i i i x i
+/beheer/reports/callinstead/<path:object_id>/history/                                       GET  i i i i i i i i i i r i
+/beheer/reports/callinstead/<path:object_id>/history/                                       POST i i i i i i i i i i r i
+/beheer/reports/callinstead/add/                                                            GET  i i i i i i i i i i p i
+/beheer/reports/callinstead/add/                                                            POST i i i i i i i i i i p i
 /beheer/residents/citizennumberground/                                                      GET  i i i i i i i i i i p i
 /beheer/residents/citizennumberground/                                                      POST i i i i i i i i i i p i
 /beheer/residents/citizennumberground/<path:object_id>/                                     GET  i i i i i i i i i i r i
@@ -333,6 +345,26 @@ TABLE = r"""
 /logboek/bewoner/<int:pk>/lijst.pdf                                                         POST m m m m m m m m m m m m
 /logboek/medewerker/<int:pk>/                                                               GET  i n n n n n n n n p n i
 /logboek/medewerker/<int:pk>/                                                               POST m m m m m m m m m m m m
+/meldingen/                                                                                 GET  i p p p p n n n n n n i
+/meldingen/                                                                                 POST m m m m m m m m m m m m
+/meldingen/<int:pk>/                                                                        GET  i n n n n n n n n n n i
+/meldingen/<int:pk>/                                                                        POST m m m m m m m m m m m m
+/meldingen/<int:pk>/afronden/                                                               GET  m m m m m m m m m m m m
+/meldingen/<int:pk>/afronden/                                                               POST i n n n n n n n n n n i
+/meldingen/<int:pk>/bewoner/                                                                GET  m m m m m m m m m m m m
+/meldingen/<int:pk>/bewoner/                                                                POST i n n n n n n n n n n i
+/meldingen/<int:pk>/melder/                                                                 GET  m m m m m m m m m m m m
+/meldingen/<int:pk>/melder/                                                                 POST i n n n n n n n n n n i
+/meldingen/<int:pk>/notitie/                                                                GET  m m m m m m m m m m m m
+/meldingen/<int:pk>/notitie/                                                                POST i n n n n n n n n n n i
+/meldingen/<int:pk>/oppakken/                                                               GET  m m m m m m m m m m m m
+/meldingen/<int:pk>/oppakken/                                                               POST i n n n n n n n n n n i
+/meldingen/<int:pk>/persoon/                                                                GET  m m m m m m m m m m m m
+/meldingen/<int:pk>/persoon/                                                                POST i n n n n n n n n n n i
+/meldingen/nieuw/                                                                           GET  i p p p p n n n n n n i
+/meldingen/nieuw/                                                                           POST i f f f f n n n n n n i
+/meldingen/ronde/                                                                           GET  i p p p p n n n n n n i
+/meldingen/ronde/                                                                           POST i f f f f n n n n n n i
 /noodtoegang/                                                                               GET  i p p p p n n n n n n i
 /noodtoegang/                                                                               POST m m m m m m m m m m m m
 /rechten/                                                                                   GET  i n n n p n n n n p p i
@@ -375,6 +407,10 @@ TABLE = r"""
 /uitnodigingen/                                                                             POST i n n n p n p n n n p i
 /uitnodigingen/<int:pk>/intrekken/                                                          GET  m m m m m m m m m m m m
 /uitnodigingen/<int:pk>/intrekken/                                                          POST i n n n n n n n n n n i
+/zorgen/<str:code>/                                                                         GET  p p p p p p p p p p p p
+/zorgen/<str:code>/                                                                         POST f f f f f f f f f f f f
+/zorgen/<str:code>/verstuurd/                                                               GET  n n n n n n n n n n n n
+/zorgen/<str:code>/verstuurd/                                                               POST m m m m m m m m m m m m
 """
 
 

@@ -97,6 +97,8 @@ def path_of(route: str, case: Case) -> str:
         if found := re.match(r"beheer/(\w+)/(\w+)/", route):
             row = apps.get_model(found[1], found[2])._default_manager.order_by("pk").first()
             return str(row.pk) if row else "1"
+        if name == "code" and route.startswith("zorgen"):
+            return case.municipality.code
         if "bewoner" in route:
             return str(case.resident_id)
         return str(case.worker_id if "medewerker" in route else case.pk)

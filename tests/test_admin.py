@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Case
+from reports.models import CallInstead
 from residents.actions import end_ground, grant_right, record_ground
 from roster.models import MediumMinutes
 from tests.cases.screens import words_of
@@ -26,6 +27,7 @@ LISTS = {
     "residents/citizennumberground",
     "residents/citizennumberright",
     "roster/mediumminutes",
+    "reports/callinstead",
 }
 READ_ONLY = {"outbox/letter"}
 # How people come in has its own tests: tests/test_entrance_admin.py.
@@ -71,6 +73,9 @@ def test_every_list_can_be_searched_and_every_form_opens(
     )
     MediumMinutes.objects.create(
         municipality=place.municipality, valid_from=dt.date(2026, 1, 5), reason="gemeten", changed_at=now
+    )
+    CallInstead.objects.create(
+        municipality=place.municipality, name="Wijkteam", phone="0999 120010", hours="overdag"
     )
     assert at_work.get(f"/beheer/{path}/", {"q": "oost"}).status_code == 200
     assert at_work.get(f"/beheer/{path}/add/").status_code == 200

@@ -50,6 +50,8 @@ class Town:
             call_command("migrate", verbosity=0, interactive=False)
         _say("Loading the municipality ...")
         logins = json.loads(_output_of("load_demo", format="json"))["logins"]
+        with _in_one_sentence():
+            call_command("load_demo_reports")
         self._logins = [login for login in logins if login["password"]]  # who has one of their own, knows it
 
     def worker_answers(self) -> bool:

@@ -152,7 +152,8 @@ def test_a_list_of_sixty_costs_as_many_queries_as_a_list_of_one(
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert at_work.get("/").status_code == 200
-        return len(captured)
+        # The test runs in a transaction of its own, so that the page's is a savepoint here.
+        return sum("SAVEPOINT" not in each["sql"] for each in captured)
 
     make_case(place, worker, days_ago(today, 60), ref="1")
     at_work.get("/")

@@ -14,11 +14,11 @@ from rights.retention import (
     case_destroy_on,
     last_day_due,
     made_on,
-    month_after,
     must_keep_until,
     record_destroy_on,
     years_after,
 )
+from wijkzorg.tenancy.months import month_after
 
 D = dt.date
 DAY = dt.timedelta(days=1)

@@ -64,6 +64,26 @@ def forget() -> int:
     return gone
 
 
+@transaction.atomic
+def post_outside(
+    *,
+    municipality_id: int,
+    address: str,
+    template: str,
+    now: dt.datetime,
+    numbers: Mapping[str, int] | None = None,
+) -> None:
+    """Put a letter to somebody without an account in the outbox; the address is forgotten when that is over."""
+    Letter.objects.create(
+        municipality_id=municipality_id,
+        address=address,
+        template=template,
+        numbers=dict(numbers or {}),
+        created_at=now,
+        next_at=now,
+    )
+
+
 def due(*, now: dt.datetime, most: int = MOST) -> list[tuple[int, int]]:
     """List the letters (municipality, id) of all municipalities whose time has come, the longest waiting first."""
     with connection.cursor() as cursor:
@@ -107,13 +127,14 @@ def _send(letter: Letter) -> tuple[str, bool]:
 
     What went wrong is told by its kind alone: a mail server's own words may repeat an address.
     """
-    if not letter.recipient.is_active:
+    if letter.recipient is not None and not letter.recipient.is_active:
         return "inactive account", True
     told = {**letter.numbers, "home": settings.WIJKZORG_URL}
     try:
         subject = render_to_string(f"letters/{letter.template}_subject.txt", told)
         body = render_to_string(f"letters/{letter.template}.txt", told)
-        send_mail(" ".join(subject.split()), body, None, [letter.recipient.email])
+        address = letter.recipient.email if letter.recipient else letter.address
+        send_mail(" ".join(subject.split()), body, None, [address])
     except Exception as error:  # one bad letter must not keep back the others
         return type(error).__name__, False
     return "", False
@@ -130,4 +151,6 @@ def _settle(letter: Letter, failure: str, hopeless: bool, now: dt.datetime) -> N
     else:
         letter.next_at = now + PAUSES[letter.attempts - 1]
         logger.warning("letter %s not sent, attempt %s: %s", letter.pk, letter.attempts, letter.failure)
-    letter.save(update_fields=["failure", "sent_at", "given_up_at", "next_at"])
+    if letter.sent_at or letter.given_up_at:
+        letter.address = ""
+    letter.save(update_fields=["address", "failure", "sent_at", "given_up_at", "next_at"])

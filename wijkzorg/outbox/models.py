@@ -9,14 +9,18 @@ from wijkzorg.tenancy.models import Municipality
 
 
 class Letter(models.Model):
-    """One e-mail to one colleague: which text, and the numbers in it. No names, no addresses, no details."""
+    """One e-mail: which text, and the numbers in it. No names, no details.
+
+    To a colleague, or to somebody from outside whose address is kept until it was sent or given up, and no longer.
+    """
 
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="+", verbose_name=_("gemeente")
     )
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("aan")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("aan")
     )
+    address = models.EmailField(_("adres van buiten"), blank=True)
     template = models.CharField(_("tekst"), max_length=64)
     numbers = models.JSONField(_("getallen"), default=dict)
     reason = models.CharField(
@@ -36,6 +40,7 @@ class Letter(models.Model):
         verbose_name = _("brief")
         verbose_name_plural = _("brieven")
         constraints = [
+            models.CheckConstraint(condition=Q(recipient__isnull=True) | Q(address=""), name="letter_to_one"),
             models.UniqueConstraint(
                 fields=["municipality", "recipient", "template", "reason"],
                 condition=~Q(reason=""),
