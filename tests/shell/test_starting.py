@@ -27,7 +27,8 @@ PARTS = {
     "web": WEB,
     "wsgi": ("-c", "import wijkzorg.wsgi"),
     "worker": (*CELERY, "worker", "--concurrency", "1"),
-    "beat": (*CELERY, "beat", "--schedule", os.devnull),
+    # Beat replaces a file that is no schedule, whatever file it is: a folder that is not there cannot be harmed.
+    "beat": (*CELERY, "beat", "--schedule", str(ROOT / ".data" / "not-there" / "beat-schedule")),
 }
 
 
