@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,8 @@ PARTS = {
     "web": WEB,
     "wsgi": ("-c", "import wijkzorg.wsgi"),
     "worker": (*CELERY, "worker", "--concurrency", "1"),
-    # Beat replaces a file that is no schedule, whatever file it is: a folder that is not there cannot be harmed.
-    "beat": (*CELERY, "beat", "--schedule", str(ROOT / ".data" / "not-there" / "beat-schedule")),
+    # Beat throws away a file that is no schedule of its own, /dev/null too: it gets a folder of its own.
+    "beat": (*CELERY, "beat", "--schedule", "{folder}/schedule"),
 }
 
 
@@ -44,15 +45,16 @@ def started(*words: str, **changed: str) -> subprocess.CompletedProcess[str]:
         "WIJKZORG_WEB_WORKERS": "1",
         **changed,
     }
-    return subprocess.run(
-        [sys.executable, *words],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        return subprocess.run(
+            [sys.executable, *(word.replace("{folder}", folder) for word in words)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
 
 
 @pytest.mark.parametrize("part", PARTS)
