@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import pghistory
@@ -18,12 +18,15 @@ from cases import assessment, rules
 from cases.models import Agreement, Case, Contact, EmergencyAccess, Flag, Medium, Need, Pause, Reason
 from cases.rules.record import Record
 from wijkzorg.accounts.models import User
-from wijkzorg.audit.actions import log_access
+from wijkzorg.audit.actions import log_access, log_list
 from wijkzorg.audit.models import Action
 
 EARLIEST = dt.date(1900, 1, 1)
 ALREADY_SENT = "already_sent"
 CHANGED_MEANWHILE = "changed_meanwhile"
+SAME_VISIT = "same_visit"
+SAME_WITHIN = dt.timedelta(hours=2)  # by the same medium on the same day: perhaps one visit of two colleagues
+FOLLOW_UP_WITHIN = dt.timedelta(days=366)
 Cause = Flag.Cause
 _PAUSE_FAULTS = {
     rules.PauseFault.TOO_LONG: gettext_lazy(
@@ -38,6 +41,16 @@ _PAUSE_FAULTS = {
 }
 
 
+class SameVisit(ValidationError):
+    """A colleague recorded what seems the same contact; `contacts` are those, oldest first."""
+
+    def __init__(self, contacts: Sequence[Contact]) -> None:
+        super().__init__(
+            _("Een collega heeft dit misschien al vastgelegd. Kijk of het hetzelfde contact is."), SAME_VISIT
+        )
+        self.contacts = contacts
+
+
 @transaction.atomic
 def record_contact(
     *,
@@ -50,13 +63,16 @@ def record_contact(
     note: str = "",
     token: uuid.UUID | None = None,
     through: EmergencyAccess | None = None,
+    follow_up_on: dt.date | None = None,
+    offered: int | None = None,
 ) -> Contact:
     """Record one attempt at contact; the same form (token) sent again returns what it recorded the first time.
 
     `through` is the noodtoegang by which somebody of another team does so; its reason stands in the log.
 
     Raises ValidationError for a moment in the future or before 1900 (RULES: refused everywhere), and with the code
-    ALREADY_SENT where the same form comes with other contents: nothing of them is lost without a word.
+    ALREADY_SENT where the same form comes with other contents: nothing of them is lost without a word. With `offered`
+    also, as a SameVisit, where a colleague seems to have recorded the same: but not for contacts up to that id.
     """
     with _changing(case, actor, now, Cause.RESTORED, through=through) as locked:
         if token is not None:
@@ -75,14 +91,20 @@ def record_contact(
                         code=ALREADY_SENT,
                     )
                 return sent
+        day = contact_day(locked, happened_at, now)
+        require_follow_up(locked, follow_up_on, day, now)
+        if offered is not None:
+            refuse_same_visit([locked], actor, happened_at, day, medium, offered)
         return Contact.objects.create(
             municipality_id=locked.municipality_id,
             case=locked,
             happened_at=happened_at,
-            day=_contact_day(locked, happened_at, now),
+            recorded_at=now,
+            day=day,
             medium=medium,
             reached=reached,
             note=note,
+            follow_up_on=follow_up_on,
             worker=actor,
             recorded_by=actor,
             token=token,
@@ -101,6 +123,7 @@ def correct_contact(
     reason: str,
     seen: int,
     now: dt.datetime,
+    follow_up_on: dt.date | None = None,
 ) -> Contact:
     """Correct a contact, with the reason in its history; raises ValidationError as record_contact does.
 
@@ -110,9 +133,12 @@ def correct_contact(
     with _changing(contact.case, actor, now, Cause.CORRECTED, reason) as locked:
         _require_unchanged(contact, seen)
         contact.happened_at = happened_at
-        contact.day = _contact_day(locked, happened_at, now)
+        contact.day = contact_day(locked, happened_at, now)
         contact.medium, contact.reached, contact.note = medium, reached, note
-        contact.save(update_fields=["happened_at", "day", "medium", "reached", "note"])
+        if follow_up_on != contact.follow_up_on:
+            require_follow_up(locked, follow_up_on, contact.day, now)
+        contact.follow_up_on = follow_up_on
+        contact.save(update_fields=["happened_at", "day", "medium", "reached", "note", "follow_up_on"])
     return contact
 
 
@@ -249,7 +275,7 @@ def _changing(
     through: EmergencyAccess | None = None,
 ) -> Iterator[Case]:
     """Lock a case, let the caller write, then log and bring its standing and flags up to date."""
-    locked = _lock(case)
+    (locked,) = _lock([case.pk])
     with pghistory.context(user=actor.pk, reason=reason):
         yield locked
     log_access(action=Action.WRITE, user_id=actor.pk, case=locked, reason=through.reason if through else "")
@@ -257,18 +283,83 @@ def _changing(
     assessment.refresh(case_ids=[locked.pk], on=today, now=now, cause=cause, written=True)
 
 
-def _lock(case: Case) -> Case:
-    """Lock a case against other writers, and its municipality against a change of policy, until this is committed."""
+@contextmanager
+def changing_together(
+    case_ids: Collection[int],
+    actor: User,
+    now: dt.datetime,
+    cause: Flag.Cause,
+    reason: str = "",
+    through: EmergencyAccess | None = None,
+) -> Iterator[list[Case]]:
+    """Do with some cases of one municipality what is done with one: one line in the log, and one refresh."""
+    locked = _lock(case_ids)
+    with pghistory.context(user=actor.pk, reason=reason):
+        yield locked
+    municipality = locked[0].municipality
+    log_list(
+        action=Action.WRITE,
+        user_id=actor.pk,
+        municipality_id=municipality.pk,
+        cases=locked,
+        reason=through.reason if through else "",
+    )
+    ids = [case.pk for case in locked]
+    assessment.refresh(case_ids=ids, on=municipality.day_of(now), now=now, cause=cause, written=True)
+
+
+def _lock(case_ids: Collection[int]) -> list[Case]:
+    """Lock cases against other writers, and their municipality against a change of policy, until this is committed.
+
+    In one order, so that two that lock the same cases do not wait for each other in a circle.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT FROM cases_case c JOIN tenancy_municipality m ON m.id = c.municipality_id WHERE c.id = %s"
-            " FOR NO KEY UPDATE OF c FOR KEY SHARE OF m",
-            [case.pk],
+            "SELECT FROM cases_case c JOIN tenancy_municipality m ON m.id = c.municipality_id"
+            " WHERE c.id = ANY(%s) ORDER BY c.id FOR NO KEY UPDATE OF c FOR KEY SHARE OF m",
+            [list(case_ids)],
         )
-    return Case.objects.select_related("municipality").get(pk=case.pk)
+    return list(
+        Case.objects.select_related("municipality", "resident").filter(pk__in=case_ids).order_by("pk")
+    )
 
 
-def _contact_day(case: Case, happened_at: dt.datetime, now: dt.datetime) -> dt.date:
+def refuse_same_visit(
+    cases: Collection[Case],
+    actor: User,
+    happened_at: dt.datetime,
+    day: dt.date,
+    medium: Medium,
+    offered: int,
+) -> None:
+    """Raise SameVisit where colleagues seem to have recorded this already, later than the contact that was offered."""
+    same = (
+        Contact.objects.filter(
+            case__in=cases,
+            day=day,
+            medium=medium,
+            happened_at__range=(happened_at - SAME_WITHIN, happened_at + SAME_WITHIN),
+            pk__gt=offered,
+        )
+        .exclude(worker=actor)
+        .select_related("worker", "case__resident")
+        .order_by("pk")
+    )
+    if found := list(same):
+        raise SameVisit(found)
+
+
+def require_follow_up(case: Case, follow_up_on: dt.date | None, day: dt.date, now: dt.datetime) -> None:
+    """Raise ValidationError for a next time that is not to come, or more than a year away."""
+    today = case.municipality.day_of(now)
+    if follow_up_on is not None and follow_up_on < max(day, today):
+        raise ValidationError({"follow_up_on": _("Deze dag is al voorbij. Kies vandaag of later.")})
+    if follow_up_on is not None and follow_up_on > today + FOLLOW_UP_WITHIN:
+        raise ValidationError({"follow_up_on": _("Dit is meer dan een jaar vooruit. Controleer het jaar.")})
+
+
+def contact_day(case: Case, happened_at: dt.datetime, now: dt.datetime) -> dt.date:
+    """Return the local day of a contact; raises ValidationError for one in the future or before 1900."""
     if happened_at > now:
         raise ValidationError({"happened_at": _("Dit ligt in de toekomst. Vul in wanneer het contact was.")})
     day = case.municipality.day_of(happened_at)

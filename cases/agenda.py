@@ -10,7 +10,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cases import phrases
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases import follow_ups, phrases
+from cases.follow_ups import FollowUp
+from cases.models import Case
+from wijkzorg.accounts.middleware import Desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +52,34 @@ class Item:
 def in_order(items: Iterable[Item]) -> list[Item]:
     """Put items in the order in which they are due, what is oldest first; what has no day comes last."""
     return sorted(items, key=lambda item: (item.due_on or dt.date.max, item.since, item.name, item.key))
+
+
+def for_worker(desk: Desk, today: dt.date) -> list[Item]:
+    """Return the next times that were chosen for one's own cases and whose day has come."""
+    own = Case.objects.of_own_teams(desk).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=today), worker_id=desk.user.pk
+    )
+    cases = {case.pk: case for case in own.select_related("resident")}
+    chosen = follow_ups.of_cases(cases) if cases else {}
+    return [_follow_up(cases[each.case_id], each, today) for each in chosen.values() if each.on <= today]
+
+
+def _follow_up(case: Case, chosen: FollowUp, today: dt.date) -> Item:
+    words = {"day": phrases.day(chosen.chosen_on, today), "late": phrases.days((today - chosen.on).days)}
+    return Item(
+        code="follow-up",
+        key=f"follow-up-{case.pk}",
+        tone="is-calm",
+        icon="calendar-check",
+        name=case.resident.name,
+        word=_("Volgende keer was %(late)s geleden.") % words
+        if chosen.on < today
+        else _("Volgende keer is vandaag."),
+        why=_("Zo gekozen bij het contact van %(day)s.") % words,
+        url=reverse("record-contact", args=[case.pk]),
+        act=_("Contact vastleggen"),
+        since=chosen.chosen_on,
+        due_on=chosen.on,
+        case_id=case.pk,
+        worker_id=case.worker_id,
+    )

@@ -1,17 +1,18 @@
-"""The form with which a worker records a contact."""
+"""The forms with which a worker records, corrects and undoes a contact, and asks beyond the own teams."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 import zoneinfo
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Medium
+from cases.models import Contact, Medium
 
 # What a browser sends for datetime-local, and what a person types where a browser has no such field.
 _MOMENT_FORMATS = (
@@ -21,13 +22,14 @@ _MOMENT_FORMATS = (
     "%d-%m-%Y %H:%M",
     "%d-%m-%Y, %H:%M",
 )
+_DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 NOTE_LENGTH = 4000
 
 
 class MomentField(forms.Field):
     """A date and time on the clock of the municipality; cleans to an aware moment.
 
-    Of the hour that comes twice in autumn it takes the first; the day, which the rules look at, is the same.
+    Of the hour that comes twice in autumn it takes the first; `comes_twice` tells that there is another.
     """
 
     widget = forms.DateTimeInput
@@ -68,6 +70,12 @@ class MomentField(forms.Field):
         return moment
 
 
+def comes_twice(moment: dt.datetime, zone: zoneinfo.ZoneInfo) -> bool:
+    """Tell whether the clock shows the time of a moment twice: the hour that it goes back in autumn."""
+    local = moment.astimezone(zone)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
 class ContactForm(forms.Form):
     """One attempt at contact: how, when, reached or not, a note; the action refuses a moment that cannot be."""
 
@@ -81,6 +89,12 @@ class ContactForm(forms.Form):
         },
     )
     happened_at: MomentField
+    # Asked only of an hour that came twice.
+    which = forms.ChoiceField(
+        required=False,
+        choices=(("0", _("De eerste keer, nog zomertijd")), ("1", _("De tweede keer, al wintertijd"))),
+        error_messages={"invalid_choice": _("Kies of het de eerste of de tweede keer was.")},
+    )
     note = forms.CharField(
         label=_("Verslag"),
         required=False,
@@ -99,7 +113,15 @@ class ContactForm(forms.Form):
             "invalid_choice": _("Kies “Gelukt” of “Niet gelukt”."),
         },
     )
+    follow_up_on = forms.DateField(
+        label=_("Volgende keer"),
+        required=False,
+        input_formats=_DAY_FORMATS,
+        error_messages={"invalid": _("Vul een datum in, bijvoorbeeld 01-02-2027.")},
+    )
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # The newest contact of a colleague that was offered as the same one.
+    offered = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -110,17 +132,104 @@ class ContactForm(forms.Form):
         medium: Medium | None = None,
         prefix_id: str = "contact",
     ) -> None:
+        local = now.astimezone(zone)
         initial = {
-            "happened_at": now.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
+            "happened_at": local.strftime("%Y-%m-%dT%H:%M"),
+            "which": str(local.fold),
             "medium": medium,
             "token": uuid.uuid4(),
         }
         super().__init__(data, initial=initial, auto_id=f"{prefix_id}-%s")
+        self.zone, self.ask_which = zone, not self.is_bound and comes_twice(now, zone)
         self.fields["happened_at"] = MomentField(zone, label=_("Wanneer"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask which of the two it was where the clock showed this time twice."""
+        values = super().clean() or {}
+        moment, which = values.get("happened_at"), values.pop("which", "")
+        if moment is not None and comes_twice(moment, self.zone):
+            self.ask_which = True
+            if which:
+                local = moment.astimezone(self.zone)
+                values["happened_at"] = local.replace(fold=int(which)).astimezone(dt.UTC)
+            elif "which" not in self.errors:
+                self.add_error(
+                    "which",
+                    _(
+                        "Dit uur kwam twee keer: in deze nacht ging de klok van 3 terug naar 2 uur. Kies of het de "
+                        "eerste of de tweede keer was."
+                    ),
+                )
+        return values
 
     def renew_token(self) -> None:
         """Let what was typed count as another contact when it is sent once more."""
-        self.data = {name: self.data[name] for name in self.data} | {"token": str(uuid.uuid4())}
+        self._put("token", uuid.uuid4())
+
+    def offer(self, newest: int) -> None:
+        """Keep which contacts of colleagues were shown, so that sent once more it is another contact."""
+        self._put("offered", newest)
+
+    def _put(self, name: str, value: object) -> None:
+        changed = self.data.copy()
+        changed[name] = str(value)
+        self.data = changed
+
+
+class CorrectionForm(ContactForm):
+    """Put a contact right: what it was, and why that was wrong."""
+
+    reason = forms.CharField(
+        label=_("Waarom verander je dit?"),
+        max_length=500,
+        error_messages={
+            "required": _("Schrijf in een paar woorden waarom."),
+            "max_length": _(
+                "De reden is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d."
+            ),
+        },
+    )
+    # The `version_of` the contact when the form was opened.
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: Any, of: Contact | None = None, seen: int = 0, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if of is not None:
+            local = of.happened_at.astimezone(self.zone)
+            self.ask_which = comes_twice(of.happened_at, self.zone)
+            self.initial |= {
+                "happened_at": local.strftime("%Y-%m-%dT%H:%M"),
+                "which": str(local.fold),
+                "medium": of.medium,
+                "reached": "true" if of.reached else "false",
+                "note": of.note,
+                "follow_up_on": of.follow_up_on,
+                "seen": seen,
+            }
+
+    def see(self, version: int) -> None:
+        """Keep that what somebody else changed was shown."""
+        self._put("seen", version)
+
+
+class TogetherForm(ContactForm):
+    """One contact with several residents at once."""
+
+    def __init__(
+        self, *arguments: Any, cases: Collection[int], typed: Mapping[str, Any] | None = None, **named: Any
+    ) -> None:
+        super().__init__(*arguments, **named)
+        # Searching for people sends the form too: what was typed so far comes back without being judged.
+        self.initial |= {name: typed[name] for name in self.fields if typed and name in typed}
+        self.fields["who"] = forms.TypedMultipleChoiceField(
+            label=_("Met wie"),
+            choices=[(pk, pk) for pk in cases],
+            coerce=int,
+            error_messages={
+                "required": _("Kies met wie je contact had."),
+                "invalid_choice": _("Een van deze dossiers kun je niet meer openen. Kies opnieuw."),
+            },
+        )
 
 
 class KnownForm(forms.Form):
@@ -131,7 +240,7 @@ class KnownForm(forms.Form):
     )
     birth_date = forms.DateField(
         label=_("Geboortedatum"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        input_formats=_DAY_FORMATS,
         error_messages={
             "required": _("Vul de geboortedatum in."),
             "invalid": _("Vul een datum in, bijvoorbeeld 01-02-2003."),

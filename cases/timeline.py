@@ -7,6 +7,7 @@ import zoneinfo
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ class Event:
     when: str
     who: str
     text: str = ""
+    url: str = ""  # where it is put right
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,15 @@ def _contacts(records: Records, today: dt.date, zone: zoneinfo.ZoneInfo) -> Iter
             title=name if contact.reached else _("%(name)s, niet gelukt") % {"name": name},
             when=f"{phrases.short_day(local.date(), today)}, {date_format(local, 'H:i')}",
             who=str(contact.worker),
-            text=contact.note,
+            text="\n".join(line for line in (contact.note, _next_time(contact, today)) if line),
+            url=reverse("correct-contact", args=[contact.pk]),
         )
+
+
+def _next_time(contact: Contact, today: dt.date) -> str:
+    if contact.follow_up_on is None:
+        return ""
+    return _("Volgende keer: %(day)s.") % {"day": phrases.day(contact.follow_up_on, today)}
 
 
 def _versions(records: Records, today: dt.date) -> Iterator[Event]:

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from cases import access_views, bsn_views, views
+from cases import access_views, bsn_views, contact_views, together_views, views
 
 urlpatterns = [
     path("dossiers/", views.case_list, name="cases"),
     path("dossiers/bsn/", bsn_views.find, name="find-bsn"),
     path("dossiers/<int:pk>/bsn/", bsn_views.case_bsn, name="case-bsn"),
-    path("dossiers/<int:pk>/contact/", views.contact, name="record-contact"),
+    path("dossiers/<int:pk>/contact/", contact_views.record, name="record-contact"),
+    path("contacten/samen/", together_views.together, name="record-together"),
+    path("contacten/ongedaan/", contact_views.take_back, name="undo-contact"),
+    path("contacten/<int:pk>/verbeteren/", contact_views.correct, name="correct-contact"),
     path("dossiers/<int:pk>/geschiedenis/", views.case_history, name="case-history"),
     path("dossiers/<int:pk>/noodtoegang/", access_views.emergency, name="emergency"),
     path("dossiers/elders/", access_views.known, name="known"),

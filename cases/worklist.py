@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from django.db.models import Q
 from django.urls import reverse
 
-from cases import drawing, phrases
+from cases import drawing, follow_ups, phrases
 from cases.assessment import CaseStanding, standings
 from cases.models import Case
 from cases.phrases import gettext as _
@@ -73,6 +73,7 @@ class Line:
     reached_late: bool = False
     about: str
     next_contact: str = "–"
+    follow_up: str = ""
 
     @property
     def others(self) -> tuple[OpenFlag, ...]:
@@ -145,13 +146,15 @@ def of_worker(cases: CaseQuerySet, worker: User, today: dt.date) -> Worklist:
 
 
 def make(cases: Iterable[Case], today: dt.date) -> Worklist:
-    """Judge cases on a day (one query, whatever their number) and put them in the order of need."""
+    """Judge cases on a day (two queries, whatever their number) and put them in the order of need."""
     by_id = {case.pk: case for case in cases}
-    judged = standings(list(by_id), today) if by_id else {}
+    judged, chosen = (standings(list(by_id), today), follow_ups.of_cases(by_id)) if by_id else ({}, {})
     parts: Mapping[str, list[Line]] = {"now": [], "soon": [], "due": [], "calm": []}
     with phrases.one_language():
         for pk, case in by_id.items():
             key, line = _line(case, judged[pk], today)
+            if pk in chosen:
+                line = replace(line, follow_up=chosen[pk].words(today))
             parts[key].append(line)
     sections = {key: Section(key, sorted(lines, key=lambda line: line.order)) for key, lines in parts.items()}
     return Worklist(today=today, **sections)

@@ -283,6 +283,12 @@ TABLE = r"""
 /beheer/tenancy/municipality/<path:object_id>/history/                                      POST i i i i i i i i i i p i
 /beheer/tenancy/municipality/add/                                                           GET  i i i i i i i i i i p i
 /beheer/tenancy/municipality/add/                                                           POST i i i i i i i i i i p i
+/contacten/<int:pk>/verbeteren/                                                             GET  i p n n p n n n n n n i
+/contacten/<int:pk>/verbeteren/                                                             POST i f n n f n n n n n n i
+/contacten/ongedaan/                                                                        GET  i m m m m m m m m m m i
+/contacten/ongedaan/                                                                        POST i r r r r n n n n n n i
+/contacten/samen/                                                                           GET  i p p p p n n n n n n i
+/contacten/samen/                                                                           POST i f f f f n n n n n n i
 /dossiers/                                                                                  GET  i p p p p n n n n n n i
 /dossiers/                                                                                  POST m m m m m m m m m m m m
 /dossiers/<int:pk>/                                                                         GET  i p n n p n n n n n n i

@@ -14,6 +14,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Func, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import rules
@@ -270,13 +271,19 @@ class Contact(models.Model):
         Case, models.PROTECT, related_name="contacts", db_constraint=False, db_index=False
     )  # walled: 0002
     happened_at = models.DateTimeField(_("wanneer"))
-    recorded_at = models.DateTimeField(_("vastgelegd op"), auto_now_add=True)
+    recorded_at = models.DateTimeField(_("vastgelegd op"), default=timezone.now, editable=False)
     worker = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     day = models.DateField(_("dag"), help_text=_("De dag van het contact in de tijdzone van de gemeente."))
     medium = models.PositiveSmallIntegerField(_("hoe"), choices=Medium)
     reached = models.BooleanField(_("gelukt"))
     note = models.TextField(_("verslag"), blank=True)
+    follow_up_on = models.DateField(
+        _("volgende keer"),
+        null=True,
+        blank=True,
+        help_text=_("Een dag die de werker koos. De regels kijken er niet naar."),
+    )
     token = models.UUIDField(null=True, help_text=_("Van het formulier: twee keer verstuurd telt één keer."))
 
     objects = OfCaseQuerySet["Contact"].as_manager()
@@ -289,6 +296,9 @@ class Contact(models.Model):
             models.Index(
                 F("case"), F("day").desc(), include=["medium", "reached", "municipality"], name="contact_days"
             ),
+            models.Index(
+                fields=["case"], condition=Q(follow_up_on__isnull=False), name="contact_with_follow_up"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -296,6 +306,10 @@ class Contact(models.Model):
             ),
             models.CheckConstraint(condition=_MEDIA, name="contact_medium"),
             models.CheckConstraint(condition=Q(day__gte=dt.date(1900, 1, 1)), name="contact_since_1900"),
+            models.CheckConstraint(
+                condition=Q(follow_up_on__isnull=True) | Q(follow_up_on__gte=F("day")),
+                name="contact_followed_up_later",
+            ),
         ]
 
     def __str__(self) -> str:

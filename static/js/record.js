@@ -47,4 +47,14 @@ function lost(event) {
   message.hidden = false;
 }
 document.addEventListener("htmx:sendError", lost);
+document.addEventListener("htmx:timeout", lost);
 document.addEventListener("htmx:responseError", lost);
+
+// "Ongedaan maken" goes when its minute is over; the server counts too.
+function watch(root) {
+  for (const form of root.querySelectorAll?.(".wz-undo[data-seconds]") ?? []) {
+    setTimeout(() => { form.hidden = true; }, Number(form.dataset.seconds) * 1000);
+  }
+}
+watch(document);
+document.addEventListener("htmx:load", (event) => watch(event.detail.elt));

@@ -1,0 +1,98 @@
+"""The screen of one contact with several residents at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from cases import case_list
+from cases.contact_views import TODAY, recorded_words, refused, say, shown
+from cases.contacts import record_together
+from cases.forms import TogetherForm
+from cases.models import Case, Contact
+from cases.querysets import CaseQuerySet
+from cases.views import StaffRequest, caseworker, place_of, staff, worker_of
+from wijkzorg.audit.actions import log_list, log_search
+from wijkzorg.shell import throttle
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+@caseworker
+@throttle.limited(*throttle.SEARCH, when=lambda request: bool(request.POST.get("q")))
+def together(request: StaffRequest) -> HttpResponse:
+    """Record one contact with several residents: choose them by search among the cases of own teams, then record.
+
+    All by POST, searching too: names do not belong in an address. What was typed stays.
+    """
+    municipality, today = place_of(request)
+    asked = request.POST.getlist("who") if request.method == "POST" else request.GET.getlist("met")
+    wanted = [int(value) for value in asked[:500] if value.isdecimal() and len(value) < 19]
+    own = (
+        Case.objects.of_own_teams(request.desk)
+        .filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
+        .select_related("resident__neighbourhood")
+    )
+    chosen = list(own.filter(pk__in=wanted).order_by("resident__last_name", "resident__first_name", "pk"))
+    if request.method != "POST" and len(chosen) < len(set(wanted)):
+        raise Http404
+    named: dict[str, Any] = {"zone": municipality.zone, "now": request.desk.now, "prefix_id": "samen"}
+    cases = [case.pk for case in chosen]
+    if request.method != "POST":
+        return _together_page(request, TogetherForm(**named, cases=cases), chosen, own)
+    form = TogetherForm(request.POST, **named, cases=cases)
+    if "zoeken" in request.POST:
+        form = TogetherForm(**named, cases=cases, typed=request.POST)
+        return _together_page(request, form, chosen, own)
+    same: Sequence[Contact] = ()
+    if form.is_valid():
+        sent = form.cleaned_data | {"offered": form.cleaned_data["offered"] or 0}
+        del sent["who"]
+        try:
+            made = record_together(actor=worker_of(request), cases=chosen, now=request.desk.now, **sent)
+        except ValidationError as error:
+            same = refused(form, error)
+        else:
+            words = recorded_words(request, made[0])
+            with_whom = ngettext("Met %(count)s bewoner", "Met %(count)s bewoners", len(made))
+            say(request, f"{with_whom % {'count': len(made)}}: {words}", made, TODAY)
+            return redirect("today")
+    return _together_page(request, form, chosen, own, same, status=422)
+
+
+def _together_page(
+    request: StaffRequest,
+    form: TogetherForm,
+    chosen: Sequence[Case],
+    own: CaseQuerySet,
+    same: Sequence[Contact] = (),
+    status: int = 200,
+) -> HttpResponse:
+    municipality, today = place_of(request)
+    query = request.POST.get("q", "").strip()[:100]
+    others = own.exclude(pk__in=[case.pk for case in chosen])
+    if query:
+        offered = [row.case for row in case_list.page(others, {"q": query}, today).rows]
+        log_search(user_id=request.desk.user.pk, municipality_id=municipality.pk, found=offered)
+    else:
+        mine = others.filter(worker_id=request.desk.user.pk)
+        offered = list(mine.order_by("resident__last_name", "resident__first_name", "pk")[: case_list.PAGE])
+    seen = [*chosen, *offered]
+    log_list(user_id=request.desk.user.pk, municipality_id=municipality.pk, cases=seen)
+    context = shown(request, form, same) | {
+        "section": "today",
+        "url": reverse("record-together"),
+        "back": reverse("today"),
+        "chosen": chosen,
+        "offered": offered,
+        "query": query,
+    }
+    return render(request, "cases/together.html", context, status=status)
