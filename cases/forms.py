@@ -171,7 +171,8 @@ class ContactForm(forms.Form):
         self._put("offered", newest)
 
     def _put(self, name: str, value: object) -> None:
-        changed = self.data.copy()
+        changed: Any = self.data
+        changed = changed.copy()
         changed[name] = str(value)
         self.data = changed
 
@@ -197,7 +198,8 @@ class CorrectionForm(ContactForm):
         if of is not None:
             local = of.happened_at.astimezone(self.zone)
             self.ask_which = comes_twice(of.happened_at, self.zone)
-            self.initial |= {
+            self.initial = {
+                **self.initial,
                 "happened_at": local.strftime("%Y-%m-%dT%H:%M"),
                 "which": str(local.fold),
                 "medium": of.medium,
@@ -220,7 +222,8 @@ class TogetherForm(ContactForm):
     ) -> None:
         super().__init__(*arguments, **named)
         # Searching for people sends the form too: what was typed so far comes back without being judged.
-        self.initial |= {name: typed[name] for name in self.fields if typed and name in typed}
+        kept = {name: typed[name] for name in self.fields if typed and name in typed}
+        self.initial = {**self.initial, **kept}
         self.fields["who"] = forms.TypedMultipleChoiceField(
             label=_("Met wie"),
             choices=[(pk, pk) for pk in cases],

@@ -388,12 +388,12 @@ def test_a_next_time_is_to_come_and_not_in_years(
 
 
 def test_the_agenda_has_what_was_chosen_for_today_and_before(
-    at_work: Client, waiting: Case, others: list[Case], worker: User, today: dt.date, rf: Any
+    at_work: Client, waiting: Case, others: list[Case], worker: User, today: dt.date
 ) -> None:
     for case, days in ((waiting, 0), (others[0], -2), (others[1], 1)):
         contact = add_contact(case, worker, days_ago(today, 5))
         Contact.objects.filter(pk=contact.pk).update(follow_up_on=today + dt.timedelta(days=days))
-    desk = at_work.get("/").wsgi_request.desk
+    desk = at_work.get("/").wsgi_request.desk  # type: ignore[attr-defined]
     items = agenda.for_worker(desk, today)
     assert {(item.name, item.due_on) for item in items} == {
         ("Dennis Hoekstra", today),
