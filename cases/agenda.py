@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from cases import follow_ups, phrases
 from cases.follow_ups import FollowUp
-from cases.models import Case
+from cases.models import Case, Double
 from wijkzorg.accounts.middleware import Desk
 
 
@@ -59,27 +59,49 @@ def for_worker(desk: Desk, today: dt.date) -> list[Item]:
     own = Case.objects.of_own_teams(desk).filter(
         Q(closed_on__isnull=True) | Q(closed_on__gt=today), worker_id=desk.user.pk
     )
-    cases = {case.pk: case for case in own.select_related("resident")}
-    chosen = follow_ups.of_cases(cases) if cases else {}
-    return [_follow_up(cases[each.case_id], each, today) for each in chosen.values() if each.on <= today]
+    return [_follow_up(case, chosen, today) for case, chosen in follow_ups.due(own, today)]
 
 
 def _follow_up(case: Case, chosen: FollowUp, today: dt.date) -> Item:
-    words = {"day": phrases.day(chosen.chosen_on, today), "late": phrases.days((today - chosen.on).days)}
     return Item(
         code="follow-up",
         key=f"follow-up-{case.pk}",
         tone="is-calm",
         icon="calendar-check",
         name=case.resident.name,
-        word=_("Volgende keer was %(late)s geleden.") % words
-        if chosen.on < today
-        else _("Volgende keer is vandaag."),
-        why=_("Zo gekozen bij het contact van %(day)s.") % words,
+        word=_("Gekozen volgende keer."),
+        why=_("Zo gekozen bij het contact van %(day)s.") % {"day": phrases.day(chosen.chosen_on, today)},
         url=reverse("record-contact", args=[case.pk]),
         act=_("Contact vastleggen"),
         since=chosen.chosen_on,
         due_on=chosen.on,
         case_id=case.pk,
+        resident_id=case.resident_id,
+        worker_id=case.worker_id,
+    )
+
+
+def for_lead(desk: Desk, today: dt.date) -> list[Item]:
+    """Return who of the teams that one leads seems to have a case with another team too: only which team."""
+    waiting = Double.objects.visible_to(desk).filter(settled_at__isnull=True)
+    return [_double(each) for each in waiting.select_related("case__resident", "other_team").order_by("pk")]
+
+
+def _double(double: Double) -> Item:
+    case = double.case
+    return Item(
+        code="double",
+        key=f"double-{double.pk}",
+        tone="is-calm",
+        icon="user-search",
+        name=case.resident.name,
+        word=_("Misschien dubbel."),
+        why=_("%(team)s heeft een dossier met dezelfde achternaam en geboortedatum.")
+        % {"team": double.other_team.name},
+        url=reverse("double", args=[double.pk]),
+        act=_("Bekijken"),
+        since=double.found_on,
+        case_id=case.pk,
+        resident_id=case.resident_id,
         worker_id=case.worker_id,
     )

@@ -38,14 +38,15 @@ class Page:
     query: str
     closed: bool
     next_query: str
+    file_query: str
     first_page: bool
 
 
 def page(cases: CaseQuerySet, asked: Mapping[str, str], today: dt.date) -> Page:
     """Return the page that the parameters of an address ask for; one that makes no sense shows the first."""
-    query, closed, after = asked.get("q", "").strip()[:100], "gesloten" in asked, asked.get("na", "")
+    found, query, closed = _asked(cases, asked, today)
+    after = asked.get("na", "")
     anchor = int(after) if after.isdecimal() and len(after) < 19 else None
-    found = cases if closed else cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
     found = found.select_related("resident__neighbourhood", "worker", "team")
     rows, first_page = _like(found, query, anchor) if query else _by_name(found, cases, anchor)
     more, rows = len(rows) > PAGE, rows[:PAGE]
@@ -56,9 +57,24 @@ def page(cases: CaseQuerySet, asked: Mapping[str, str], today: dt.date) -> Page:
         rows=[Row(case, judged[case.pk], worklist.open_flags(judged[case.pk])) for case in rows],
         query=query,
         closed=closed,
+        file_query=f"?{urlencode(kept)}",
         next_query=urlencode(kept | {"na": str(rows[-1].pk)}) if more else "",
         first_page=first_page,
     )
+
+
+def everyone(cases: CaseQuerySet, asked: Mapping[str, str], today: dt.date) -> list[int]:
+    """Return the ids of all cases on all pages that the parameters of an address ask for, in the order of the list."""
+    found, query, _closed = _asked(cases, asked, today)
+    if query:
+        return _likeness(found, query)
+    return list(found.order_by(*_NAME).values_list("pk", flat=True))
+
+
+def _asked(cases: CaseQuerySet, asked: Mapping[str, str], today: dt.date) -> tuple[CaseQuerySet, str, bool]:
+    query, closed = asked.get("q", "").strip()[:100], "gesloten" in asked
+    found = cases if closed else cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
+    return found, query, closed
 
 
 def _by_name(found: CaseQuerySet, cases: CaseQuerySet, after: int | None) -> tuple[list[Case], bool]:
@@ -71,6 +87,15 @@ def _by_name(found: CaseQuerySet, cases: CaseQuerySet, after: int | None) -> tup
 
 def _like(found: CaseQuerySet, query: str, after: int | None) -> tuple[list[Case], bool]:
     """Return the cases that are most like what was asked for after one of them, one more than a page; as above."""
+    ordered = _likeness(found, query)
+    start = ordered.index(after) + 1 if after in ordered else 0
+    wanted = ordered[start : start + PAGE + 1]
+    rows = found.in_bulk(wanted)
+    return [rows[pk] for pk in wanted], start == 0
+
+
+def _likeness(found: CaseQuerySet, query: str) -> list[int]:
+    """Return the cases that are like what was asked for, the likest first."""
     # Where few may be seen, each of them is compared; among very many an index of all has to do.
     few = list(found.values_list("resident_id", flat=True).order_by()[: FEW + 1])
     residents = search.alike(query, few if len(few) <= FEW else None)
@@ -79,16 +104,12 @@ def _like(found: CaseQuerySet, query: str, after: int | None) -> tuple[list[Case
     of_all = found.filter(Q(resident_id__in=residents) | Q(ref__in=numbers)).values_list(
         "pk", "resident_id", "ref"
     )
-    ordered = [
+    return [
         pk
         for _number, _place, pk in sorted(
             (ref not in numbers, places.get(resident, -1), pk) for pk, resident, ref in of_all
         )
     ]
-    start = ordered.index(after) + 1 if after in ordered else 0
-    wanted = ordered[start : start + PAGE + 1]
-    rows = found.in_bulk(wanted)
-    return [rows[pk] for pk in wanted], start == 0
 
 
 def _comes_after(anchor: tuple[str, str, int]) -> Q:

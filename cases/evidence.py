@@ -26,6 +26,8 @@ class Sum:
     rows: tuple[tuple[str, str], ...]
     total: tuple[str, str]
     note: str
+    code: str = ""  # for tests and styles
+    start: dt.date | None = None  # the day from which days are counted on
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def _percent(value: int | None) -> str:
     return "–" if value is None else f"{value}\N{NO-BREAK SPACE}%"
 
 
-def _row(contact: Contact, today: dt.date) -> str:
+def said(contact: Contact, today: dt.date) -> str:
+    """Say a contact in a row of a sum."""
     words = {"day": phrases.day(contact.day, today), "medium": phrases.medium(contact.medium)}
     return (_("%(day)s, %(medium)s") if contact.reached else _("%(day)s, %(medium)s, niet gelukt")) % words
 
@@ -80,6 +83,17 @@ def _row(contact: Contact, today: dt.date) -> str:
 def _eroding(
     m: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: str, today: dt.date
 ) -> tuple[str, Sum]:
+    assert m.policy is not None
+    words = {"name": name, "percent": _percent(m.delivered_percent), "days": phrases.days(m.window or 0)}
+    words["limit"] = _percent(m.policy.threshold_percent)
+    sentence = _(
+        "%(name)s kreeg in %(days)s %(percent)s van het contact dat nodig is. De grens is %(limit)s."
+    )
+    return sentence % words, delivered(m, contacts, today)
+
+
+def delivered(m: Measures, contacts: Sequence[Contact], today: dt.date) -> Sum:
+    """Add up what came in the days that the rules look at."""
     assert m.policy and m.need and m.window_first_day and m.days is not None
     assert m.expected is not None and m.credited is not None and m.paused_days is not None
     asked = (m.expected + m.credited) // MILLIONTHS
@@ -96,7 +110,7 @@ def _eroding(
         for points in (counted[one.day, one.medium],)
     ]
     lines += [
-        (contact.day, _row(contact, today), "0")
+        (contact.day, said(contact, today), "0")
         for contact in contacts
         if contact.day >= m.window_first_day and not contact.reached
     ]
@@ -107,39 +121,43 @@ def _eroding(
         rows.append((_("De dagen vóór de start tellen als gekomen"), str(m.credited // MILLIONTHS)))
     if m.paused_days:
         rows.append((_("Dagen in pauze, niet meegeteld: %(days)s") % {"days": m.paused_days}, ""))
-    words = {"name": name, "percent": _percent(m.delivered_percent), "days": phrases.days(m.window or 0)}
-    words |= {"limit": _percent(m.policy.threshold_percent), "had": str(had), "asked": str(asked)}
-    sum_ = Sum(
+    words = {"limit": _percent(m.policy.threshold_percent), "had": str(had), "asked": str(asked)}
+    return Sum(
         caption=_("Van %(first)s tot en met vandaag") % {"first": phrases.day(m.window_first_day, today)},
         rows=tuple(rows),
         total=(_("Gekomen: %(had)s van %(asked)s punten") % words, _percent(m.delivered_percent)),
         note=_("Per dag telt het beste contact dat gelukt is. De grens is %(limit)s.") % words,
     )
-    return _(
-        "%(name)s kreeg in %(days)s %(percent)s van het contact dat nodig is. De grens is %(limit)s."
-    ) % words, sum_
 
 
 def _scaled_down(
     m: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: str, today: dt.date
 ) -> tuple[str, Sum]:
+    assert m.policy is not None
+    words = {"percent": _percent(m.agreed_percent), "limit": _percent(m.policy.threshold_percent)}
+    sentence = _("Beloofd is %(percent)s van wat nodig is. De grens is %(limit)s.")
+    return sentence % words, promised(m, name)
+
+
+def promised(m: Measures, name: str) -> Sum:
+    """Compare what is promised with what is needed, in points per four weeks."""
     assert m.policy and m.need and m.agreement
     need, agreed = m.need.rhythm, m.agreement.rhythm
     weight = min(m.policy.weight(agreed.medium), m.policy.weight(need.medium))
     row = _("%(what)s, %(weight)s punten per keer")
     words = {"percent": _percent(m.agreed_percent), "limit": _percent(m.policy.threshold_percent)}
     needed = _FOUR_WEEKS * rate(need, need, m.policy) // MILLIONTHS
-    promised = _FOUR_WEEKS * rate(agreed, need, m.policy) // MILLIONTHS
-    words |= {"needed": str(needed), "promised": str(promised)}
+    agreed_points = _FOUR_WEEKS * rate(agreed, need, m.policy) // MILLIONTHS
+    words |= {"needed": str(needed), "promised": str(agreed_points)}
     blind = need.medium.face_to_face and not agreed.medium.face_to_face
-    sum_ = Sum(
+    return Sum(
         caption=_("Punten per 4 weken"),
         rows=(
             (
                 _("Nodig: ") + row % {"what": phrases.rhythm(need), "weight": m.policy.weight(need.medium)},
                 str(needed),
             ),
-            (_("Beloofd: ") + row % {"what": phrases.rhythm(agreed), "weight": weight}, str(promised)),
+            (_("Beloofd: ") + row % {"what": phrases.rhythm(agreed), "weight": weight}, str(agreed_points)),
         ),
         total=(_("Beloofd: %(promised)s van %(needed)s punten") % words, _percent(m.agreed_percent)),
         note=_("Nodig is dat iemand %(name)s ziet; dat is niet beloofd. Dan geldt het altijd als minder.")
@@ -149,15 +167,20 @@ def _scaled_down(
         if m.policy.threshold_percent == 50
         else _("De grens is %(limit)s.") % words,
     )
-    return _("Beloofd is %(percent)s van wat nodig is. De grens is %(limit)s.") % words, sum_
 
 
 def _not_seen(
     m: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: str, today: dt.date
 ) -> tuple[str, Sum]:
-    since = m.last_seen or opened_on
     words = {"name": name, "days": phrases.days(m.days_unseen or 0), "limit": phrases.days(m.window or 0)}
-    words |= {"since": phrases.day(since, today)}
+    sentence = _("Niemand heeft %(name)s in %(days)s gezien. De grens is %(limit)s.")
+    return sentence % words, unseen(m, contacts, opened_on, name, today)
+
+
+def unseen(m: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: str, today: dt.date) -> Sum:
+    """Count the days since somebody met the resident."""
+    since = m.last_seen or opened_on
+    words = {"name": name, "limit": phrases.days(m.window or 0), "since": phrases.day(since, today)}
     last = (
         _("Laatst gezien: %(since)s") if m.last_seen else _("Nog nooit gezien; dossier geopend op %(since)s")
     )
@@ -168,14 +191,21 @@ def _not_seen(
     if paused:
         rows.append((_("Dagen in pauze, niet meegeteld"), f"−{paused}"))
     if spoken:
-        rows.append((_("Keer gesproken zonder te zien, telt niet als gezien"), str(len(spoken))))
-    sum_ = Sum(
+        rows.append(
+            (_("Keer gesproken zonder te zien (telt niet als gezien): %(n)s") % {"n": len(spoken)}, "")
+        )
+    limited = m.need is not None and m.need.rhythm.medium.face_to_face
+    return Sum(
         caption=_("Dagen zonder dat iemand %(name)s zag") % words,
         rows=tuple(rows),
-        total=(_("Dagen niet gezien, de grens is %(limit)s") % words, str(m.days_unseen)),
+        total=(
+            _("Dagen niet gezien, de grens is %(limit)s") % words
+            if limited
+            else _("Dagen niet gezien; er is geen grens, want elkaar zien is niet nodig"),
+            str(m.days_unseen),
+        ),
         note=_("Alleen huisbezoek, inloop en buiten tellen als gezien. Beeldbellen telt niet."),
     )
-    return _("Niemand heeft %(name)s in %(days)s gezien. De grens is %(limit)s.") % words, sum_
 
 
 def _unfindable(
@@ -195,7 +225,7 @@ def _unfindable(
     }
     first = _("Laatst bereikt: %(day)s") if since else _("Nog nooit bereikt; dossier geopend op %(day)s")
     rows = [(first % {"day": phrases.day(since or opened_on, today)}, "")]
-    rows += [(_row(contact, today), "") for contact in sorted(tried, key=lambda c: c.happened_at)[-8:]]
+    rows += [(said(contact, today), "") for contact in sorted(tried, key=lambda c: c.happened_at)[-8:]]
     if len(tried) > 8:
         hidden = len(tried) - 8
         rows.insert(

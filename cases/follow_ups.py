@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from cases import phrases
-from cases.models import Contact
+from cases.models import Case, Contact
 from cases.phrases import gettext as _
+from cases.querysets import CaseQuerySet, OfCaseQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,34 @@ class FollowUp:
     case_id: int
     on: dt.date
     chosen_on: dt.date
-
-    def words(self, today: dt.date) -> str:
-        """Say which day was chosen."""
-        said = _("Gekozen volgende keer: %(day)s.") if self.on >= today else _("Gekozen was %(day)s.")
-        return said % {"day": phrases.short_day(self.on, today)}
+    words: str
 
 
-def of_cases(case_ids: Collection[int]) -> dict[int, FollowUp]:
-    """Return the next time of those cases that have one, in one query: the last that was chosen.
+def of_cases(case_ids: Collection[int], today: dt.date) -> dict[int, FollowUp]:
+    """Return the next time of those cases that have one, in one query: the last that was chosen."""
+    rows = _lasting().filter(case_id__in=list(case_ids)).only("case_id", "follow_up_on", "day")
+    return {row.case_id: _follow_up(row, row.follow_up_on, today) for row in rows if row.follow_up_on}
 
-    A reached contact after the one with which it was chosen ends it; an attempt that failed does not.
+
+def due(cases: CaseQuerySet, today: dt.date) -> list[tuple[Case, FollowUp]]:
+    """Return which of some cases have a next time whose day has come, in one query."""
+    rows = _lasting().filter(case__in=cases).select_related("case__resident")
+    return [
+        (row.case, _follow_up(row, row.follow_up_on, today))
+        for row in rows
+        if row.follow_up_on and row.follow_up_on <= today
+    ]
+
+
+def _follow_up(contact: Contact, on: dt.date, today: dt.date) -> FollowUp:
+    said = _("Gekozen volgende keer: %(day)s.") if on >= today else _("Gekozen was %(day)s.")
+    return FollowUp(contact.case_id, on, contact.day, said % {"day": phrases.short_day(on, today)})
+
+
+def _lasting() -> OfCaseQuerySet[Contact]:
+    """Describe the contacts with which the next time of each case was chosen last.
+
+    A reached contact after it ends it; an attempt that failed does not.
     """
     later = Contact.objects.filter(
         case_id=OuterRef("case_id"),
@@ -41,10 +59,5 @@ def of_cases(case_ids: Collection[int]) -> dict[int, FollowUp]:
         happened_at__gt=OuterRef("happened_at"),
         reached=True,
     )
-    rows = (
-        Contact.objects.filter(~Exists(later), case_id__in=list(case_ids), follow_up_on__isnull=False)
-        .order_by("case_id", "-happened_at", "-pk")
-        .distinct("case_id")
-        .values_list("case_id", "follow_up_on", "day")
-    )
-    return {case: FollowUp(case, on, day) for case, on, day in rows if on is not None}
+    chosen = Contact.objects.filter(~Exists(later), follow_up_on__isnull=False)
+    return chosen.order_by("case_id", "-happened_at", "-pk").distinct("case_id")

@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Contact, Medium
+from cases.models import Contact, Double, Medium
 
 # What a browser sends for datetime-local, and what a person types where a browser has no such field.
 _MOMENT_FORMATS = (
@@ -262,5 +262,17 @@ class EmergencyForm(forms.Form):
             "max_length": _(
                 "De reden is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d."
             ),
+        },
+    )
+
+
+class DoubleForm(forms.Form):
+    """What a lead found out about somebody who seems to have a case with two teams."""
+
+    outcome = forms.ChoiceField(
+        choices=Double.Outcome,
+        error_messages={
+            "required": _("Kies wat er bleek."),
+            "invalid_choice": _("Kies een van deze antwoorden."),
         },
     )

@@ -17,7 +17,7 @@ from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership
 
 if TYPE_CHECKING:
-    from cases.models import Case, EmergencyAccess, Policy  # noqa: F401  (the types below are strings)
+    from cases.models import Case, Double, EmergencyAccess, Policy  # noqa: F401  (the types below are strings)
 
 Row = TypeVar("Row", bound=models.Model)
 # Who works with the numbers of the rules or with their consequences.
@@ -64,6 +64,15 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
         led = [row.team_id for row in desk.memberships if row.role == Membership.Role.TEAM_LEAD]
         own = Q(user_id=desk.user.pk) if desk.case_teams else Q(pk__in=[])
         return self.filter(own | Q(team_id__in=led))
+
+
+class DoubleQuerySet(models.QuerySet["Double"]):
+    """Sets of whoever seems to have a case with two teams."""
+
+    def visible_to(self, desk: Desk) -> DoubleQuerySet:
+        """Keep those of the teams that one leads."""
+        leads = [row for row in desk.memberships if row.role == Membership.Role.TEAM_LEAD]
+        return self.filter(case__team_id__in=[row.team_id for row in leads if row.team_id is not None])
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):

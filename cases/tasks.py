@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.mail import mail_admins
 from django.utils import timezone
 
-from cases import upkeep
+from cases import doubles, upkeep
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
@@ -47,3 +47,11 @@ def check_standings() -> None:
     if wrong:
         lines = [f"{code}: {result.differences} of {result.cases}" for code, result in wrong]
         mail_admins("Standings differ from the rules", "\n".join(lines))
+
+
+@shared_task(autoretry_for=upkeep.GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10)
+def find_doubles() -> None:
+    """Find every night who seems to have an open case with two teams."""
+    for municipality in Municipality.objects.order_by("id"):
+        with inside(municipality.pk):
+            doubles.find(municipality=municipality, now=timezone.now())

@@ -9,14 +9,16 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cases import case_list as lists
-from cases import history, worklist
+from cases import explaining, history, worklist
 from cases.access import emergency_of
 from cases.models import Case, EmergencyAccess
 from residents.actions import may_use
@@ -34,12 +36,12 @@ class StaffRequest(HttpRequest):
     htmx: Any
 
 
-def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let in who is signed in; a part of a page answers 401, so that what was typed can stay on the screen."""
 
     @wraps(view)
     @never_cache
-    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             if request.desk.municipality is None:
                 return render(request, "cases/no_role.html", {"section": "today"}, status=403)
@@ -51,11 +53,11 @@ def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return guarded
 
 
-def caseworker(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def caseworker(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Show the page to workers and team leads; for whoever works on no cases it is not there. Goes inside staff()."""
 
     @wraps(view)
-    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.desk.case_teams:
             raise Http404
         return view(request, *args, **kwargs)
@@ -148,3 +150,20 @@ def case_history(request: StaffRequest, pk: int) -> HttpResponse:
     page = history.page(found, number=number, zone=municipality.zone)
     context = {"section": "cases", "case": found, "page": page, "emergency": emergency}
     return render(request, "cases/history.html", context)
+
+
+@require_safe
+@staff
+@caseworker
+def why(request: StaffRequest, pk: int) -> HttpResponse:
+    """Open the sums behind the numbers of a case: as a page, or inside its line of Vandaag."""
+    found = case_or_404(request, pk)
+    _municipality, today = place_of(request)
+    context = {
+        "section": "cases",
+        "case": found,
+        "emergency": read(request, found),
+        "sums": explaining.of_case(found, today),
+        "back": f"{reverse('today')}#dossier-{pk}",
+    }
+    return render(request, "cases/_why.html" if request.htmx else "cases/why.html", context)

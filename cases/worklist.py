@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from cases import drawing, follow_ups, phrases
 from cases.assessment import CaseStanding, standings
+from cases.follow_ups import FollowUp
 from cases.models import Case
 from cases.phrases import gettext as _
 from cases.querysets import CaseQuerySet
@@ -73,7 +74,7 @@ class Line:
     reached_late: bool = False
     about: str
     next_contact: str = "–"
-    follow_up: str = ""
+    follow_up: FollowUp | None = None
 
     @property
     def others(self) -> tuple[OpenFlag, ...]:
@@ -129,6 +130,7 @@ def words() -> dict[str, str]:
         "also": _("Ook:"),
         "record": _("Contact vastleggen"),
         "with": _("met"),
+        "why": _("Waarom?"),
     }
 
 
@@ -148,14 +150,12 @@ def of_worker(cases: CaseQuerySet, worker: User, today: dt.date) -> Worklist:
 def make(cases: Iterable[Case], today: dt.date) -> Worklist:
     """Judge cases on a day (two queries, whatever their number) and put them in the order of need."""
     by_id = {case.pk: case for case in cases}
-    judged, chosen = (standings(list(by_id), today), follow_ups.of_cases(by_id)) if by_id else ({}, {})
+    judged, chosen = (standings(list(by_id), today), follow_ups.of_cases(by_id, today)) if by_id else ({}, {})
     parts: Mapping[str, list[Line]] = {"now": [], "soon": [], "due": [], "calm": []}
     with phrases.one_language():
         for pk, case in by_id.items():
             key, line = _line(case, judged[pk], today)
-            if pk in chosen:
-                line = replace(line, follow_up=chosen[pk].words(today))
-            parts[key].append(line)
+            parts[key].append(replace(line, follow_up=chosen[pk]) if pk in chosen else line)
     sections = {key: Section(key, sorted(lines, key=lambda line: line.order)) for key, lines in parts.items()}
     return Worklist(today=today, **sections)
 

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from cases import phrases
+from cases import agenda, phrases
 from cases.agenda import Item, in_order
 from cases.phrases import gettext as _
 from outreach import agenda as outreach_agenda
@@ -19,6 +19,12 @@ from wijkzorg.accounts.middleware import Desk
 ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
     reports_agenda.for_worker,
     outreach_agenda.for_worker,
+    agenda.for_worker,
+)
+LEADS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
+    reports_agenda.for_lead,
+    outreach_agenda.for_lead,
+    agenda.for_lead,
 )
 
 
@@ -61,6 +67,11 @@ class Asked:
 def of_worker(desk: Desk, today: dt.date) -> Asked:
     """Gather what asks something of a worker on a day."""
     return make((item for room in ROOMS for item in room(desk, today)), today)
+
+
+def of_lead(desk: Desk, today: dt.date) -> Asked:
+    """Gather what asks something of a team lead on a day."""
+    return make((item for room in LEADS for item in room(desk, today)), today)
 
 
 def make(items: Iterable[Item], today: dt.date) -> Asked:

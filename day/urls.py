@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from day import views
+from day import mail_views, views
 
 urlpatterns = [
     path("", views.today, name="today"),
+    path("ochtendmail/", mail_views.morning_mail, name="morning-mail"),
+    path("dossiers/<int:pk>/dossier.pdf", views.case_on_paper, name="case-on-paper"),
     path("dossiers/<int:pk>/", views.case, name="case"),
 ]

@@ -7,13 +7,23 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import dossier
-from cases.views import StaffRequest, case_or_404, caseworker, own_worklist, place_of, read, staff
+from cases.views import (
+    StaffRequest,
+    case_or_404,
+    caseworker,
+    glass,
+    own_worklist,
+    place_of,
+    read,
+    staff,
+    worker_of,
+)
 from cases.worklist import Worklist
-from day import asked
+from day import asked, paper, printing
 from outreach import on_case
 from reports import rounds
 from residents.actions import may_use
-from wijkzorg.audit.actions import log_event
+from wijkzorg.audit.actions import log_access, log_event
 from wijkzorg.audit.models import Action
 
 
@@ -62,3 +72,27 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     context["cards"] = [(card, reached_out.feet.get(card.flag.code)) for card in shown.cards]
     context["may_use_bsn"] = may_use(request.desk)
     return render(request, "day/case.html", context)
+
+
+@require_safe
+@staff
+@caseworker
+def case_on_paper(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send a case as PDF, all that happened included; the file's name has none of a person in it."""
+    found = case_or_404(request, pk)
+    municipality, today = place_of(request)
+    broken = glass(request, found)
+    log_access(
+        action=Action.PRINT,
+        user_id=request.desk.user.pk,
+        case=found,
+        reason=broken.reason if broken else "",
+    )
+    more = on_case.make(found, today, municipality.zone).events
+    shown = dossier.make(found, today, municipality.zone, all_events=True, more=more)
+    data = printing.of_case(found, shown, today, str(worker_of(request)))
+    return HttpResponse(
+        paper.pdf(data),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="dossier-{pk}.pdf"'},
+    )

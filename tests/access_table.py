@@ -285,7 +285,7 @@ TABLE = r"""
 /beheer/tenancy/municipality/add/                                                           POST i i i i i i i i i i p i
 /contacten/<int:pk>/verbeteren/                                                             GET  i p n n p n n n n n n i
 /contacten/<int:pk>/verbeteren/                                                             POST i f n n f n n n n n n i
-/contacten/ongedaan/                                                                        GET  i m m m m m m m m m m i
+/contacten/ongedaan/                                                                        GET  m m m m m m m m m m m m
 /contacten/ongedaan/                                                                        POST i r r r r n n n n n n i
 /contacten/samen/                                                                           GET  i p p p p n n n n n n i
 /contacten/samen/                                                                           POST i f f f f n n n n n n i
@@ -301,6 +301,8 @@ TABLE = r"""
 /dossiers/<int:pk>/bsn/                                                                     POST i n n n n n n n n n n i
 /dossiers/<int:pk>/contact/                                                                 GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/contact/                                                                 POST i f n n f n n n n n n i
+/dossiers/<int:pk>/dossier.pdf                                                              GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/dossier.pdf                                                              POST m m m m m m m m m m m m
 /dossiers/<int:pk>/geschiedenis/                                                            GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/geschiedenis/                                                            POST m m m m m m m m m m m m
 /dossiers/<int:pk>/noodtoegang/                                                             GET  i r p n n n n n n n n i
@@ -323,10 +325,16 @@ TABLE = r"""
 /dossiers/<int:pk>/zoekplan/gezien/                                                         POST i n n n n n n n n n n i
 /dossiers/<int:pk>/zoekplan/regels/<int:step>/                                              GET  i n n n n n n n n n n i
 /dossiers/<int:pk>/zoekplan/regels/<int:step>/                                              POST i n n n n n n n n n n i
+/dossiers/<int:pk>/waarom/                                                                  GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/waarom/                                                                  POST m m m m m m m m m m m m
 /dossiers/bsn/                                                                              GET  i n n n n n n n n n n i
 /dossiers/bsn/                                                                              POST i n n n n n n n n n n i
+/dossiers/dubbel/<int:pk>/                                                                  GET  i n n n n n n n n n n i
+/dossiers/dubbel/<int:pk>/                                                                  POST i n n n n n n n n n n i
 /dossiers/elders/                                                                           GET  i p p p n n n n n n n i
 /dossiers/elders/                                                                           POST i f f f n n n n n n n i
+/dossiers/lijst.<str:form>                                                                  GET  i p p p p n n n n n n i
+/dossiers/lijst.<str:form>                                                                  POST m m m m m m m m m m m m
 /gemeente/                                                                                  GET  m m m m m m m m m m m m
 /gemeente/                                                                                  POST n n n n n n n n n n n n
 /healthz                                                                                    GET  p p p p p p p p p p p p
@@ -373,6 +381,8 @@ TABLE = r"""
 /meldingen/ronde/                                                                           POST i f f f f n n n n n n i
 /noodtoegang/                                                                               GET  i p p p p n n n n n n i
 /noodtoegang/                                                                               POST m m m m m m m m m m m m
+/ochtendmail/                                                                               GET  i p p p p n n n n n n i
+/ochtendmail/                                                                               POST i r r r r n n n n n n i
 /rechten/                                                                                   GET  i n n n p n n n n p p i
 /rechten/                                                                                   POST m m m m m m m m m m m m
 /rechten/^vernietigen/(?P<pk>[0-9]{1,18})/(?P<form>bewijs\.pdf|bewijs\.json)\Z              GET  i n n n n n n n n n n i
@@ -417,6 +427,8 @@ TABLE = r"""
 /zorgen/<str:code>/                                                                         POST f f f f f f f f f f f f
 /zorgen/<str:code>/verstuurd/                                                               GET  n n n n n n n n n n n n
 /zorgen/<str:code>/verstuurd/                                                               POST m m m m m m m m m m m m
+/vandaag/lijst.<str:form>                                                                   GET  i p p p p n n n n n n i
+/vandaag/lijst.<str:form>                                                                   POST m m m m m m m m m m m m
 """
 
 

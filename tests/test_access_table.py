@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from tests.access_table import CAST, TABLE
-from tests.conftest import Browser, Place, make_case, make_member
+from tests.conftest import Browser, Place, add_contact, make_case, make_member
 from wijkzorg.accounts.middleware import SESSION_KEY
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.accounts.screen_lock import open_screen
@@ -28,7 +29,7 @@ METHODS = ("GET", "POST")
 HOME = ("/inloggen/", "/beheer/login/")
 # What stands in an address besides the number of a row; what is a number becomes that of a real row of the place.
 EXAMPLES = {"uidb36": "1", "key": "set-password", "app_label": "accounts", "url": "niets-hier/"}
-FORMS = {"vernietigen": "bewijs.pdf", "verzoeken": "gegevens.pdf"}
+FORMS = {"vernietigen": "bewijs.pdf", "verzoeken": "gegevens.pdf", "lijst": "csv"}
 Cast = dict[str, User | None]
 
 
@@ -60,7 +61,9 @@ def shown(route: str) -> str:
 @pytest.fixture
 def case(place: Place, worker: User) -> Case:
     """A case of the worker's."""
-    return make_case(place, worker, timezone.now().date().replace(day=1))
+    made = make_case(place, worker, timezone.now().date().replace(day=1))
+    add_contact(made, worker, made.opened_on - dt.timedelta(days=1))
+    return made
 
 
 @pytest.fixture
@@ -99,6 +102,8 @@ def path_of(route: str, case: Case) -> str:
             return str(row.pk) if row else "1"
         if name == "code" and route.startswith("zorgen"):
             return case.municipality.code
+        if route.startswith("contacten/"):
+            return str(case.contacts.get().pk)
         if "bewoner" in route:
             return str(case.resident_id)
         return str(case.worker_id if "medewerker" in route else case.pk)

@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "open-search-plans": {"task": "outreach.tasks.open_search_plans", "schedule": crontab(minute="2-57/5")},
     "advance-standings": {"task": "cases.tasks.advance_standings", "schedule": crontab(minute="*/5")},
     "resume-reassessments": {"task": "cases.tasks.resume_reassessments", "schedule": crontab(minute="*")},
+    "morning-mail": {"task": "day.tasks.morning_mail", "schedule": crontab(minute="*/5")},
     "send-letters": {"task": "wijkzorg.outbox.tasks.send_letters", "schedule": crontab(minute="*")},
     "seal-log": {"task": "wijkzorg.audit.tasks.seal_log", "schedule": crontab(minute="*")},
     "make-log-months": {
@@ -43,6 +44,7 @@ app.conf.beat_schedule = {
         "task": "wijkzorg.outbox.tasks.forget_letters",
         "schedule": crontab(hour="5", minute="25"),
     },
+    "find-doubles": {"task": "cases.tasks.find_doubles", "schedule": crontab(hour="5", minute="40")},
     "check-standings": {"task": "cases.tasks.check_standings", "schedule": crontab(hour="3", minute="30")},
 }
 

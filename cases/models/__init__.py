@@ -1,6 +1,7 @@
 """The heart: what people record of a case, and what the rules make of it."""
 
 from cases.models.access import EMERGENCY_LASTS, REASON_AT_LEAST, EmergencyAccess
+from cases.models.doubles import Double
 from cases.models.judgements import Flag, Reassessment, ReassessmentChunk, Standing, StandingCheck
 from cases.models.records import (
     Agreement,
@@ -21,6 +22,7 @@ __all__ = [
     "Agreement",
     "Case",
     "Contact",
+    "Double",
     "EmergencyAccess",
     "Flag",
     "Ground",

@@ -22,7 +22,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   const line = event.detail.target.closest?.(".wz-line");
   if (event.detail.target.matches(".wz-line__record") && line) {
-    line.querySelector(".wz-line__act").setAttribute("aria-expanded", "true");
+    const form = Boolean(event.detail.target.querySelector("form"));
+    line.querySelector(".wz-line__act").setAttribute("aria-expanded", String(form));
   }
 });
 
@@ -58,3 +59,15 @@ function watch(root) {
 }
 watch(document);
 document.addEventListener("htmx:load", (event) => watch(event.detail.elt));
+
+// Who was reached is no longer asked for above the list.
+document.addEventListener("htmx:load", (event) => {
+  const line = event.detail.elt;
+  if (!line.matches?.(".wz-line") || !line.querySelector(".wz-done") || line.querySelector(".wz-line__next")) return;
+  const asked = document.getElementById(line.id.replace("dossier-", "vraag-follow-up-"));
+  if (!asked) return;
+  const left = asked.parentElement.childElementCount - 1;
+  const count = document.querySelector('.wz-jump a[href="#vraagt"]');
+  if (left) { asked.remove(); } else { asked.closest("section").remove(); }
+  if (count && left) { count.querySelector("b").textContent = left; } else { count?.closest("li").remove(); }
+});

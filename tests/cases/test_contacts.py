@@ -204,7 +204,7 @@ def test_the_second_of_two_who_correct_is_told_and_overwrites_nothing_unseen(
 def test_another_team_finds_no_contact_to_correct(
     client: Client, outsider: User, waiting: Case, worker: User, today: dt.date
 ) -> None:
-    contact = add_contact(waiting, worker, today)
+    contact = add_contact(waiting, worker, days_ago(today, 1))
     client.force_login(outsider)
     assert client.get(f"/contacten/{contact.pk}/verbeteren/").status_code == 404
     assert client.post(f"/contacten/{contact.pk}/verbeteren/", sent_form()).status_code == 404
@@ -359,7 +359,7 @@ def test_a_chosen_next_time_stands_on_the_line_in_the_case_and_on_its_day_on_van
     assert "Volgende keer:" in words_of(at_work.get(f"/dossiers/{waiting.pk}/"))
     contact = Contact.objects.get()
     assert contact.follow_up_on == day
-    assert follow_ups.of_cases([waiting.pk])[waiting.pk].on == day
+    assert follow_ups.of_cases([waiting.pk], today)[waiting.pk].on == day
 
 
 def test_an_attempt_keeps_the_next_time_and_reaching_somebody_ends_it(
@@ -368,9 +368,9 @@ def test_an_attempt_keeps_the_next_time_and_reaching_somebody_ends_it(
     contact = add_contact(waiting, worker, days_ago(today, 5))
     Contact.objects.filter(pk=contact.pk).update(follow_up_on=today)
     add_contact(waiting, worker, days_ago(today, 2), Medium.PHONE, reached=False)
-    assert follow_ups.of_cases([waiting.pk])[waiting.pk].on == today
+    assert follow_ups.of_cases([waiting.pk], today)[waiting.pk].on == today
     add_contact(waiting, worker, days_ago(today, 1), Medium.PHONE)
-    assert follow_ups.of_cases([waiting.pk]) == {}
+    assert follow_ups.of_cases([waiting.pk], today) == {}
 
 
 @pytest.mark.parametrize(

@@ -299,7 +299,7 @@ def test_a_contact_that_is_recorded_by_it_is_red_in_the_log_with_the_reason(
     client.post(f"/dossiers/{case.pk}/noodtoegang/", {"reason": REASON})
     client.post(f"/dossiers/{case.pk}/contact/", sent_form())
     client.force_login(worker)
-    client.post(f"/dossiers/{case.pk}/contact/", sent_form())
+    client.post(f"/dossiers/{case.pk}/contact/", sent_form(medium=5))
     red = AccessEntry.objects.by_break_glass().filter(action="write")
     assert list(red.values_list("user_id", "reason")) == [(outsider.pk, REASON)]
     lines = AccessEntry.objects.filter(action="write").order_by("pk")

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from wijkzorg import logs
-from wijkzorg.accounts.models import CASE_ROLES, Membership
+from wijkzorg.accounts.models import CASE_ROLES, Membership, User
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
@@ -27,6 +27,13 @@ class Desk:
         self.user = request.user
         self.now = timezone.now()
         self._session = request.session
+
+    @classmethod
+    def at(cls, user: User, municipality: Municipality, now: dt.datetime) -> Desk:
+        """Return the place at work of a user whom nobody signed in: for what is done on their behalf, as mail is."""
+        desk = cls.__new__(cls)
+        desk.__dict__.update(user=user, now=now, _session={}, places=[municipality])
+        return desk
 
     @cached_property
     def places(self) -> list[Municipality]:

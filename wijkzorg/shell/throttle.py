@@ -9,12 +9,13 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
 from wijkzorg.shell import pages
 
-V = TypeVar("V", bound=Callable[..., HttpResponse])
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def limited(*limits: Limit, when: Callable[[HttpRequest], bool] = _posts) -> Cal
 
     def decorate(view: V) -> V:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if when(request) and (wait := seconds_to_wait(request, limits, time.time())):
                 return pages.too_often(request, wait=wait)
             return view(request, *args, **kwargs)
