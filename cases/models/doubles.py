@@ -19,12 +19,12 @@ class Double(models.Model):
         OTHER = "other", _("iemand anders met dezelfde naam en geboortedatum")
 
     municipality = walled_municipality()
-    case = models.ForeignKey(  # walled: 0014
+    case = models.ForeignKey(  # walled: 0015
         Case, models.PROTECT, related_name="doubles", db_constraint=False, db_index=False
     )
     other_team = models.ForeignKey(
         Team, models.PROTECT, related_name="+", db_constraint=False
-    )  # walled: 0014
+    )  # walled: 0015
     found_on = models.DateField(_("gevonden op"))
     outcome = models.CharField(_("uitkomst"), max_length=8, choices=Outcome, blank=True)
     settled_at = models.DateTimeField(_("bekeken op"), null=True)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0009_membership_wall'),
-        ('cases', '0012_follow_up'),
+        ('cases', '0013_follow_up'),
         ('tenancy', '0003_sealed_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0013_doubles"), ("tenancy", "0003_sealed_history")]
+    dependencies = [("cases", "0014_doubles"), ("tenancy", "0003_sealed_history")]
 
     operations = [
         migrations.RunSQL("SELECT wz_wall('cases_double')", "SELECT wz_unwall('cases_double')"),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_digest'),
+        ('cases', '0012_flag_wall'),
         ('tenancy', '0003_sealed_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
