@@ -95,7 +95,8 @@ def case_or_404(request: StaffRequest, pk: int) -> Case:
     """The one door to a case."""
     visible = Case.objects.visible_to(request.desk)
     return get_object_or_404(
-        visible.select_related("resident__neighbourhood", "worker", "team", "municipality"), pk=pk
+        visible.select_related("resident__neighbourhood", "worker", "team__organisation", "municipality"),
+        pk=pk,
     )
 
 

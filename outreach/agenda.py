@@ -6,17 +6,18 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases import phrases
 from cases.agenda import Item
-from cases.models import Case, Flag
+from cases.models import Agreement, Case, Flag
 from cases.querysets import CaseQuerySet
 from cases.rules import Rule
+from outreach import clock, paper_text
 from outreach.clock import State
-from outreach.models import SearchPlan, SearchStep, SignOfLife
+from outreach.models import Paper, SearchPlan, SearchStep, SignOfLife, Wish
 from outreach.readings import FlagReading, readings
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership
@@ -29,7 +30,9 @@ def for_worker(desk: Desk, today: dt.date) -> list[Item]:
     """Return what waits for a worker in their own cases."""
     mine = Case.objects.of_own_teams(desk).filter(worker_id=desk.user.pk)
     return [
+        *_wishes(mine, today),
         *_flags(desk, mine, today, _ASKS),
+        *_papers(mine, today),
         *_searches(mine, today),
         *_steps(desk, today),
         *_decisions(mine, today),
@@ -41,7 +44,13 @@ def for_lead(desk: Desk, today: dt.date) -> list[Item]:
     """Return what nobody did in time, in the teams that somebody leads."""
     leading = (row for row in desk.memberships if row.role == Membership.Role.TEAM_LEAD)
     led = [row.team_id for row in leading if row.team_id is not None]
-    return list(_flags(desk, Case.objects.filter(team_id__in=led), today, _WITH_LEAD))
+    cases = Case.objects.filter(team_id__in=led)
+    wishes = (
+        item
+        for item in _wishes(cases, today)
+        if item.worker_id is None or not item.due_on or item.due_on <= today
+    )
+    return [*wishes, *_flags(desk, cases, today, _WITH_LEAD)]
 
 
 def _flags(desk: Desk, cases: CaseQuerySet, today: dt.date, states: Sequence[State]) -> Iterator[Item]:
@@ -91,6 +100,69 @@ def _flag_item(asking: Sequence[FlagReading], today: dt.date) -> Item:
         resident_id=case.resident_id,
         worker_id=case.worker_id,
     )
+
+
+def _wishes(cases: CaseQuerySet, today: dt.date) -> Iterator[Item]:
+    """Ask to answer who wants to see somebody; after two working days, or without a worker, the lead is asked too."""
+    wishes = Wish.objects.waiting().filter(case__in=cases).select_related("case__resident")
+    for wish in wishes.order_by("asked_at", "pk"):
+        lead_on = clock.wish_lead_on(wish.asked_on)
+        words = {"since": phrases.since(wish.asked_on, today), "day": phrases.coming_day(lead_on, today)}
+        why = _("Sinds %(since)s gevraagd, met de code op papier. Het wacht al twee werkdagen.")
+        if today < lead_on:
+            why = _(
+                "Sinds %(since)s gevraagd, met de code op papier. Uiterlijk %(day)s hoort de bewoner iets."
+            )
+        yield Item(
+            code="wish",
+            key=f"wish-{wish.pk}",
+            tone="is-alarm",
+            icon="hand-stop",
+            name=wish.case.resident.name,
+            word=_("Wil iemand zien."),
+            why=why % words,
+            url=reverse("answer-wish", args=[wish.case_id, wish.pk]),
+            act=_("Antwoorden"),
+            since=wish.asked_on,
+            due_on=lead_on,
+            case_id=wish.case_id,
+            resident_id=wish.case.resident_id,
+            worker_id=wish.case.worker_id,
+        )
+
+
+def _papers(mine: CaseQuerySet, today: dt.date) -> Iterator[Item]:
+    """Ask for a new print where the resident's paper no longer says what holds."""
+    open_cases = mine.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
+    printed = list(
+        Paper.objects.filter(case__in=open_cases).newest().values_list("case_id", "digest", "printed_at")
+    )
+    whose = [case_id for case_id, _digest, _at in printed]
+    cases = Case.objects.select_related("resident", "worker", "team__organisation", "municipality").in_bulk(
+        whose
+    )
+    versions = Agreement.objects.filter(case__in=whose, valid_from__lte=today)
+    agreed = {one.case_id: one for one in versions.order_by("valid_from")}
+    for case_id, digest, at in printed:
+        case, agreement = cases[case_id], agreed.get(case_id)
+        if agreement is None or paper_text.make(case, agreement).digest == digest:
+            continue
+        since = case.municipality.day_of(at)
+        yield Item(
+            code="paper",
+            key=f"paper-{case_id}",
+            tone="is-calm",
+            icon="notes",
+            name=case.resident.name,
+            word=_("De afspraak op papier klopt niet meer."),
+            why=_("Geprint op %(day)s; er is iets veranderd.") % {"day": phrases.day(since, today)},
+            url=reverse("paper", args=[case_id]),
+            act=_("Nieuw papier"),
+            since=since,
+            case_id=case_id,
+            resident_id=case.resident_id,
+            worker_id=case.worker_id,
+        )
 
 
 def _searches(mine: CaseQuerySet, today: dt.date) -> Iterator[Item]:

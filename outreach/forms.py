@@ -227,6 +227,19 @@ class ReasonForm(forms.Form):
         super().__init__(data, auto_id=f"{prefix_id}-%s")
 
 
+class WishForm(forms.Form):
+    """What the resident hears: who comes, and when."""
+
+    answer = text_field(
+        _("Wie komt er, en wanneer? Vertel dit ook aan de bewoner."),
+        _("Schrijf op wie er komt, en wanneer."),
+        rows=2,
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="wens-%s")
+
+
 def colleague_field(
     label: Any, colleagues: Sequence[User], *, required: bool = True
 ) -> forms.TypedChoiceField:

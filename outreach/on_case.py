@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases import phrases, timeline
 from cases.models import Case, Flag
-from outreach import search_page
+from outreach import clock, paper_text, papers, search_page
 from outreach.clock import State
-from outreach.models import FlagAnswer, SignOfLife
+from outreach.models import FlagAnswer, SignOfLife, Wish
 from outreach.readings import FlagReading, readings
 
 
@@ -54,6 +55,24 @@ class Sign:
     unread: bool
 
 
+@dataclass(frozen=True, slots=True)
+class WishShown:
+    """A wish to see somebody that waits, as it is shown."""
+
+    pk: int
+    said: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperShown:
+    """The agreement on paper: whether there is one, and whether it still holds."""
+
+    said: str
+    icon: str
+    tone: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnCase:
     """All of this room that the page of a case shows."""
@@ -64,6 +83,8 @@ class OnCase:
     search: search_page.Shown | None = None
     search_ended: str = ""
     ask: bool = False
+    wishes: list[WishShown] = field(default_factory=list)
+    paper: PaperShown | None = None
 
 
 def make(case: Case, today: dt.date, zone: zoneinfo.ZoneInfo) -> OnCase:
@@ -74,6 +95,8 @@ def make(case: Case, today: dt.date, zone: zoneinfo.ZoneInfo) -> OnCase:
     shown = search_page.make(case, plan, today, zone) if plan else None
     going = plan is not None and plan.ended_at is None
     return OnCase(
+        wishes=[wish_shown(wish, today, zone) for wish in case.wishes.waiting().order_by("pk")],
+        paper=paper_shown(case, today, zone),
         search=shown if going else None,
         search_ended=shown.ended if shown and not going else "",
         ask=case.desk_asks.filter(ended_at__isnull=True).exists(),
@@ -144,6 +167,38 @@ def sign_shown(sign: SignOfLife, today: dt.date, zone: zoneinfo.ZoneInfo) -> Sig
         note=sign.note,
         unread=sign.read_at is None,
     )
+
+
+def wish_shown(wish: Wish, today: dt.date, zone: zoneinfo.ZoneInfo) -> WishShown:
+    """Say since when a resident wants to see somebody, and by when they hear."""
+    lead_on = clock.wish_lead_on(wish.asked_on)
+    words = {
+        "when": search_page.moment(wish.asked_at, today, zone),
+        "day": phrases.coming_day(lead_on, today),
+        "times": ngettext("één keer", "%(n)s keer", wish.taps) % {"n": wish.taps},
+    }
+    if today >= lead_on:
+        return WishShown(
+            wish.pk, _("Gevraagd op %(when)s, %(times)s. Het staat ook bij de teamleider.") % words, True
+        )
+    return WishShown(
+        wish.pk, _("Gevraagd op %(when)s, %(times)s. Uiterlijk %(day)s hoort de bewoner iets.") % words, False
+    )
+
+
+def paper_shown(case: Case, today: dt.date, zone: zoneinfo.ZoneInfo) -> PaperShown | None:
+    """Say whether the resident's paper still says what holds; None where there is nothing to print."""
+    agreement = papers.agreement_of(case, today)
+    if agreement is None:
+        return None
+    last = case.papers.select_related("printed_by").order_by("-printed_at", "-pk").first()
+    if last is None:
+        return PaperShown(_("De bewoner heeft de afspraak nog niet op papier."), "notes", "is-plain")
+    words = {"day": phrases.day(last.printed_at.astimezone(zone).date(), today), "who": last.printed_by}
+    if last.digest != paper_text.make(case, agreement).digest:
+        said = _("Het papier van %(day)s klopt niet meer: er is iets veranderd. Maak een nieuw.") % words
+        return PaperShown(said, "alert-circle", "is-warn")
+    return PaperShown(_("Geprint op %(day)s door %(who)s. Het klopt nog.") % words, "check", "is-calm")
 
 
 def _when(sign: SignOfLife, today: dt.date, zone: zoneinfo.ZoneInfo) -> str:

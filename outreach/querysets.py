@@ -9,11 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from cases.models import Contact
 from cases.querysets import OfCaseQuerySet
+from cases.rules import Medium
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership
 
+_SEEN = [int(medium) for medium in Medium if medium.face_to_face]
+
 if TYPE_CHECKING:
-    from outreach.models import DeskAsk, SearchPlan, SignOfLife  # noqa: F401  (the types below are strings)
+    from outreach.models import DeskAsk, Paper, SearchPlan, SignOfLife, Wish  # noqa: F401  (the types below are strings)
 
 
 class SignQuerySet(OfCaseQuerySet["SignOfLife"]):
@@ -38,6 +41,27 @@ class SearchPlanQuerySet(OfCaseQuerySet["SearchPlan"]):
         )
         later = self.model._default_manager.filter(case=OuterRef("case"), opened_at__gt=OuterRef("opened_at"))
         return self.filter(~Exists(reached), ~Exists(later), end="decision", next_on__lte=day)
+
+
+class PaperQuerySet(OfCaseQuerySet["Paper"]):
+    """Sets of agreements on paper."""
+
+    def newest(self) -> PaperQuerySet:
+        """Keep the last one of each case."""
+        return self.order_by("case_id", "-printed_at", "-pk").distinct("case_id")
+
+
+class WishQuerySet(OfCaseQuerySet["Wish"]):
+    """Sets of wishes to see somebody."""
+
+    def waiting(self) -> WishQuerySet:
+        """Keep those that nobody answered, in words or by seeing the resident since."""
+        # A contact is typed to the minute.
+        since = OuterRef("asked_at") - dt.timedelta(minutes=1)
+        seen = Contact.objects.filter(
+            case=OuterRef("case"), reached=True, medium__in=_SEEN, happened_at__gte=since
+        )
+        return self.filter(~Exists(seen), answered_at__isnull=True)
 
 
 class DeskAskQuerySet(OfCaseQuerySet["DeskAsk"]):

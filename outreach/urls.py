@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outreach import search_views, views
+from outreach import paper_views, search_views, views
 
 urlpatterns = [
     path("dossiers/<int:pk>/signalen/<int:flag>/plan/", views.answer_flag, name="answer-flag"),
@@ -16,4 +16,9 @@ urlpatterns = [
     path("dossiers/<int:pk>/zoekplan/regels/<int:step>/", search_views.do_step, name="do-step"),
     path("dossiers/<int:pk>/balie/", search_views.ask_desk, name="ask-desk"),
     path("dossiers/<int:pk>/balie/uit/", search_views.stop_asking_desk, name="stop-asking-desk"),
+    path("dossiers/<int:pk>/papier/", paper_views.paper, name="paper"),
+    path("dossiers/<int:pk>/papier/<int:paper>/vervallen/", paper_views.let_lapse, name="paper-lapses"),
+    path("dossiers/<int:pk>/wensen/<int:wish>/", paper_views.answer_wish, name="answer-wish"),
+    path("zien/<str:token>/", paper_views.ask_to_see, name="ask-to-see"),
+    path("zien/<str:token>/dank/", paper_views.thanks, name="ask-to-see-thanks"),
 ]

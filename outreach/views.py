@@ -30,7 +30,7 @@ def own_case_or_404(request: StaffRequest, pk: int) -> Case:
     """The door to a case for whoever changes something of it: of own teams, not through broken glass."""
     own = Case.objects.of_own_teams(request.desk)
     return get_object_or_404(
-        own.select_related("resident__neighbourhood", "worker", "team", "municipality"), pk=pk
+        own.select_related("resident__neighbourhood", "worker", "team__organisation", "municipality"), pk=pk
     )
 
 

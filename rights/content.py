@@ -34,6 +34,7 @@ SECTIONS = {
     "search": gettext_lazy("Hoe we je zochten"),
     "sign": gettext_lazy("Wie je zag, buiten ons"),
     "report": gettext_lazy("Meldingen over jou"),
+    "paper": gettext_lazy("De afspraak op papier, en wat je vroeg"),
     "statement": gettext_lazy("Je eigen verklaringen"),
     "history": gettext_lazy("Wat later is veranderd"),
 }

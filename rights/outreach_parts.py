@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases import phrases
 from cases.models import Case
 from cases.rules import Rule
-from outreach.models import DeskAsk, FlagAnswer, SearchPlan, SearchStep, SignOfLife
+from outreach.models import DeskAsk, FlagAnswer, Paper, SearchPlan, SearchStep, SignOfLife, Wish
 from rights.parts import Part, date_said, moment_said
 from wijkzorg.accounts.models import User
 
@@ -22,6 +22,8 @@ def of_case(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
     yield from _steps(case)
     yield from _desk(case, zone)
     yield from _signs(case, zone)
+    yield from _papers(case, zone)
+    yield from _wishes(case, zone)
 
 
 def _answers(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
@@ -88,6 +90,35 @@ def _desk(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
             title=_("Vraag aan de balie: laat weten dat deze persoon hier was"),
             who=str(row.asked_by),
             text=row.reason,
+        )
+
+
+def _papers(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
+    for row in Paper.objects.filter(case=case).select_related("printed_by"):
+        lapsed = row.lapsed_at and _("De code verviel op %(when)s.") % {
+            "when": moment_said(row.lapsed_at, zone)
+        }
+        yield Part(
+            key=f"paper:{row.pk}",
+            section="paper",
+            day=row.printed_at.astimezone(zone).date(),
+            when=moment_said(row.printed_at, zone),
+            title=_("Afspraak op papier geprint"),
+            who=str(row.printed_by),
+            text=lapsed or "",
+        )
+
+
+def _wishes(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
+    for row in Wish.objects.filter(case=case).select_related("answered_by"):
+        words = {"who": row.answered_by, "answer": row.answer}
+        yield Part(
+            key=f"wish:{row.pk}",
+            section="paper",
+            day=row.asked_on,
+            when=moment_said(row.asked_at, zone),
+            title=_("Je wilde iemand zien"),
+            text=_("%(who)s: %(answer)s") % words if row.answered_at else "",
         )
 
 

@@ -307,6 +307,10 @@ TABLE = r"""
 /dossiers/<int:pk>/geschiedenis/                                                            POST m m m m m m m m m m m m
 /dossiers/<int:pk>/noodtoegang/                                                             GET  i r p n n n n n n n n i
 /dossiers/<int:pk>/noodtoegang/                                                             POST i r f n n n n n n n n i
+/dossiers/<int:pk>/papier/                                                                  GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/papier/                                                                  POST i p n n p n n n n n n i
+/dossiers/<int:pk>/papier/<int:paper>/vervallen/                                            GET  m m m m m m m m m m m m
+/dossiers/<int:pk>/papier/<int:paper>/vervallen/                                            POST i n n n n n n n n n n i
 /dossiers/<int:pk>/signalen/<int:flag>/plan/                                                GET  i n n n n n n n n n n i
 /dossiers/<int:pk>/signalen/<int:flag>/plan/                                                POST i n n n n n n n n n n i
 /dossiers/<int:pk>/tekens/                                                                  GET  i p n n p n n n n n n i
@@ -315,6 +319,8 @@ TABLE = r"""
 /dossiers/<int:pk>/tekens/<int:sign>/gelezen/                                               POST i n n n n n n n n n n i
 /dossiers/<int:pk>/tekens/<int:sign>/weg/                                                   GET  i n n n n n n n n n n i
 /dossiers/<int:pk>/tekens/<int:sign>/weg/                                                   POST i n n n n n n n n n n i
+/dossiers/<int:pk>/wensen/<int:wish>/                                                       GET  i n n n n n n n n n n i
+/dossiers/<int:pk>/wensen/<int:wish>/                                                       POST i n n n n n n n n n n i
 /dossiers/<int:pk>/zoekplan/                                                                GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/zoekplan/                                                                POST i f n n f n n n n n n i
 /dossiers/<int:pk>/zoekplan/begin/                                                          GET  m m m m m m m m m m m m
@@ -423,6 +429,10 @@ TABLE = r"""
 /uitnodigingen/                                                                             POST i n n n p n p n n n p i
 /uitnodigingen/<int:pk>/intrekken/                                                          GET  m m m m m m m m m m m m
 /uitnodigingen/<int:pk>/intrekken/                                                          POST i n n n n n n n n n n i
+/zien/<str:token>/                                                                          GET  n n n n n n n n n n n n
+/zien/<str:token>/                                                                          POST n n n n n n n n n n n n
+/zien/<str:token>/dank/                                                                     GET  n n n n n n n n n n n n
+/zien/<str:token>/dank/                                                                     POST m m m m m m m m m m m m
 /zorgen/<str:code>/                                                                         GET  p p p p p p p p p p p p
 /zorgen/<str:code>/                                                                         POST f f f f f f f f f f f f
 /zorgen/<str:code>/verstuurd/                                                               GET  n n n n n n n n n n n n

@@ -9,12 +9,14 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.plain_dutch import plain_faults
 
 if TYPE_CHECKING:
     from wijkzorg.accounts.middleware import Desk
@@ -78,6 +80,25 @@ class Organisation(models.Model):
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     name = models.CharField(_("naam"), max_length=200)
+    # Both stand on the agreement on paper (outreach); left out, they say what holds everywhere.
+    complaints = models.TextField(
+        _("een klacht, voor bewoners"),
+        blank=True,
+        db_default="",
+        default="",
+        max_length=300,
+        help_text=_(
+            "Waar een bewoner een klacht kwijt kan. Korte zinnen: dit staat op papier voor de bewoner."
+        ),
+    )
+    client_support = models.TextField(
+        _("onafhankelijke cliëntondersteuning, voor bewoners"),
+        blank=True,
+        db_default="",
+        default="",
+        max_length=300,
+        help_text=_("Wie gratis meedenkt, en hoe je die bereikt. Dit staat op papier voor de bewoner."),
+    )
 
     class Meta:
         verbose_name = _("organisatie")
@@ -89,6 +110,12 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse words on paper that a resident does not read easily."""
+        faults = {name: plain_faults(getattr(self, name)) for name in ("complaints", "client_support")}
+        if any(faults.values()):
+            raise ValidationError({name: said for name, said in faults.items() if said})
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -110,6 +137,17 @@ class Team(models.Model):
         Organisation, models.PROTECT, related_name="teams", db_constraint=False
     )  # walled: 0002
     name = models.CharField(_("naam"), max_length=200)
+    phone = models.CharField(
+        _("telefoon"),
+        max_length=32,
+        blank=True,
+        db_default="",
+        default="",
+        validators=[
+            RegexValidator(r"\A[0-9+() -]{3,32}\Z", _("Een nummer heeft cijfers, zoals 0999 - 12 00 01."))
+        ],
+        help_text=_("Staat op papier voor de bewoner, en op de pagina achter de code daarop."),
+    )
 
     objects = TeamQuerySet.as_manager()
 

@@ -41,7 +41,16 @@ def current() -> HttpRequest | None:
 def origin(request: HttpRequest | None = None) -> str:
     """Return the address of the client; behind a proxy too (wijkzorg.shell.middleware)."""
     request = request or current()
+    if request is not None and request.__dict__.get("audit_unnamed"):
+        return network(str(request.META.get("REMOTE_ADDR", "")))
     return str(request.META.get("REMOTE_ADDR", ""))[:ORIGIN] if request else ""
+
+
+def unnamed() -> None:
+    """Keep of whoever asks no more than the network: they are no user, and did not choose to be known."""
+    request = current()
+    if request is not None:
+        request.__dict__["audit_unnamed"] = True
 
 
 def network(address: str) -> str:
