@@ -172,6 +172,16 @@ def history_of(case: Case) -> rules.History:
     )
 
 
+def policies_on(municipality_id: int, on: dt.date) -> dict[int | None, rules.Policy]:
+    """Return the policy of a day of each target group that has one; None: the municipality's own, if it has one."""
+    newest = (
+        Policy.objects.filter(municipality_id=municipality_id, valid_from__lte=on)
+        .order_by("target_group_id", "-valid_from")
+        .distinct("target_group_id")
+    )
+    return {row.target_group_id: row.numbers for row in newest}
+
+
 def _policies(policies: Any, target_group_id: int | None) -> dict[str, tuple[rules.PolicyVersion, ...]]:
     rows = list(policies.order_by("valid_from"))
     return {

@@ -20,13 +20,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import phrases, rules
 from cases.actions import (
     ALREADY_SENT,
-    CHANGED_MEANWHILE,
     SameVisit,
     correct_contact,
     delete_contact,
     record_contact,
-    version_of,
 )
+from cases.changing import CHANGED_MEANWHILE, version_of
 from cases.contacts import TOGETHER_MOST, UNDO_WITHIN, undo
 from cases.forms import ContactForm, CorrectionForm
 from cases.models import Case, Contact, EmergencyAccess, Medium

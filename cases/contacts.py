@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from cases.actions import (
     ALREADY_SENT,
-    Cause,
-    changing_together,
     contact_day,
     refuse_same_visit,
     require_follow_up,
 )
+from cases.changing import Cause, changing_together
 from cases.models import Case, Contact, EmergencyAccess, Flag, Medium
 from wijkzorg.accounts.models import User
 

@@ -91,7 +91,7 @@ def make(
     measures = measure(history, today)
     records = timeline.Records(
         needs=list(case.needs.select_related("created_by").order_by("-valid_from")),
-        agreements=list(case.agreements.select_related("created_by").order_by("-valid_from")),
+        agreements=list(case.agreements.select_related("created_by", "decision").order_by("-valid_from")),
         contacts=list(case.contacts.select_related("worker").order_by("-happened_at", "-pk")),
         pauses=list(case.pauses.select_related("created_by").order_by("-first_day")),
         flags=list(case.flags.order_by("-since", "-pk")),

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import phrases
-from cases.models import Agreement, Case, Contact, Need, Pause
+from cases.models import Agreement, Case, Confirmation, Contact, Need, Pause
 from cases.rules import Medium, Rhythm
 from residents.models import Resident
 
@@ -35,6 +35,7 @@ _TRACKED: dict[str, type[models.Model]] = {
     "agreement": Agreement,
     "pause": Pause,
     "contact": Contact,
+    "confirmation": Confirmation,
 }
 # Of these the history keeps each row as it was before a change (ADR 0007); of the others as it became.
 _KEPT_AS_IT_WAS = ("resident", "contact")
@@ -60,6 +61,7 @@ _ICONS = {
     "agreement": "calendar-check",
     "pause": "player-pause",
     "contact": "message",
+    "confirmation": "check",
 }
 Values = dict[str, Any]
 
@@ -109,6 +111,7 @@ class _Teller:
             "agreement": self._version,
             "pause": self._pause,
             "contact": self._contact,
+            "confirmation": self._confirmation,
         }.get(event.kind, self._fields)
         yield from said(event)
 
@@ -164,6 +167,17 @@ class _Teller:
             yield _("een contact verbeterd: van %(old)s naar %(new)s") % words
         else:
             yield from self._fields(event)
+
+    def _confirmation(self, event: _Event) -> Iterator[str]:
+        """Say what was asked and answered; that a row of it went is told by what it was about."""
+        row = event.new or event.old or {}
+        words = {"kind": str(Confirmation.Kind(row["kind"]).label), "said": row["said"]}
+        if event.old is None:
+            yield _("bevestiging gevraagd: %(kind)s (%(said)s)") % words
+        elif event.new is not None and event.old["state"] != event.new["state"]:
+            words["state"] = str(Confirmation.State(row["state"]).label)
+            words["alone"] = _(", zonder tweede persoon") if row["alone"] else ""
+            yield _("%(state)s: %(kind)s (%(said)s)%(alone)s") % words
 
     def _fields(self, event: _Event) -> Iterator[str]:
         """Say each column that changed by its name; of a case, what has words of its own in those."""

@@ -96,7 +96,17 @@ def ground(version: Need | Agreement) -> str:
     if isinstance(version, Need):
         return version.reason
     words = [str(version.get_reason_display())] if version.reason and version.reason != "other" else []
-    return phrases.capital(": ".join([*words, *([version.reason_text] if version.reason_text else [])]))
+    why = phrases.capital(": ".join([*words, *([version.reason_text] if version.reason_text else [])]))
+    told = [
+        why,
+        _("Besluit: %(words)s") % {"words": version.decision} if version.decision else "",
+        _("In plaats daarvan: %(words)s") % {"words": version.instead} if version.instead else "",
+        _("De bewoner: %(words)s") % {"words": version.residents_words} if version.residents_words else "",
+    ]
+    if version.review_on:
+        told.append(_("Opnieuw bekijken op %(day)s") % {"day": date_format(version.review_on, "j F Y")})
+    parts = [part.rstrip(" .") for part in told if part]
+    return why if parts == [why.rstrip(" .")] else ". ".join(parts) + ("." if parts else "")
 
 
 def _pauses(records: Records, today: dt.date) -> Iterator[Event]:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from agreements import agenda as agreements_agenda
 from cases import agenda, phrases
 from cases.agenda import Item, in_order
 from cases.phrases import gettext as _
@@ -19,11 +20,13 @@ from wijkzorg.accounts.middleware import Desk
 ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
     reports_agenda.for_worker,
     outreach_agenda.for_worker,
+    agreements_agenda.for_worker,
     agenda.for_worker,
 )
 LEADS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
     reports_agenda.for_lead,
     outreach_agenda.for_lead,
+    agreements_agenda.for_lead,
     agenda.for_lead,
 )
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from agreements import waiting
 from cases import dossier
 from cases.views import (
     StaffRequest,
@@ -71,6 +72,7 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     context |= {"outreach": reached_out, "may_change": found.team_id in request.desk.case_teams}
     context["cards"] = [(card, reached_out.feet.get(card.flag.code)) for card in shown.cards]
     context["may_use_bsn"] = may_use(request.desk)
+    context["confirmations"] = waiting.of_case(found, request.desk, today, municipality.zone)
     return render(request, "day/case.html", context)
 
 

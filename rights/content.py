@@ -29,6 +29,7 @@ SECTIONS = {
     "agreement": gettext_lazy("Wat is beloofd"),
     "contact": gettext_lazy("Contacten"),
     "pause": gettext_lazy("Pauzes"),
+    "confirmation": gettext_lazy("Wat een teamleider bekeek"),
     "flag": gettext_lazy("Signalen"),
     "answer": gettext_lazy("Wat we deden bij een signaal"),
     "search": gettext_lazy("Hoe we je zochten"),
@@ -71,6 +72,7 @@ def of_case(case: Case, zone: zoneinfo.ZoneInfo) -> list[Part]:
         *_versions(case),
         *_contacts(case, zone),
         *_pauses(case),
+        *_confirmations(case, zone),
         *_flags(case, zone),
         *outreach_parts.of_case(case, zone),
         *report_parts.of_case(case, zone),
@@ -118,7 +120,8 @@ def _case(case: Case) -> Iterator[Part]:
 
 def _versions(case: Case) -> Iterator[Part]:
     for section, versions in (("need", case.needs), ("agreement", case.agreements)):
-        for version in versions.select_related("created_by"):
+        names = ("created_by", "decision") if section == "agreement" else ("created_by",)
+        for version in versions.select_related(*names):
             yield Part(
                 key=f"{section}:{version.pk}",
                 section=section,
@@ -154,6 +157,25 @@ def _pauses(case: Case) -> Iterator[Part]:
             title=_("Pauze: de klok stond stil"),
             who=str(pause.created_by or ""),
             text=pause.reason,
+        )
+
+
+def _confirmations(case: Case, zone: zoneinfo.ZoneInfo) -> Iterator[Part]:
+    for row in case.confirmations.select_related("asked_by", "answered_by", "decision"):
+        lines = [row.said, _("Reden: %(reason)s") % {"reason": row.reason} if row.reason else ""]
+        lines.append(_("Besluit: %(title)s") % {"title": row.decision} if row.decision else "")
+        state = phrases.capital(str(row.get_state_display()))
+        if row.answered_at is not None:
+            state += f", {row.answered_by or ''} {_moment(row.answered_at, zone)}".replace("  ", " ")
+        lines.append(f"{state}: {row.answer}" if row.answer else state)
+        yield Part(
+            key=f"confirmation:{row.pk}",
+            section="confirmation",
+            day=row.asked_at.astimezone(zone).date(),
+            when=_moment(row.asked_at, zone),
+            title=phrases.capital(str(row.get_kind_display())),
+            who=str(row.asked_by or ""),
+            text="\n".join(line for line in lines if line),
         )
 
 

@@ -30,6 +30,7 @@ _TABLES = {
     "cases_need": gettext_lazy("wat nodig was"),
     "cases_agreement": gettext_lazy("afspraken"),
     "cases_pause": gettext_lazy("pauzes"),
+    "cases_confirmation": gettext_lazy("wat een teamleider bekeek"),
     "cases_flag": gettext_lazy("signalen"),
     "residents_resident": gettext_lazy("de bewoner zelf"),
     "reports_report": gettext_lazy("meldingen"),

@@ -283,6 +283,14 @@ TABLE = r"""
 /beheer/tenancy/municipality/<path:object_id>/history/                                      POST i i i i i i i i i i p i
 /beheer/tenancy/municipality/add/                                                           GET  i i i i i i i i i i p i
 /beheer/tenancy/municipality/add/                                                           POST i i i i i i i i i i p i
+/besluiten/                                                                                 GET  i p p p p n n n n n n i
+/besluiten/                                                                                 POST m m m m m m m m m m m m
+/besluiten/<int:pk>/                                                                        GET  i n n n n n n n n n n i
+/besluiten/<int:pk>/                                                                        POST m m m m m m m m m m m m
+/bevestigen/                                                                                GET  i n n n p n n n n n n i
+/bevestigen/                                                                                POST m m m m m m m m m m m m
+/bevestigen/<int:pk>/                                                                       GET  m m m m m m m m m m m m
+/bevestigen/<int:pk>/                                                                       POST i n n n n n n n n n n i
 /contacten/<int:pk>/verbeteren/                                                             GET  i p n n p n n n n n n i
 /contacten/<int:pk>/verbeteren/                                                             POST i f n n f n n n n n n i
 /contacten/ongedaan/                                                                        GET  m m m m m m m m m m m m
@@ -293,6 +301,8 @@ TABLE = r"""
 /dossiers/                                                                                  POST m m m m m m m m m m m m
 /dossiers/<int:pk>/                                                                         GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/                                                                         POST m m m m m m m m m m m m
+/dossiers/<int:pk>/afspraak/                                                                GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/afspraak/                                                                POST i f n n f n n n n n n i
 /dossiers/<int:pk>/balie/                                                                   GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/balie/                                                                   POST i f n n f n n n n n n i
 /dossiers/<int:pk>/balie/uit/                                                               GET  m m m m m m m m m m m m
@@ -301,24 +311,36 @@ TABLE = r"""
 /dossiers/<int:pk>/bsn/                                                                     POST i n n n n n n n n n n i
 /dossiers/<int:pk>/contact/                                                                 GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/contact/                                                                 POST i f n n f n n n n n n i
+/dossiers/<int:pk>/doelgroep/                                                               GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/doelgroep/                                                               POST i f n n f n n n n n n i
 /dossiers/<int:pk>/dossier.pdf                                                              GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/dossier.pdf                                                              POST m m m m m m m m m m m m
 /dossiers/<int:pk>/geschiedenis/                                                            GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/geschiedenis/                                                            POST m m m m m m m m m m m m
+/dossiers/<int:pk>/nodig/                                                                   GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/nodig/                                                                   POST i f n n f n n n n n n i
 /dossiers/<int:pk>/noodtoegang/                                                             GET  i r p n n n n n n n n i
 /dossiers/<int:pk>/noodtoegang/                                                             POST i r f n n n n n n n n i
 /dossiers/<int:pk>/papier/                                                                  GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/papier/                                                                  POST i p n n p n n n n n n i
 /dossiers/<int:pk>/papier/<int:paper>/vervallen/                                            GET  m m m m m m m m m m m m
 /dossiers/<int:pk>/papier/<int:paper>/vervallen/                                            POST i n n n n n n n n n n i
+/dossiers/<int:pk>/pauze/                                                                   GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/pauze/                                                                   POST i f n n f n n n n n n i
+/dossiers/<int:pk>/pauze/<int:pause_pk>/weg/                                                GET  i n n n n n n n n n n i
+/dossiers/<int:pk>/pauze/<int:pause_pk>/weg/                                                POST i n n n n n n n n n n i
 /dossiers/<int:pk>/signalen/<int:flag>/plan/                                                GET  i n n n n n n n n n n i
 /dossiers/<int:pk>/signalen/<int:flag>/plan/                                                POST i n n n n n n n n n n i
+/dossiers/<int:pk>/sluiten/                                                                 GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/sluiten/                                                                 POST i f n n f n n n n n n i
 /dossiers/<int:pk>/tekens/                                                                  GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/tekens/                                                                  POST i f n n f n n n n n n i
 /dossiers/<int:pk>/tekens/<int:sign>/gelezen/                                               GET  m m m m m m m m m m m m
 /dossiers/<int:pk>/tekens/<int:sign>/gelezen/                                               POST i n n n n n n n n n n i
 /dossiers/<int:pk>/tekens/<int:sign>/weg/                                                   GET  i n n n n n n n n n n i
 /dossiers/<int:pk>/tekens/<int:sign>/weg/                                                   POST i n n n n n n n n n n i
+/dossiers/<int:pk>/waarom/                                                                  GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/waarom/                                                                  POST m m m m m m m m m m m m
 /dossiers/<int:pk>/wensen/<int:wish>/                                                       GET  i n n n n n n n n n n i
 /dossiers/<int:pk>/wensen/<int:wish>/                                                       POST i n n n n n n n n n n i
 /dossiers/<int:pk>/zoekplan/                                                                GET  i p n n p n n n n n n i
@@ -331,8 +353,6 @@ TABLE = r"""
 /dossiers/<int:pk>/zoekplan/gezien/                                                         POST i n n n n n n n n n n i
 /dossiers/<int:pk>/zoekplan/regels/<int:step>/                                              GET  i n n n n n n n n n n i
 /dossiers/<int:pk>/zoekplan/regels/<int:step>/                                              POST i n n n n n n n n n n i
-/dossiers/<int:pk>/waarom/                                                                  GET  i p n n p n n n n n n i
-/dossiers/<int:pk>/waarom/                                                                  POST m m m m m m m m m m m m
 /dossiers/bsn/                                                                              GET  i n n n n n n n n n n i
 /dossiers/bsn/                                                                              POST i n n n n n n n n n n i
 /dossiers/dubbel/<int:pk>/                                                                  GET  i n n n n n n n n n n i
@@ -341,6 +361,8 @@ TABLE = r"""
 /dossiers/elders/                                                                           POST i f f f n n n n n n n i
 /dossiers/lijst.<str:form>                                                                  GET  i p p p p n n n n n n i
 /dossiers/lijst.<str:form>                                                                  POST m m m m m m m m m m m m
+/dossiers/nieuw/                                                                            GET  i p p p p n n n n n n i
+/dossiers/nieuw/                                                                            POST i f f f f n n n n n n i
 /gemeente/                                                                                  GET  m m m m m m m m m m m m
 /gemeente/                                                                                  POST n n n n n n n n n n n n
 /healthz                                                                                    GET  p p p p p p p p p p p p
@@ -429,6 +451,8 @@ TABLE = r"""
 /uitnodigingen/                                                                             POST i n n n p n p n n n p i
 /uitnodigingen/<int:pk>/intrekken/                                                          GET  m m m m m m m m m m m m
 /uitnodigingen/<int:pk>/intrekken/                                                          POST i n n n n n n n n n n i
+/vandaag/lijst.<str:form>                                                                   GET  i p p p p n n n n n n i
+/vandaag/lijst.<str:form>                                                                   POST m m m m m m m m m m m m
 /zien/<str:token>/                                                                          GET  n n n n n n n n n n n n
 /zien/<str:token>/                                                                          POST n n n n n n n n n n n n
 /zien/<str:token>/dank/                                                                     GET  n n n n n n n n n n n n
@@ -437,8 +461,6 @@ TABLE = r"""
 /zorgen/<str:code>/                                                                         POST f f f f f f f f f f f f
 /zorgen/<str:code>/verstuurd/                                                               GET  n n n n n n n n n n n n
 /zorgen/<str:code>/verstuurd/                                                               POST m m m m m m m m m m m m
-/vandaag/lijst.<str:form>                                                                   GET  i p p p p n n n n n n i
-/vandaag/lijst.<str:form>                                                                   POST m m m m m m m m m m m m
 """
 
 

@@ -15,6 +15,7 @@ from django.db import connection, models
 
 from cases.demo import CaseFile, Demo, places, staff
 from cases.demo.draft import Change
+from cases.management.demo_cuts import write_cuts
 from cases.models import Agreement, Case, Contact, Need, Pause, Policy, TargetGroup
 from neighbourhoods.models import District, Neighbourhood
 from residents.models import Resident
@@ -42,6 +43,7 @@ class Rows:
         self._policies(made)
         self._residents(made.cases)
         self._cases(made.cases)
+        write_cuts(self.municipality, made.cases, self.users, self.today)
 
     def _places(self) -> None:
         for district in places.DISTRICTS:

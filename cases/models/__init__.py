@@ -1,6 +1,7 @@
 """The heart: what people record of a case, and what the rules make of it."""
 
 from cases.models.access import EMERGENCY_LASTS, REASON_AT_LEAST, EmergencyAccess
+from cases.models.confirmations import Confirmation, Decision
 from cases.models.doubles import Double
 from cases.models.judgements import Flag, Reassessment, ReassessmentChunk, Standing, StandingCheck
 from cases.models.records import (
@@ -21,7 +22,9 @@ __all__ = [
     "REASON_AT_LEAST",
     "Agreement",
     "Case",
+    "Confirmation",
     "Contact",
+    "Decision",
     "Double",
     "EmergencyAccess",
     "Flag",

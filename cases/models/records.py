@@ -174,6 +174,7 @@ class Case(models.Model):
     ground = models.CharField(
         _("grond"), max_length=16, choices=Ground, default=Ground.WMO, db_default=Ground.WMO
     )
+    token = models.UUIDField(null=True, blank=True, editable=False)  # of the form that opened it: sent once
 
     objects = CaseQuerySet.as_manager()
 
@@ -184,6 +185,9 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["municipality", "ref"], name="case_ref_once"),
             models.UniqueConstraint(fields=["municipality", "id"], name="case_wall"),
             models.CheckConstraint(condition=~Q(ref=""), name="case_ref_filled"),
+            models.UniqueConstraint(
+                fields=["token"], condition=Q(token__isnull=False), name="case_opened_once"
+            ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="case_closed_after_opened",
@@ -213,6 +217,7 @@ class RhythmVersion(models.Model):
         abstract = True
         constraints = [
             models.UniqueConstraint(fields=["case", "valid_from"], name="%(class)s_one_a_day"),
+            models.UniqueConstraint(fields=["municipality", "id"], name="%(class)s_wall"),
             models.CheckConstraint(
                 condition=Q(contacts__gte=1, per_days__gte=F("contacts"), per_days__lte=365),
                 name="%(class)s_rhythm",
@@ -248,16 +253,39 @@ class Agreement(RhythmVersion):
 
     reason = models.CharField(_("reden"), max_length=16, choices=Reason, blank=True)
     reason_text = models.TextField(_("toelichting"), blank=True)
+    review_on = models.DateField(_("opnieuw bekijken op"), null=True, blank=True)
+    instead = models.TextField(_("wat ervoor in de plaats komt"), blank=True, default="", db_default="")
+    residents_words = models.TextField(_("wat de bewoner ervan zei"), blank=True, default="", db_default="")
+    decision = models.ForeignKey(
+        "cases.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        db_constraint=False,
+        verbose_name=_("besluit"),
+    )  # walled: own migration
 
     objects = OfCaseQuerySet["Agreement"].as_manager()
 
     class Meta(RhythmVersion.Meta):
         verbose_name = _("afspraak")
         verbose_name_plural = _("afspraken")
+        indexes = [
+            models.Index(
+                fields=["municipality", "review_on"],
+                condition=Q(review_on__isnull=False),
+                name="agreement_review",
+            ),
+        ]
         constraints = [
             *RhythmVersion.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(reason=Reason.OTHER) | ~Q(reason_text=""), name="agreement_other_explained"
+            ),
+            models.CheckConstraint(
+                condition=Q(review_on__isnull=True) | Q(review_on__gt=F("valid_from")),
+                name="agreement_reviewed_later",
             ),
         ]
 
@@ -337,6 +365,7 @@ class Pause(models.Model):
         verbose_name_plural = _("pauzes")
         constraints = [
             models.UniqueConstraint(fields=["case", "first_day"], name="pause_starts_once"),
+            models.UniqueConstraint(fields=["municipality", "id"], name="pause_wall"),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="pause_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(last_day__lte=F("first_day") + Value(41)), name="pause_at_most_42_days"

@@ -13,7 +13,15 @@ the clock, a database or a setting, and all arithmetic is on integers. Each file
 
 from cases.rules.measures import CountedContact, Measures, measure
 from cases.rules.pauses import PauseFault, refuse_pauses
-from cases.rules.rhythms import MILLIONTHS, asks_reason, rate, scaled_down, unfindable_days, window_days
+from cases.rules.rhythms import (
+    MILLIONTHS,
+    asks_reason,
+    percent_of,
+    rate,
+    scaled_down,
+    unfindable_days,
+    window_days,
+)
 from cases.rules.standing import HORIZON_DAYS, Flag, Standing, assess
 from cases.rules.words import (
     DEFAULT_POLICY,
@@ -49,6 +57,7 @@ __all__ = [
     "asks_reason",
     "assess",
     "measure",
+    "percent_of",
     "rate",
     "refuse_pauses",
     "scaled_down",

@@ -36,6 +36,12 @@ def points_compared(agreement: Rhythm, need: Rhythm, policy: Policy) -> tuple[in
     return agreed, needed
 
 
+def percent_of(agreement: Rhythm, need: Rhythm, policy: Policy) -> int:
+    """Return what is agreed in percent of what is needed, rounded down."""
+    agreed, needed = points_compared(agreement, need, policy)
+    return 100 * agreed // needed
+
+
 def scaled_down(agreement: Rhythm, need: Rhythm, policy: Policy) -> bool:
     """Tell whether an agreement is scaled down from a need (rule 1)."""
     agreed, needed = points_compared(agreement, need, policy)

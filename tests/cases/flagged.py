@@ -2,8 +2,10 @@
 
 import datetime as dt
 
-from cases import actions, assessment, rules
+from cases import actions, assessment, lifecycle, promises, rules
+from cases.changing import version_of
 from cases.models import Case, Contact, Flag, Medium, Reason
+from tests.cases.less import less
 from tests.conftest import moment
 from wijkzorg.accounts.models import User
 
@@ -46,14 +48,14 @@ def correct(contact: Contact, worker: User, *, reached: bool, on: str) -> None:
         reached=reached,
         note="",
         reason="verkeerd aangeklikt",
-        seen=actions.version_of(contact),
+        seen=version_of(contact),
         now=moment(day(on)),
     )
 
 
 def pause(case: Case, worker: User, first: str, last: str, *, on: str) -> None:
     """Record a pause."""
-    actions.pause(
+    lifecycle.pause(
         actor=worker,
         case=case,
         first_day=day(first),
@@ -65,11 +67,11 @@ def pause(case: Case, worker: User, first: str, last: str, *, on: str) -> None:
 
 def agree(case: Case, worker: User, on: str, rhythm: rules.Rhythm, reason: Reason | None = None) -> None:
     """Promise a rhythm from a day on; all of it is said on 6 January."""
-    actions.agree(
+    promises.agree(
         actor=worker,
         case=case,
         valid_from=day(on),
         rhythm=rhythm,
-        reason=reason,
+        less=less(case, reason, max(day("01-06"), day(on))) if reason else None,
         now=moment(day("01-06")),
     )

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from cases import actions
-from cases.actions import CHANGED_MEANWHILE, version_of
+from cases import actions, lifecycle
+from cases.changing import CHANGED_MEANWHILE, version_of
 from cases.models import Case, Contact, Medium, Pause
 from tests.conftest import Place, add_contact, make_case, moment
 from wijkzorg.accounts.models import User
@@ -91,13 +91,13 @@ def test_a_pause_that_a_colleague_changed_is_not_taken_back(
     case: Case, worker: User, colleague: User
 ) -> None:
     first, last = dt.date(2026, 2, 1), dt.date(2026, 2, 5)
-    pause = actions.pause(
+    pause = lifecycle.pause(
         actor=worker, case=case, first_day=first, last_day=last, reason="ziekenhuis", now=NOW
     )
     seen = version_of(pause)
     Pause.objects.filter(pk=pause.pk).update(last_day=last + dt.timedelta(days=7))
     with pytest.raises(ValidationError, match="Iemand anders"):
-        actions.cancel_pause(actor=colleague, pause=pause, reason="al thuis", seen=seen, now=NOW)
+        lifecycle.cancel_pause(actor=colleague, pause=pause, reason="al thuis", seen=seen, now=NOW)
     assert Pause.objects.count() == 1
 
 
@@ -107,5 +107,7 @@ def test_a_case_that_was_transferred_meanwhile_is_not_closed(
     seen = version_of(case)
     Case.objects.filter(pk=case.pk).update(worker=colleague)
     with pytest.raises(ValidationError, match="Iemand anders"):
-        actions.close_case(actor=worker, case=case, closed_on=dt.date(2026, 2, 10), seen=seen, now=NOW)
+        lifecycle.close_case(
+            actor=worker, case=case, closed_on=dt.date(2026, 2, 10), reason="klaar", seen=seen, now=NOW
+        )
     assert Case.objects.get().closed_on is None

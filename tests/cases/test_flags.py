@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from cases import actions, upkeep
+from cases import actions, lifecycle, promises, upkeep
+from cases.changing import version_of
 from cases.models import Case, Contact, Flag, Medium, Reason
 from tests.cases.flagged import (
     OPENED,
@@ -153,17 +154,17 @@ def test_a_pause_taken_back_counts_its_days_again(case: Case, worker: User) -> N
     assert open_flags(case) == {"eroding": day("01-18")}
     now = moment(day("01-20"))
     days = {"first_day": day("01-10"), "last_day": day("01-15")}
-    pause = actions.pause(actor=worker, case=case, reason="bij familie", now=now, **days)
+    pause = lifecycle.pause(actor=worker, case=case, reason="bij familie", now=now, **days)
     assert open_flags(case) == {}
-    seen = actions.version_of(pause)
-    actions.cancel_pause(actor=worker, pause=pause, reason="ging niet door", seen=seen, now=now)
+    seen = version_of(pause)
+    lifecycle.cancel_pause(actor=worker, pause=pause, reason="ging niet door", seen=seen, now=now)
     assert open_flags(case) == {"eroding": day("01-18")}
 
 
 def test_less_promised_is_flagged_and_promising_again_restores(case: Case, worker: User) -> None:
     with pytest.raises(ValidationError) as refused:
         agree(case, worker, "01-06", WEEKLY_CALL)
-    assert list(refused.value.message_dict) == ["reason"]
+    assert set(refused.value.message_dict) == {"reason", "review_on", "instead", "residents_words"}
     agree(case, worker, "01-06", WEEKLY_CALL, Reason.BUDGET)
     assert open_flags(case) == {"scaled_down": day("01-06")}
     agree(case, worker, "01-08", WEEKLY_VISIT)
@@ -175,7 +176,7 @@ def test_less_promised_is_flagged_and_promising_again_restores(case: Case, worke
 
 def test_a_lowered_need_closes_as_need_changed(case: Case, worker: User) -> None:
     agree(case, worker, "01-06", WEEKLY_CALL, Reason.NO_CAPACITY)
-    actions.assess_need(
+    promises.assess_need(
         actor=worker,
         case=case,
         valid_from=day("01-10"),
@@ -189,8 +190,10 @@ def test_a_lowered_need_closes_as_need_changed(case: Case, worker: User) -> None
 
 def test_closing_a_case_closes_its_flags_on_the_day(case: Case, worker: User) -> None:
     bring(case, day("02-10"))
-    seen = actions.version_of(case)
-    actions.close_case(actor=worker, case=case, closed_on=day("02-12"), seen=seen, now=moment(day("02-10")))
+    seen = version_of(case)
+    lifecycle.close_case(
+        actor=worker, case=case, closed_on=day("02-12"), reason="klaar", seen=seen, now=moment(day("02-10"))
+    )
     assert len(open_flags(case)) == 2
     upkeep.advance(now=moment(day("02-12")))
     assert open_flags(case) == {}

@@ -10,6 +10,7 @@ from django.apps import apps
 from pytest_django import DjangoAssertNumQueries
 
 from cases import actions, assessment, rules, upkeep
+from cases.changing import version_of
 from cases.models import Case, Contact, Flag, Medium, Standing
 from tests.cases.flagged import (
     OPENED,
@@ -147,7 +148,7 @@ def test_history_keeps_what_was_corrected_by_whom_and_why(case: Case, worker: Us
         seen=0,
         now=moment(day("01-07")),
     )
-    seen = actions.version_of(contact)
+    seen = version_of(contact)
     actions.delete_contact(
         actor=worker, contact=contact, reason="dubbel", seen=seen, now=moment(day("01-07"))
     )

@@ -11,11 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases import actions, history, rules
+from cases import actions, history, lifecycle, promises, rules
+from cases.changing import version_of
 from cases.models import Case, Medium, Need, Reason
 from neighbourhoods.models import Neighbourhood
 from residents.models import Resident
 from tests.cases.import_folder import Folder
+from tests.cases.less import less
 from tests.cases.screens import words_of
 from tests.conftest import ZONE, Place, add_contact, make_case, moment
 from wijkzorg.accounts.models import Team, User
@@ -42,8 +44,13 @@ def told(case: Case, number: int = 1) -> list[str]:
 
 
 def agree(case: Case, worker: User, *, valid_from: dt.date = TODAY, rhythm: rules.Rhythm = CALL) -> None:
-    actions.agree(
-        actor=worker, case=case, valid_from=valid_from, rhythm=rhythm, reason=Reason.BUDGET, now=NOW
+    promises.agree(
+        actor=worker,
+        case=case,
+        valid_from=valid_from,
+        rhythm=rhythm,
+        less=less(case, Reason.BUDGET, max(valid_from, TODAY)),
+        now=NOW,
     )
 
 
@@ -65,7 +72,7 @@ def test_the_former_is_the_version_before_it_and_not_the_one_recorded_last(case:
 
 
 def test_a_need_says_its_ground(case: Case, worker: User) -> None:
-    actions.assess_need(
+    promises.assess_need(
         actor=worker, case=case, valid_from=TODAY, rhythm=CALL, reason="gaat beter, samen bekeken", now=NOW
     )
     assert told(case)[0] == (
@@ -88,10 +95,10 @@ def test_a_corrected_contact_shows_old_and_new_and_why(case: Case, worker: User,
             reached=True,
             note="",
             reason=reason,
-            seen=actions.version_of(contact),
+            seen=version_of(contact),
             now=NOW,
         )
-    seen = actions.version_of(contact)
+    seen = version_of(contact)
     actions.delete_contact(actor=worker, contact=contact, reason="dubbel", seen=seen, now=NOW)
     when = "op 3 februari 2026 10:00, gelukt"
     assert [sentence for sentence in told(case) if " een contact " in sentence] == [
@@ -104,7 +111,7 @@ def test_a_corrected_contact_shows_old_and_new_and_why(case: Case, worker: User,
 def test_pauses_closing_and_transfer_are_said(
     place: Place, case: Case, worker: User, colleague: User
 ) -> None:
-    pause = actions.pause(
+    pause = lifecycle.pause(
         actor=worker,
         case=case,
         first_day=dt.date(2026, 2, 1),
@@ -112,10 +119,10 @@ def test_pauses_closing_and_transfer_are_said(
         reason="ziekenhuis",
         now=NOW,
     )
-    seen = actions.version_of(pause)
-    actions.cancel_pause(actor=worker, pause=pause, reason="ging niet door", seen=seen, now=NOW)
-    seen = actions.version_of(case)
-    actions.close_case(actor=worker, case=case, closed_on=TODAY, seen=seen, now=NOW)
+    seen = version_of(pause)
+    lifecycle.cancel_pause(actor=worker, pause=pause, reason="ging niet door", seen=seen, now=NOW)
+    seen = version_of(case)
+    lifecycle.close_case(actor=worker, case=case, closed_on=TODAY, reason="klaar", seen=seen, now=NOW)
     west = Team.objects.create(
         municipality=place.municipality, organisation=place.team.organisation, name="Team West"
     )
@@ -123,7 +130,7 @@ def test_pauses_closing_and_transfer_are_said(
         Case.objects.filter(pk=case.pk).update(team=west)
     assert set(told(case)) >= {
         "Pim “team” veranderd: van Team Oost naar Team West. Reden: verhuisd.",
-        "Farida het dossier gesloten op 3 maart 2026.",
+        "Farida het dossier gesloten op 3 maart 2026. Reden: klaar.",
         "Farida de pauze van 1 februari 2026 tot en met 5 februari 2026 weggehaald. Reden: ging niet door.",
         "Farida een pauze vastgelegd van 1 februari 2026 tot en met 5 februari 2026. Reden: ziekenhuis.",
     }

@@ -1,0 +1,110 @@
+"""Verbs that join those below: promise by a decision that is named for the first time, open for somebody new."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import lifecycle, promises, rules
+from cases.models import Agreement, Case, Decision, Reason
+from neighbourhoods.models import Neighbourhood
+from residents.models import Resident
+from wijkzorg.accounts.models import User
+from wijkzorg.tenancy.models import Municipality
+
+_DECISION_FIELDS = {"title": "decision_title", "decided_by": "decision_by", "decided_on": "decision_on"}
+
+
+@transaction.atomic
+def promise(
+    *,
+    actor: User,
+    case: Case,
+    valid_from: dt.date,
+    rhythm: rules.Rhythm,
+    said: dict[str, Any],
+    now: dt.datetime,
+) -> Agreement:
+    """Promise a rhythm with what a form says of less than needed, and record the decision where it is a new one."""
+    reason = Reason(said["reason"]) if said["reason"] else None
+    decision = None
+    if reason in promises.BY_DECISION:
+        decision = _decision(actor, case, said, now)
+    less = promises.Less(
+        reason=reason,
+        reason_text=said["reason_text"],
+        review_on=said["review_on"],
+        instead=said["instead"],
+        residents_words=said["residents_words"],
+        decision=decision,
+    )
+    return promises.agree(actor=actor, case=case, valid_from=valid_from, rhythm=rhythm, less=less, now=now)
+
+
+def _decision(actor: User, case: Case, said: dict[str, Any], now: dt.datetime) -> Decision | None:
+    """Return the decision that was chosen, or record the one that was written down; None where there is neither."""
+    if said["decision"]:
+        return Decision.objects.get(municipality_id=case.municipality_id, pk=int(said["decision"]))
+    if not any(said[name] for name in _DECISION_FIELDS.values()):
+        return None
+    if said["decision_on"] is None:
+        raise ValidationError({"decision_on": _("Vul in wanneer het is besloten.")})
+    try:
+        return promises.record_decision(
+            actor=actor,
+            municipality=Municipality.objects.get(pk=case.municipality_id),
+            title=said["decision_title"],
+            decided_by=said["decision_by"],
+            decided_on=said["decision_on"],
+            now=now,
+        )
+    except ValidationError as error:
+        raise ValidationError(
+            {_DECISION_FIELDS[field]: words for field, words in error.message_dict.items()}
+        ) from None
+
+
+@transaction.atomic
+def open_for_new(
+    *,
+    actor: User,
+    municipality: Municipality,
+    first_name: str,
+    last_name: str,
+    birth_date: dt.date,
+    neighbourhood: Neighbourhood,
+    now: dt.datetime,
+    token: uuid.UUID | None,
+    **opening: Any,
+) -> Case:
+    """Open a case for somebody who is not known here yet; the same form sent again makes no second person.
+
+    Raises ValidationError for a birth date that cannot be, and as cases.lifecycle.open_case does.
+    """
+    sent = Case.objects.filter(token=token).first() if token is not None else None
+    if sent is not None:
+        return sent
+    if not dt.date(1900, 1, 1) <= birth_date <= municipality.day_of(now):
+        raise ValidationError({"birth_date": _("Deze geboortedatum kan niet. Controleer het jaar.")})
+    resident = Resident.objects.create(
+        municipality=municipality,
+        ref=_free_number(municipality.pk),
+        first_name=" ".join(first_name.split()),
+        last_name=" ".join(last_name.split()),
+        birth_date=birth_date,
+        neighbourhood=neighbourhood,
+    )
+    return lifecycle.open_case(actor=actor, resident=resident, now=now, token=token, **opening)
+
+
+def _free_number(municipality_id: int) -> str:
+    while True:
+        number = f"W{secrets.randbelow(10**7):07}"
+        if not Resident.objects.filter(municipality_id=municipality_id, ref=number).exists():
+            return number
