@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import public_views, views
+from reports import opening_views, public_views, views
 
 urlpatterns = [
     path("meldingen/", views.reports, name="reports"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("meldingen/<int:pk>/melder/", views.reporter, name="report-reporter"),
     path("meldingen/<int:pk>/persoon/", views.person, name="report-person"),
     path("meldingen/<int:pk>/bewoner/", views.resident, name="report-resident"),
+    path("meldingen/<int:pk>/dossier/", opening_views.to_case, name="report-to-case"),
     path("meldingen/<int:pk>/afronden/", views.close, name="report-close"),
     path("zorgen/<str:code>/", public_views.worry, name="worry"),
     path("zorgen/<str:code>/verstuurd/", public_views.thanks, name="worry-thanks"),

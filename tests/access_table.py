@@ -395,6 +395,8 @@ TABLE = r"""
 /meldingen/<int:pk>/afronden/                                                               POST i n n n n n n n n n n i
 /meldingen/<int:pk>/bewoner/                                                                GET  m m m m m m m m m m m m
 /meldingen/<int:pk>/bewoner/                                                                POST i n n n n n n n n n n i
+/meldingen/<int:pk>/dossier/                                                                GET  i n n n n n n n n n n i
+/meldingen/<int:pk>/dossier/                                                                POST i n n n n n n n n n n i
 /meldingen/<int:pk>/melder/                                                                 GET  m m m m m m m m m m m m
 /meldingen/<int:pk>/melder/                                                                 POST i n n n n n n n n n n i
 /meldingen/<int:pk>/notitie/                                                                GET  m m m m m m m m m m m m

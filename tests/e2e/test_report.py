@@ -70,7 +70,7 @@ def _tell(page: Page, live_server: LiveServer, **more: Any) -> None:
     _clean(page)
 
 
-def test_a_report_from_the_public_form_is_taken_up_from_duty_and_solved_by_talking(
+def test_a_report_from_the_public_form_is_taken_up_from_duty_and_becomes_a_case(
     page: Page, live_server: LiveServer, place: Place, on_duty: User
 ) -> None:
     _tell(page, live_server)
@@ -92,13 +92,25 @@ def test_a_report_from_the_public_form_is_taken_up_from_duty_and_solved_by_talki
     page.get_by_role("button", name="Rond de melding af").click()
     expect(page.get_by_role("alert")).to_contain_text("Kies wat ervan is geworden.")
     _clean(page)
-    page.get_by_label("Opgelost door te praten").check()
-    page.get_by_role("button", name="Rond de melding af").click()
-    expect(page.get_by_role("status")).to_contain_text("De melding is afgerond.")
+    page.get_by_role("link", name="Open een dossier").click()
+    page.get_by_label("Voornaam").fill("Wim")
+    page.get_by_label("Achternaam").fill("Terpstra")
+    page.get_by_role("button", name="Open het dossier").click()
+    expect(page.locator(".wz-faults")).to_contain_text("Vul de geboortedatum in.")
     _clean(page)
+    page.get_by_label("Geboortedatum").fill("1944-03-02")
+    page.get_by_label("Hoeveel keer").fill("1")
+    page.get_by_label("per hoeveel dagen").fill("7")
+    page.get_by_label("Waarom is dit nodig?").fill("Hij vergeet het gas uit te doen")
+    page.get_by_label("Op welke wet rust deze hulp?").select_option(value="wmo")
+    page.get_by_role("button", name="Open het dossier").click()
+    expect(page.get_by_role("heading", name="Wim Terpstra", level=1)).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Het dossier is geopend.")
     page.goto(f"{live_server.url}/meldingen/")
     _clean(page)
     for path in ("nieuw/", "ronde/"):
         page.goto(f"{live_server.url}/meldingen/{path}")
         _clean(page)
-    assert Report.objects.get().outcome == "talked"
+    report = Report.objects.get()
+    assert (report.state, report.outcome) == ("closed", "case_opened")
+    assert report.case is not None and report.case.worker == on_duty
