@@ -200,3 +200,17 @@ def age(birth_date: dt.date, today: dt.date) -> int:
 def face_to_face(value: Medium | int) -> bool:
     """Tell whether a contact by this medium is one in which people see each other."""
     return Medium(int(value)).face_to_face
+
+
+def of_list() -> dict[str, str]:
+    """Say what stands on every line of the list."""
+    return {
+        "seen": gettext("Gezien"),
+        "reached": gettext("Bereikt"),
+        "needed": gettext("Nodig"),
+        "due": gettext("Afspraak"),
+        "also": gettext("Ook:"),
+        "record": gettext("Contact vastleggen"),
+        "with": gettext("met"),
+        "why": gettext("Waarom?"),
+    }

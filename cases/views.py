@@ -18,10 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cases import case_list as lists
-from cases import explaining, history, worklist
+from cases import explaining, history, phrases, standing_in
 from cases.access import emergency_of
 from cases.models import Case, EmergencyAccess
 from residents.actions import may_use
+from roster.presence import stood_in_by
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.actions import log_list, log_read, log_search
@@ -87,8 +88,10 @@ def clock(request: StaffRequest, moment: dt.datetime) -> str:
 def own_worklist(request: StaffRequest) -> dict[str, Any]:
     """Put the own cases in the order of need, with the words and the moment that stand above them."""
     _municipality, today = place_of(request)
-    mine = worklist.of_worker(Case.objects.of_own_teams(request.desk), worker_of(request), today)
-    return {"list": mine, "say": worklist.words(), "clock": clock(request, request.desk.now)}
+    worker, teams = worker_of(request), request.desk.case_teams
+    stood_in = stood_in_by(worker.pk, teams, today)
+    mine = standing_in.of_worker(Case.objects.of_own_teams(request.desk), worker, stood_in, today)
+    return {"list": mine, "say": phrases.of_list(), "clock": clock(request, request.desk.now)}
 
 
 def case_or_404(request: StaffRequest, pk: int) -> Case:

@@ -75,6 +75,7 @@ class Line:
     about: str
     next_contact: str = "–"
     follow_up: FollowUp | None = None
+    for_whom: str = ""  # "voor Amira, tot en met vrijdag": of a colleague who is away
 
     @property
     def others(self) -> tuple[OpenFlag, ...]:
@@ -120,31 +121,23 @@ class Worklist:
         return next((line for line in self.calm.lines if line.standing.due_on), None)
 
 
-def words() -> dict[str, str]:
-    """Say what stands on every line of the list."""
-    return {
-        "seen": _("Gezien"),
-        "reached": _("Bereikt"),
-        "needed": _("Nodig"),
-        "due": _("Afspraak"),
-        "also": _("Ook:"),
-        "record": _("Contact vastleggen"),
-        "with": _("met"),
-        "why": _("Waarom?"),
-    }
-
-
 def of_worker(cases: CaseQuerySet, worker: User, today: dt.date) -> Worklist:
     """Make the worklist of a worker from the cases that they may see."""
-    open_cases = cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today), worker=worker)
-    shown = open_cases.select_related("resident__neighbourhood").only(
+    return make(shown(cases.filter(worker=worker), today), today)
+
+
+def shown(cases: CaseQuerySet, today: dt.date) -> CaseQuerySet:
+    """Keep the cases that are open, with what a line shows of them."""
+    open_cases = cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
+    return open_cases.select_related("resident__neighbourhood").only(
         "ref",
+        "worker",
+        "team",
         "resident__first_name",
         "resident__last_name",
         "resident__birth_date",
         "resident__neighbourhood__name",
     )
-    return make(shown, today)
 
 
 def make(cases: Iterable[Case], today: dt.date) -> Worklist:

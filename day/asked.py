@@ -15,6 +15,7 @@ from cases.agenda import Item, in_order
 from cases.phrases import gettext as _
 from outreach import agenda as outreach_agenda
 from reports import agenda as reports_agenda
+from teams import agenda as teams_agenda
 from wijkzorg.accounts.middleware import Desk
 
 ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
@@ -22,12 +23,14 @@ ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
     outreach_agenda.for_worker,
     agreements_agenda.for_worker,
     agenda.for_worker,
+    teams_agenda.for_worker,
 )
 LEADS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
     reports_agenda.for_lead,
     outreach_agenda.for_lead,
     agreements_agenda.for_lead,
     agenda.for_lead,
+    teams_agenda.for_lead,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -24,6 +24,7 @@ from day import asked, paper, printing
 from outreach import on_case
 from reports import rounds
 from residents.actions import may_use
+from teams.transfer_views import moved_away
 from wijkzorg.audit.actions import log_access, log_event
 from wijkzorg.audit.models import Action
 
@@ -61,7 +62,13 @@ def _log_seen(request: StaffRequest, place: int, mine: Worklist, asks: asked.Ask
 @caseworker
 def case(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a case: its clocks, its flags with their sums, its year, what was agreed and what happened."""
-    found = case_or_404(request, pk)
+    try:
+        found = case_or_404(request, pk)
+    except Http404:
+        moved = moved_away(request, pk)
+        if moved is None:
+            raise
+        return moved
     municipality, today = place_of(request)
     emergency = read(request, found)
     reached_out = on_case.make(found, today, municipality.zone)

@@ -1,0 +1,94 @@
+"""The SQL of the board: what a team has, by worker, from the standings that are stored. Set by set, never case by case.
+
+A stored standing says of each rule the day on which it begins to hold, so a count of today is a comparison of dates
+(docs/adr/0004-standing-as-dates.md). Only live cases ask for hours: one that is paused asks for none.
+"""
+
+# The open cases of a team; a case that opens later is there already, as somebody has to prepare it.
+_OPEN = """c.municipality_id = %(municipality)s AND c.team_id = %(team)s
+    AND (c.closed_on IS NULL OR c.closed_on > %(today)s)"""
+_FIRST = "least(s.unfindable_on, s.not_seen_on, s.eroding_on, s.scaled_down_on)"
+# 0 to 3: a rule holds, as on Vandaag (phrases.BY_NEED); 4: one would within a week; 5: due; 6: on schedule.
+_RANK = f"""
+CASE WHEN s.unfindable_on <= %(today)s THEN 0 WHEN s.not_seen_on <= %(today)s THEN 1
+     WHEN s.eroding_on <= %(today)s THEN 2 WHEN s.scaled_down_on <= %(today)s THEN 3
+     WHEN {_FIRST} <= %(soon)s THEN 4 WHEN s.due_on <= %(today)s THEN 5 ELSE 6 END"""
+_SINCE = """
+CASE rank WHEN 0 THEN s.unfindable_on WHEN 1 THEN s.not_seen_on WHEN 2 THEN s.eroding_on WHEN 3 THEN s.scaled_down_on
+          WHEN 4 THEN least(s.unfindable_on, s.not_seen_on, s.eroding_on, s.scaled_down_on) ELSE s.due_on END"""
+
+
+def _asked(table: str) -> str:
+    """Return the minutes a week that the version of today asks, as roster.capacity.asked counts them."""
+    return f"""
+    CROSS JOIN LATERAL (
+        SELECT coalesce((
+            SELECT (7 * v.contacts * (%(minutes)s::int[])[v.medium] + v.per_days - 1) / v.per_days
+            FROM {table} v WHERE v.case_id = c.id AND v.valid_from <= %(today)s
+            ORDER BY v.valid_from DESC LIMIT 1), 0) AS minutes
+    ) AS {table}"""
+
+
+BY_WORKER = f"""
+SELECT c.worker_id, count(*),
+       count(*) FILTER (WHERE rank <= 3), count(*) FILTER (WHERE rank = 4), count(*) FILTER (WHERE rank = 5),
+       coalesce(sum(cases_need.minutes) FILTER (WHERE s.live), 0),
+       coalesce(sum(cases_agreement.minutes) FILTER (WHERE s.live), 0)
+FROM cases_case c
+LEFT JOIN cases_standing s ON s.case_id = c.id
+CROSS JOIN LATERAL (SELECT {_RANK} AS rank) AS r
+{_asked("cases_need")}
+{_asked("cases_agreement")}
+WHERE {_OPEN}
+GROUP BY c.worker_id
+"""
+
+# Of each of some workers the most urgent cases, in the order of Vandaag as far as the stored days tell it.
+MOST_URGENT = f"""
+SELECT worker_id, id FROM (
+    SELECT c.worker_id, c.id, rank,
+           row_number() OVER (PARTITION BY c.worker_id ORDER BY rank, {_SINCE} NULLS LAST, c.id) AS place
+    FROM cases_case c
+    JOIN cases_standing s ON s.case_id = c.id
+    CROSS JOIN LATERAL (SELECT {_RANK} AS rank) AS r
+    WHERE {_OPEN} AND c.worker_id = ANY(%(workers)s::bigint[])
+) AS placed
+WHERE place <= %(most)s AND rank <= 5
+ORDER BY worker_id, place
+"""
+
+# The cases of which nobody takes care: without a worker, or of one of those who left or are away without a stand-in.
+UNOWNED = f"""
+SELECT c.id
+FROM cases_case c
+LEFT JOIN cases_standing s ON s.case_id = c.id
+CROSS JOIN LATERAL (SELECT {_RANK} AS rank) AS r
+WHERE {_OPEN} AND (c.worker_id IS NULL OR c.worker_id = ANY(%(gone)s::bigint[]))
+ORDER BY rank, {_SINCE} NULLS LAST, c.id
+LIMIT %(most)s
+"""
+
+# A page of a worker's cases in the order of need; NULL: of those that have no worker.
+OF_WORKER = f"""
+SELECT c.id
+FROM cases_case c
+LEFT JOIN cases_standing s ON s.case_id = c.id
+CROSS JOIN LATERAL (SELECT {_RANK} AS rank) AS r
+WHERE {_OPEN} AND c.worker_id IS NOT DISTINCT FROM %(worker)s
+ORDER BY rank, {_SINCE} NULLS LAST, c.id
+LIMIT %(most)s OFFSET %(skip)s
+"""
+
+# Who drops out of sight on which of the coming days if nothing happens: of each day the number, and the first few.
+OUT_OF_SIGHT = f"""
+SELECT day, total, id, worker_id FROM (
+    SELECT s.not_seen_on AS day, c.id, c.worker_id, count(*) OVER (PARTITION BY s.not_seen_on) AS total,
+           row_number() OVER (PARTITION BY s.not_seen_on ORDER BY c.id) AS place
+    FROM cases_case c
+    JOIN cases_standing s ON s.case_id = c.id
+    WHERE {_OPEN} AND s.not_seen_on BETWEEN %(today)s AND %(last)s
+      AND (c.closed_on IS NULL OR c.closed_on > s.not_seen_on)
+) AS placed
+WHERE place <= %(most)s
+ORDER BY day, place
+"""
