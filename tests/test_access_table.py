@@ -30,6 +30,8 @@ HOME = ("/inloggen/", "/beheer/login/")
 # What stands in an address besides the number of a row; what is a number becomes that of a real row of the place.
 EXAMPLES = {"uidb36": "1", "key": "set-password", "app_label": "accounts", "url": "niets-hier/"}
 FORMS = {"vernietigen": "bewijs.pdf", "verzoeken": "gegevens.pdf", "lijst": "csv"}
+# Rows that the place has none of.
+NOBODYS = {"absence", "shift", "transfer"}
 Cast = dict[str, User | None]
 
 
@@ -93,6 +95,10 @@ def path_of(route: str, case: Case) -> str:
     """Return a real address for a pattern: its numbers are those of rows of the place."""
 
     def number(name: str) -> str:
+        if name in ("team", "worker"):
+            return str(case.team_id if name == "team" else case.worker_id)
+        if name in NOBODYS:
+            return "0"
         if name == "form":
             return next(form for word, form in FORMS.items() if word in route)
         if name in EXAMPLES:

@@ -43,15 +43,16 @@ def away(place: Place, today: dt.date) -> Away:
     """Make somebody away on days counted from today, with or without a stand-in."""
 
     def make(user: User, first: int, last: int | None, stand_in: User | None = None) -> Absence:
-        days = [today + dt.timedelta(days=first), None if last is None else today + dt.timedelta(days=last)]
+        begin = today + dt.timedelta(days=first)
+        end = None if last is None else today + dt.timedelta(days=last)
         made = Absence.objects.create(
-            municipality=place.municipality, user=user, first_day=days[0], last_day=days[1], kind="leave",
+            municipality=place.municipality, user=user, first_day=begin, last_day=end, kind="leave",
             changed_at=moment(today),
         )  # fmt: skip
         if stand_in is not None:
             StandIn.objects.create(
                 municipality=place.municipality, absence=made, team=place.team, user=stand_in,
-                first_day=days[0], last_day=days[1],
+                first_day=begin, last_day=end,
             )  # fmt: skip
         return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -224,7 +225,7 @@ def test_a_team_with_ten_thousand_cases_costs_as_many_queries_as_one_with_few(
     lead.get(board)
     few = [queries(path) for path in paths]
     # Whoever drops out of sight does so on many days, and on one of them thousands.
-    values = {
+    values: dict[str, Any] = {
         "m": place.municipality.pk, "n": place.neighbourhood.pk, "team": place.team.pk, "one": worker.pk,
         "other": colleague.pk, "opened": today - dt.timedelta(days=20), "count": 10_000,
     }  # fmt: skip
@@ -235,7 +236,7 @@ def test_a_team_with_ten_thousand_cases_costs_as_many_queries_as_one_with_few(
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     assert [queries(path) for path in paths] == few
-    assert few[0] <= 24
+    assert few[0] <= 28
     shown = lead.get(board).context["board"]
     assert shown.total.cases == 10_007 and shown.number > 6_000
     assert len(shown.unowned) == 8 and len(shown.seen) < 60
