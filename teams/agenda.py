@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases import phrases
 from cases.agenda import Item, in_order
 from outreach import agenda as outreach_agenda
+from reports import agenda as reports_agenda
 from roster.querysets import led_teams
 from teams.models import Transfer
 from teams.querysets import TransferQuerySet
@@ -35,7 +36,11 @@ def for_lead(desk: Desk, today: dt.date) -> list[Item]:
 
 
 # Every room below that has something for a lead, and this one.
-ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (outreach_agenda.for_lead, for_lead)
+ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
+    reports_agenda.for_lead,
+    outreach_agenda.for_lead,
+    for_lead,
+)
 
 
 def waiting_for(desk: Desk, team: Team, today: dt.date) -> list[Item]:

@@ -56,7 +56,14 @@ def test_who_leads_several_teams_chooses_one(lead: Client, place: Place, team_le
 
 @pytest.mark.parametrize("how", ["none", "left", "closed", "away", "stand-in away", "stand-in left"])
 def test_a_case_that_nobody_takes_care_of_is_an_alarm_always(
-    lead: Client, board: str, place: Place, worker: User, colleague: User, away: Away, today: dt.date, how: str
+    lead: Client,
+    board: str,
+    place: Place,
+    worker: User,
+    colleague: User,
+    away: Away,
+    today: dt.date,
+    how: str,
 ) -> None:
     case = case_of(place, worker, today)
     assert "geen medewerker" not in words_of(lead.get(board))
@@ -158,7 +165,9 @@ def test_what_a_worker_has_on_the_board_is_what_stands_on_their_vandaag(
     lead: Client, board: str, place: Place, worker: User, today: dt.date
 ) -> None:
     for number, last in enumerate((1, 12, 20, 40)):
-        case = make_case(place, worker, today - dt.timedelta(days=100), ref=f"D{number}", last_name=f"L{number}")
+        case = make_case(
+            place, worker, today - dt.timedelta(days=100), ref=f"D{number}", last_name=f"L{number}"
+        )
         visited_weekly(case, worker, today, last=last)
     lost = make_case(place, worker, today - dt.timedelta(days=100), ref="D9", last_name="L9")
     visited_weekly(lost, worker, today, last=40)
