@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases import agenda as case_agenda
 from cases import phrases
 from cases.agenda import Item, in_order
 from outreach import agenda as outreach_agenda
@@ -39,6 +40,7 @@ def for_lead(desk: Desk, today: dt.date) -> list[Item]:
 ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
     reports_agenda.for_lead,
     outreach_agenda.for_lead,
+    case_agenda.for_lead,
     for_lead,
 )
 
