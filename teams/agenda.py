@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements import agenda as agreements_agenda
 from cases import agenda as case_agenda
 from cases import phrases
 from cases.agenda import Item, in_order
@@ -40,6 +41,7 @@ def for_lead(desk: Desk, today: dt.date) -> list[Item]:
 ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
     reports_agenda.for_lead,
     outreach_agenda.for_lead,
+    agreements_agenda.for_lead,
     case_agenda.for_lead,
     for_lead,
 )
