@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -45,6 +45,8 @@ def staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
     def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             if request.desk.municipality is None:
+                if worker_of(request).is_superuser:
+                    return redirect("admin:index")
                 return render(request, "cases/no_role.html", {"section": "today"}, status=403)
             return view(request, *args, **kwargs)
         if request.htmx:

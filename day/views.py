@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from agreements import waiting
@@ -25,16 +25,27 @@ from outreach import on_case
 from reports import rounds
 from residents.actions import may_use
 from teams.transfer_views import moved_away
+from wijkzorg.accounts.models import Membership
 from wijkzorg.audit.actions import log_access, log_event
 from wijkzorg.audit.models import Action
+
+
+def _without_cases(request: StaffRequest) -> HttpResponse:
+    """Take who works on no cases to their own pages; who has none yet reads what the role can do here."""
+    roles = request.desk.roles
+    if Membership.Role.ADMINISTRATOR in roles or worker_of(request).is_superuser:
+        return redirect("admin:index")
+    if Membership.Role.PRIVACY_OFFICER in roles:
+        return redirect("audit:search")
+    return render(request, "day/no_cases.html", {"section": "today"})
 
 
 @require_safe
 @staff
 def today(request: StaffRequest) -> HttpResponse:
-    """Show Vandaag: my cases in the order in which they need me; to others that there is nothing of them here."""
+    """Show Vandaag: my cases in the order in which they need me; take others to where their own work is."""
     if not request.desk.case_teams:
-        return render(request, "day/no_cases.html", {"section": "today"})
+        return _without_cases(request)
     municipality, today = place_of(request)
     shown = own_worklist(request)
     shown["asked"] = asked.of_worker(request.desk, today)

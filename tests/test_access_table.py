@@ -86,8 +86,6 @@ def cast(
     for name in (role.CENTRE_STAFF, role.COORDINATOR, role.POLICY_OFFICER, role.PRIVACY_OFFICER):
         made[name.value] = make_member(place, f"{name.value}@voorbeeldstad.example", name)
     administrator = make_member(place, "beheer@voorbeeldstad.example", role.ADMINISTRATOR)
-    User.objects.filter(pk=administrator.pk).update(is_staff=True, is_superuser=True)
-    administrator.refresh_from_db()
     return made | {"administrator": administrator}
 
 

@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "wijkzorg.outbox",
     "wijkzorg.accounts",
     *redaction.OUR_ROOMS,
-    "django.contrib.admin",
+    "wijkzorg.accounts.set_up.SetUpConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",

@@ -1,12 +1,10 @@
 """Every address of the house. Signing in and out are said in Dutch; the other allauth pages stand under /account/."""
 
 from allauth.account import views as account
-from allauth.account.decorators import secure_admin_login
 from allauth.account.urls import urlpatterns as allauth_pages
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
-from django.utils.translation import gettext_lazy as _
 
 from wijkzorg.shell import pages
 
@@ -19,11 +17,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
 # Changing and resetting a password; registration is closed and says so. E-mail addresses are the administrator's.
 _KEPT = ("account_signup", "account_inactive", "account_reauthenticate")
 _account_pages = [page for page in allauth_pages if page.name in _KEPT or "password" in str(page.name)]
-
-# One door for everybody, with all that it asks and counts.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.site_header = admin.site.site_title = _("Beheer van Wijkzorg")
-admin.site.index_title = _("Inrichting")
 
 handler400 = pages.bad_request
 handler429 = pages.too_often

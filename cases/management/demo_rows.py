@@ -72,14 +72,11 @@ class Rows:
         self._employ([staff.PRIVACY_OFFICER], role.PRIVACY_OFFICER, None, self.today)
 
     def _employ(self, names: Iterable[str], role: Membership.Role, team: Team | None, since: dt.date) -> None:
-        administrator = role == Membership.Role.ADMINISTRATOR
         users = [
             User(
                 email=staff.email(name),
                 name=name,
                 password=make_password(None),
-                is_staff=administrator,
-                is_superuser=administrator,
             )
             for name in names
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import allauth.account.admin  # these register what is taken away below
 import allauth.mfa.admin
@@ -16,14 +16,16 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wijkzorg.accounts import entrance_admin, roles  # noqa: F401  (the first registers its pages)
+from wijkzorg.accounts import entrance_admin, reach, roles  # noqa: F401  (the first registers its pages)
 from wijkzorg.accounts.models import Membership, Organisation, Team, User
 from wijkzorg.accounts.second_factor import reset_factor
+from wijkzorg.audit import asker
 from wijkzorg.tenancy.admin import SetUpAdmin
 
 if TYPE_CHECKING:
@@ -51,11 +53,11 @@ class NewUserForm(CreationFormBase):
 
 
 class ChangedUserForm(UserFormBase):
-    """Change an account."""
+    """Change an account. Who operates the installation is told to it on its own machine (createsuperuser)."""
 
     class Meta:
         model = User
-        fields = ("email", "name", "is_active", "is_staff", "is_superuser", "password")
+        fields = ("email", "name", "is_active", "password")
 
     def clean_email(self) -> str:
         """Return the address in the one spelling that is kept."""
@@ -64,12 +66,15 @@ class ChangedUserForm(UserFormBase):
 
 @admin.register(User)
 class UserAdmin(SetUpAdmin, UserAdminBase):
-    """Accounts: who may sign in, and who may come here."""
+    """Accounts of who works in the municipality; the operator has all of them.
+
+    Of somebody who works elsewhere too, and of an operator, an administrator reads the name and changes nothing.
+    """
 
     form = ChangedUserForm
     add_form = NewUserForm
-    list_display = ("email", "name", "is_active", "is_staff", "last_login")
-    list_filter = ("is_active", "is_staff")
+    list_display = ("email", "name", "is_active", "last_login")
+    list_filter = ("is_active",)
     search_fields = ("email", "name")
     ordering = ("email",)
     filter_horizontal = ()
@@ -77,10 +82,43 @@ class UserAdmin(SetUpAdmin, UserAdminBase):
     actions = ("take_factor_away", "end_links")
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
-        (_("Toegang"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Toegang"), {"fields": ("is_active",)}),
         (_("Momenten"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """List the accounts of the active municipality."""
+        found: QuerySet[User] = super().get_queryset(request)
+        if _actor(request).is_superuser:
+            return found
+        municipality = request.desk.municipality  # type: ignore[attr-defined]
+        return found.filter(pk__in=reach.accounts_of(municipality)) if municipality else found.none()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether somebody is the operator: others invite."""
+        return super().has_add_permission(request) and _actor(request).is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Return False for the account of somebody who works elsewhere too, and of the operator."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (not isinstance(obj, User) or _may_manage(request, obj))
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Show of an account that is not one's own to change who it is, and nothing of its password or moments."""
+        if obj is not None and not _may_manage(request, obj):
+            return ((None, {"fields": ("email", "name", "is_active")}),)
+        return super().get_fieldsets(request, obj)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show who changed an account here; that of another municipality's administrators is not told."""
+        user = self.get_object(request, object_id)
+        desk = request.desk  # type: ignore[attr-defined]
+        if user is None or not reach.may_see_changes(_actor(request), user, desk.municipality):
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool) -> None:
         """Save an account; an address that was changed opens the door no longer."""
@@ -90,16 +128,35 @@ class UserAdmin(SetUpAdmin, UserAdminBase):
     @admin.action(description=_("Tweede stap weghalen, voor wie telefoon en herstelcodes kwijt is"))
     def take_factor_away(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Take the second factor of the chosen accounts away; at their next sign-in they set up another."""
-        for user in chosen:
+        for user in (done := self._manageable(request, chosen)):
             reset_factor(user=user)
             self.log_change(request, user, "second factor taken away, signed out everywhere")
-        self.message_user(request, _("De tweede stap is weggehaald. Overal uitgelogd."), messages.SUCCESS)
+        if done:
+            self.message_user(request, _("De tweede stap is weggehaald. Overal uitgelogd."), messages.SUCCESS)
 
     @admin.action(description=_("Koppeling met het inloggen via de gemeente verbreken"))
     def end_links(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Forget who somebody was at the municipality's own sign-in; next time the address decides anew."""
-        SocialAccount.objects.filter(user__in=queryset).delete()
-        self.message_user(request, _("De koppeling is verbroken."))
+        for user in (done := self._manageable(request, queryset)):
+            SocialAccount.objects.filter(user=user).delete()
+            self.log_change(request, user, "links with sign-in through the municipality ended")
+        if done:
+            self.message_user(request, _("De koppeling is verbroken."), messages.SUCCESS)
+
+    def _manageable(self, request: HttpRequest, chosen: QuerySet[User]) -> list[User]:
+        """Return which of the chosen accounts may be changed; say it of the others, and have it logged."""
+        found = []
+        for user in chosen:
+            if _may_manage(request, user):
+                found.append(user)
+            else:
+                asker.refuse("admin:accounts_user_action", user.pk)
+                self.message_user(
+                    request,
+                    _("%(user)s hoort niet alleen hier. Niets veranderd.") % {"user": user},
+                    messages.ERROR,
+                )
+        return found
 
 
 @admin.register(Organisation)
@@ -132,9 +189,29 @@ class MembershipAdmin(SetUpAdmin):
     autocomplete_fields = ("user", "team")
     ordering = ("user__email", "starts_on")
 
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        """Offer the people and the teams of the municipality: somebody from elsewhere is invited."""
+        municipality = request.desk.municipality  # type: ignore[attr-defined]
+        if db_field.name == "user" and municipality is not None and not _actor(request).is_superuser:
+            kwargs["queryset"] = reach.accounts_of(municipality)
+        if db_field.name == "team":
+            kwargs["queryset"] = Team.objects.filter(municipality=municipality)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def save_model(
         self, request: HttpRequest, obj: Membership, form: forms.ModelForm[Membership], change: bool
     ) -> None:
         """Give or change a role by the same action as elsewhere, so that it is known who did."""
-        assert isinstance(request.user, User), "the admin lets nobody in who is not signed in"
-        roles.keep_role(actor=request.user, membership=obj, now=timezone.now())
+        roles.keep_role(actor=_actor(request), membership=obj, now=timezone.now())
+
+
+def _actor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User), "the admin lets nobody in who is not signed in"
+    return request.user
+
+
+def _may_manage(request: HttpRequest, user: User) -> bool:
+    desk = request.desk  # type: ignore[attr-defined]
+    return reach.may_manage(_actor(request), user, desk.municipality, desk.now)

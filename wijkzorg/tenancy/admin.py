@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from wijkzorg.tenancy.models import Municipality
 
@@ -40,10 +40,29 @@ class SetUpAdmin(SetUpBase):
 
     form: type[forms.ModelForm[Any]] = OneMunicipalityForm
     list_per_page = 50
+    # The roles besides the administrator for which the page is there; the site lets them in (wijkzorg.accounts.site).
+    also_for: frozenset[str] = frozenset()
+
+    def is_open_to(self, request: HttpRequest) -> bool:
+        """Return whether the page is there for somebody: by a role, never by Django's permissions."""
+        found: bool = self.admin_site.may_use(request, self.also_for)  # type: ignore[attr-defined]  # our own site
+        return found
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Return whether it stands in the menu."""
+        return self.is_open_to(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Return whether somebody may look."""
+        return self.is_open_to(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Return whether somebody may change a row."""
+        return self.is_open_to(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return whether there is a municipality to add to."""
-        return super().has_add_permission(request) and (not self._is_walled() or _own(request) is not None)
+        """Return whether somebody may add, and there is a municipality to add to."""
+        return self.is_open_to(request) and (not self._is_walled() or _own(request) is not None)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Return False: accounts are made inactive and memberships get a last day."""
@@ -63,6 +82,12 @@ class SetUpAdmin(SetUpBase):
             form.own_municipality = _own(request)  # type: ignore[attr-defined]
         return form
 
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Say that a row is not there, whether it is another municipality's or nobody's."""
+        raise Http404
+
     def _is_walled(self) -> bool:
         return any(field.name == "municipality" for field in self.model._meta.fields)
 
@@ -75,11 +100,15 @@ def _own(request: HttpRequest) -> Municipality | None:
 
 @admin.register(Municipality)
 class MunicipalityAdmin(SetUpAdmin):
-    """Municipalities: their code, name and time zone."""
+    """Municipalities: their code, name and time zone. Of the operator of the installation alone."""
 
     list_display = ("code", "name", "timezone")
     search_fields = ("code", "name")
     ordering = ("code",)
+
+    def is_open_to(self, request: HttpRequest) -> bool:
+        """Return whether somebody operates all municipalities."""
+        return super().is_open_to(request) and bool(getattr(request.user, "is_superuser", False))
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
         """Keep the code and the time zone of a municipality that is there: all its days were counted with it."""
