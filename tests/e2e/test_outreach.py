@@ -1,0 +1,117 @@
+"""The journeys of a flag: a plan, a search until somebody saw the resident, and a resident who asks for somebody."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from cases import assessment
+from cases.models import Case
+from outreach import papers
+from outreach.models import SearchPlan, Wish
+from outreach.tasks import open_search_plans
+from tests.conftest import Place, add_contact, make_case
+from tests.e2e.conftest import PHONE, come_in
+from wijkzorg.accounts.models import Team, User
+
+CODE = "AbCdEfGhIjKlMnOpQrStUv"
+
+
+@pytest.fixture
+def lost(live_server: LiveServer, place: Place, worker: User) -> Case:
+    """A resident whom people tried to reach and did not."""
+    cache.clear()
+    now = timezone.now()
+    today = place.municipality.day_of(now)
+    with transaction.atomic():
+        made = make_case(place, worker, today - dt.timedelta(days=60))
+        add_contact(made, worker, today - dt.timedelta(days=40))
+        for days in (30, 20, 10):
+            add_contact(made, worker, today - dt.timedelta(days=days), reached=False)
+        assessment.refresh(case_ids=[made.pk], on=today, now=now, cause=None)
+    open_search_plans()
+    return made
+
+
+def _expect_clean(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_flag_gets_a_plan_and_a_search_ends_with_who_saw_the_resident(
+    page: Page, live_server: LiveServer, lost: Case, worker: User, place: Place
+) -> None:
+    today = place.municipality.day_of(timezone.now())
+    come_in(page, live_server, worker)
+    _expect_clean(page)
+    page.get_by_role("link", name=re.compile("Plan maken")).click()
+    page.get_by_label("Wat ga je doen?").fill("Vanavond langs, en zijn zus bellen.")
+    page.get_by_label("Wanneer kijk je opnieuw?").fill((today + dt.timedelta(days=3)).isoformat())
+    _expect_clean(page)
+    page.get_by_role("button", name="Plan opslaan").click()
+    expect(page.get_by_text("Vanavond langs, en zijn zus bellen.").first).to_be_visible()
+    _expect_clean(page)
+
+    page.get_by_role("link", name="Naar het zoekplan").click()
+    expect(page.get_by_role("heading", name="Nog niet geprobeerd")).to_be_visible()
+    page.get_by_label("Hoe", exact=True).select_option("outdoors")
+    page.get_by_label("Dag", exact=True).fill(today.isoformat())
+    page.get_by_label("Dagdeel").select_option("evening")
+    page.get_by_role("button", name="Regel toevoegen").click()
+    _expect_clean(page)
+    page.get_by_role("link", name=re.compile("Uitkomst")).click()
+    page.get_by_label("Wat kwam eruit?").select_option("reached")
+    _expect_clean(page)
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("heeft Dennis Hoekstra gezien op")).to_be_visible()
+    page.get_by_role("link", name="Gezien", exact=True).click()
+    expect(page.get_by_label("Wie zag de bewoner?")).to_have_value("Farida")
+    page.get_by_role("button", name="Zoekplan afsluiten").click()
+    expect(page.get_by_role("status")).to_contain_text("Het zoekplan is geëindigd.")
+    _expect_clean(page)
+    assert SearchPlan.objects.get().seen_by == "Farida"
+
+
+def test_a_resident_scans_the_code_on_a_phone_without_javascript_and_stands_on_vandaag(
+    browser: Browser,
+    live_server: LiveServer,
+    lost: Case,
+    worker: User,
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Team.objects.update(phone="0999 - 12 00 01")
+    monkeypatch.setattr("outreach.papers.secrets.token_urlsafe", lambda size: CODE)
+    papers.print_paper(actor=worker, case=lost, now=timezone.now())
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False, has_touch=True, locale="nl-NL")  # type: ignore[arg-type]
+    phone = context.new_page()
+    phone.goto(f"{live_server.url}/zien/{CODE}/")
+    button = phone.get_by_role("button", name="Ik wil iemand zien")
+    box = button.bounding_box()
+    assert box is not None and box["height"] >= 80 and box["width"] >= 300
+    button.tap()
+    expect(phone.get_by_role("heading", name="Dank je wel")).to_be_visible()
+    expect(phone.get_by_text("Je hoort uiterlijk")).to_be_visible()
+    assert context.cookies() == []
+    context.close()
+
+    scripted = browser.new_context(viewport=PHONE, locale="nl-NL")  # type: ignore[arg-type]
+    page = scripted.new_page()
+    for path in (f"/zien/{CODE}/", f"/zien/{CODE}/dank/", "/zien/nooit-gemaakte-code-hier/"):
+        page.goto(live_server.url + path)
+        _expect_clean(page)
+    come_in(page, live_server, worker)
+    expect(page.locator("[data-ask=wish]")).to_contain_text("Wil iemand zien. Sinds vandaag gevraagd")
+    page.goto(f"{live_server.url}/dossiers/{lost.pk}/papier/")
+    _expect_clean(page)
+    scripted.close()
+    assert Wish.objects.get().case == lost
