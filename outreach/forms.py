@@ -89,7 +89,11 @@ class AnswerForm(SentOnce):
         initial = {"seen": seen, "also": [pk for pk, _words in others]}
         super().__init__(data, initial=initial, prefix_id="antwoord")
         self.fields["also"] = forms.TypedMultipleChoiceField(
-            label=_("Dit plan geldt ook voor"), choices=others, coerce=int, required=False
+            label=_("Dit plan geldt ook voor"),
+            choices=others,
+            coerce=int,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
         )
 
     def clean_seen(self) -> int:

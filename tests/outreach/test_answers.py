@@ -72,6 +72,17 @@ def test_one_plan_may_answer_all_flags_of_the_case(at_work: Client, flagged: Cas
     assert "Dit plan geldt ook voor" not in words_of(at_work.get(address(flag)))
 
 
+def test_the_other_flags_are_boxes_that_are_ticked(at_work: Client, flagged: Case) -> None:
+    flag = flag_of(flagged)
+    others = flagged.flags.exclude(pk=flag.pk).values_list("pk", flat=True)
+    assert others
+    page = at_work.get(address(flag)).content.decode()
+    for pk in others:
+        box = next(tag for tag in page.split("<input ") if f'value="{pk}"' in tag.split(">")[0])
+        assert 'type="checkbox" name="also"' in box
+        assert "checked" in box.split(">")[0]
+
+
 def test_the_same_form_sent_twice_is_one_answer_and_with_other_words_it_is_said(
     at_work: Client, flagged: Case, today: dt.date
 ) -> None:
