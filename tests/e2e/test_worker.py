@@ -138,7 +138,7 @@ def test_the_case_answers_why_with_its_sum(
     page: Page, live_server: LiveServer, case: Case, worker: User
 ) -> None:
     come_in(page, live_server, worker)
-    page.get_by_role("link", name="Dennis Hoekstra", exact=True).click()
+    page.locator(f"#dossier-{case.pk}").get_by_role("link", name="Dennis Hoekstra", exact=True).click()
     card = page.locator("article", has_text="Minder gekomen dan nodig")
     expect(card.get_by_role("table")).to_be_hidden()
     card.get_by_text("Waarom? De som").click()
