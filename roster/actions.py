@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from neighbourhoods.models import Neighbourhood
 from roster.models import Absence, DutyShift, StandIn, WorkContract
-from wijkzorg.accounts.models import Team, User
+from wijkzorg.accounts.models import CASE_ROLES, Membership, Team, User
 from wijkzorg.tenancy.models import Municipality
 
 Row = TypeVar("Row", Absence, DutyShift)
@@ -44,7 +44,7 @@ def report_absence(
     if same is not None:
         for team_id, stand_in in stand_ins.items():
             if not same.stand_ins.filter(team_id=team_id).exists():
-                _stand_in(same, team_id, stand_in, first_day, last_day)
+                _stand_in(same, team_id, stand_in, first_day, last_day, now)
         return same
     with _refused("absence_once_a_day", "first_day", _("Op een van deze dagen is die al afwezig gemeld.")):
         absence = Absence.objects.create(
@@ -57,7 +57,7 @@ def report_absence(
             changed_at=now,
         )
     for team_id, stand_in in stand_ins.items():
-        _stand_in(absence, team_id, stand_in, first_day, last_day)
+        _stand_in(absence, team_id, stand_in, first_day, last_day, now)
     return absence
 
 
@@ -117,7 +117,7 @@ def stand_in(
         elif row.first_day < first_day:
             row.last_day = first_day - dt.timedelta(days=1)
             row.save(update_fields=["last_day"])
-    made = _stand_in(locked, team.pk, user, first_day, last_day)
+    made = _stand_in(locked, team.pk, user, first_day, last_day, now)
     locked.changed_by, locked.changed_at = actor, now
     locked.save(update_fields=["changed_by", "changed_at"])
     return made
@@ -237,10 +237,18 @@ def _unchanged(row: Row, seen: str) -> Row:
 
 
 def _stand_in(
-    absence: Absence, team_id: int, user: User, first_day: dt.date, last_day: dt.date | None
+    absence: Absence,
+    team_id: int,
+    user: User,
+    first_day: dt.date,
+    last_day: dt.date | None,
+    now: dt.datetime,
 ) -> StandIn:
     if user.pk == absence.user_id:
         raise ValidationError({"stand_in": _("Wie afwezig is, kan zichzelf niet vervangen.")})
+    begins = max(first_day, absence.municipality.day_of(now))
+    if not _later(begins, last_day):
+        _require_at_work(absence.municipality_id, team_id, user, begins)
     return StandIn.objects.create(
         municipality_id=absence.municipality_id,
         absence=absence,
@@ -249,6 +257,25 @@ def _stand_in(
         first_day=first_day,
         last_day=last_day,
     )
+
+
+def _require_at_work(municipality_id: int, team_id: int, user: User, day: dt.date) -> None:
+    """Refuse a stand-in who is not in the team, or away, on the first day; of a later day the board warns."""
+    held = Membership.objects.on(day).filter(team_id=team_id, user=user, role__in=CASE_ROLES)
+    if not user.is_active or not held.exists():
+        raise ValidationError(
+            {
+                "stand_in": _("%(who)s werkt dan niet in dit team. Kies een collega van het team.")
+                % {"who": user}
+            }
+        )
+    if Absence.objects.on(day).filter(municipality_id=municipality_id, user=user).exists():
+        raise ValidationError(
+            {
+                "stand_in": _("%(who)s is dan zelf afwezig. Kies iemand anders, of een andere eerste dag.")
+                % {"who": user}
+            }
+        )
 
 
 def _lock(user: User) -> None:

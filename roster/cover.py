@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from roster.capacity import week_of
 from roster.models import Absence, StandIn
 from wijkzorg.accounts.models import CASE_ROLES, Membership, User
 
@@ -103,7 +104,8 @@ def of_team(municipality_id: int, team_id: int, others: Iterable[int], day: dt.d
     }
     users = User.objects.in_bulk(current | set(others))
     members = {pk: Member(user, spells.get(pk, [])) for pk, user in users.items()}
-    away = Absence.objects.filter(municipality_id=municipality_id, user_id__in=members).not_over(day)
+    # Of the whole week: what somebody is away in it is what their hours are less, also when they are back.
+    away = Absence.objects.filter(municipality_id=municipality_id, user_id__in=members).not_over(week_of(day))
     for absence in away.order_by("first_day"):
         members[absence.user_id].absences.append(absence)
     taken = StandIn.objects.filter(team_id=team_id, absence__user_id__in=members).not_over(day)

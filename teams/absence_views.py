@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cases import phrases
 from cases.views import StaffRequest, place_of, staff, worker_of
 from roster import actions, cover
 from roster.models import Absence, WorkContract
@@ -61,6 +62,7 @@ def report(request: StaffRequest, team: int) -> HttpResponse:
             add_errors(form, error)
         else:
             messages.success(request, _said(user, stand_in))
+            _warn(request, own, user.pk, today)
             return redirect("team", own.pk)
     context = {"section": "team", "team": own, "form": form}
     return render(request, "teams/absence_new.html", context, status=422 if form.errors else 200)
@@ -70,6 +72,19 @@ def _said(user: User, stand_in: User | None) -> str:
     if stand_in is None:
         return _("%(who)s is afwezig gemeld. Er is nog geen vervanger.") % {"who": user}
     return _("%(who)s is afwezig gemeld. %(stand_in)s vervangt.") % {"who": user, "stand_in": stand_in}
+
+
+def _warn(request: StaffRequest, own: Team, user_id: int, today: dt.date) -> None:
+    """Say whose cases nobody takes care of on some day now: of who is away, and of those for whom they stand in."""
+    known = cover.of_team(own.municipality_id, own.pk, [user_id], today)
+    for member in known.members.values():
+        stood_in = any(row.user_id == user_id for row in member.stand_ins)
+        if (member.user.pk != user_id and not stood_in) or not member.stand_ins:
+            continue
+        day = today if known.gap(member.user.pk, today) else known.coming_gap(member.user.pk, today)
+        if day is not None:
+            said = _("Let op: vanaf %(day)s vervangt niemand %(who)s.")
+            messages.warning(request, said % {"day": phrases.short_day(day, today), "who": member.user})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,6 +114,7 @@ def absence(request: StaffRequest, team: int, absence: int) -> HttpResponse:
             add_errors(form, error)
         else:
             messages.success(request, said)
+            _warn(request, own, row.user_id, today)
             return redirect("team", own.pk)
     context = {
         "section": "team",

@@ -36,6 +36,7 @@ def offer_transfer(
     locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     if locked.team_id == to_team.pk and (to_worker is None or locked.worker_id == to_worker.pk):
         raise ValidationError({"receiver": _("Daar is dit dossier al. Kies iemand anders.")})
+    _require_open(locked, now)
     _require_member(to_worker, to_team, case.municipality.day_of(now))
     waiting = Transfer.objects.waiting().filter(case=locked).first()
     if waiting is not None:
@@ -75,6 +76,7 @@ def accept_transfer(*, actor: User, transfer: Transfer, worker: User, now: dt.da
     if locked.state == State.ACCEPTED and locked.case.worker_id == worker.pk:
         return locked
     _require_waiting(locked)
+    _require_open(locked.case, now)
     _require_member(worker, locked.to_team, locked.municipality.day_of(now))
     if locked.case.team_id != locked.from_team_id:
         raise ValidationError(
@@ -151,6 +153,11 @@ def _require_waiting(transfer: Transfer) -> None:
             % {"state": transfer.get_state_display()},
             code=ANSWERED,
         )
+
+
+def _require_open(case: Case, now: dt.datetime) -> None:
+    if case.closed_on is not None and case.closed_on <= case.municipality.day_of(now):
+        raise ValidationError(_("Dit dossier is gesloten. Een gesloten dossier draag je niet over."))
 
 
 def _require_member(worker: User | None, team: Team, day: dt.date) -> None:

@@ -105,6 +105,11 @@ class Board:
         return sum(member.employed(self.today) for member in self.load.cover.members.values())
 
     @property
+    def uncovered(self) -> list[Away]:
+        """Who is away now while nobody stands in for what they have."""
+        return [one for one in self.away if one.gap_now and one.cases]
+
+    @property
     def reckoned_with(self) -> str:
         """Say what a contact takes."""
         return words.reckoned_with(self.load.minutes)
@@ -233,7 +238,8 @@ def _away(known: TeamLoad) -> list[Away]:
             continue
         gap = known.cover.coming_gap(pk, known.today)
         for absence in member.absences:
-            if absence.first_day > last:
+            over = absence.last_day is not None and absence.last_day < known.today
+            if over or absence.first_day > last:
                 continue
             taken = [row for row in member.stand_ins if row.absence_id == absence.pk]
             own = known.loads.get(pk)

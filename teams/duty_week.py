@@ -131,17 +131,18 @@ def _turn(row: DutyShift, day: dt.date, known: Presence, zone: dt.tzinfo) -> Tur
     starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
     begin = f"{starts:%H:%M}" if starts.date() == day else "00:00"
     finish = f"{ends:%H:%M}" if ends.date() == day else "24:00"
-    note = ""
+    times = _("hele dag") if (begin, finish) == ("00:00", "24:00") else f"{begin}–{finish}"
+    note, deputy = "", str(row.deputy or "")
     if holder is None:
         note = _("niemand is er")
     elif holder != row.worker_id:
-        note = _("%(who)s is afwezig, %(deputy)s heeft dienst") % {"who": row.worker, "deputy": row.deputy}
+        note, deputy = _("is afwezig: %(deputy)s heeft dienst") % {"deputy": row.deputy}, ""
     return Turn(
         pk=row.pk,
         kind=row.get_kind_display(),
-        times=f"{begin}–{finish}",
+        times=times,
         who=str(row.worker),
-        deputy=str(row.deputy or ""),
+        deputy=deputy,
         note=note,
         empty=holder is None,
     )

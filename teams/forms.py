@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,15 @@ from teams.models import NOTE_LENGTH
 Choices = Sequence[tuple[Any, Any]]
 _NEEDED = {"required": gettext_lazy("Vul dit in."), "invalid_choice": gettext_lazy("Kies uit de lijst.")}
 _DAY_NEEDED = {"required": gettext_lazy("Vul een dag in."), "invalid": gettext_lazy("Vul een datum in.")}
+_TIME_NEEDED = {"required": gettext_lazy("Vul een tijd in."), "invalid": gettext_lazy("Vul een tijd in.")}
+
+
+def _number_needed(words: Any) -> dict[str, Any]:
+    return dict.fromkeys(
+        ("required", "invalid", "min_value", "max_value", "max_digits", "max_decimal_places"), words
+    )
+
+
 LONGEST_PLAN = 62  # days for which duty is planned at once
 
 
@@ -49,6 +59,7 @@ def _number(value: str) -> int | None:
 
 
 def _person(label: Any, people: Choices, *, required: bool = True, empty: Any = "") -> forms.TypedChoiceField:
+    """Return a choice of one of some people, or of what `empty` asks to choose."""
     first = ("", empty or gettext_lazy("Kies iemand"))
     return forms.TypedChoiceField(
         label=label,
@@ -56,8 +67,15 @@ def _person(label: Any, people: Choices, *, required: bool = True, empty: Any = 
         coerce=_number,
         empty_value=None,
         required=required,
-        error_messages=_NEEDED,
+        error_messages={**_NEEDED, "required": format_lazy("{}.", first[1])},
     )
+
+
+def _require_order(form: forms.Form) -> None:
+    """Say it at the last day where that is before the first."""
+    first, last = form.cleaned_data.get("first_day"), form.cleaned_data.get("last_day")
+    if first is not None and last is not None and last < first:
+        form.add_error("last_day", _("De laatste dag ligt voor de eerste."))
 
 
 class AbsenceForm(forms.Form):
@@ -74,6 +92,14 @@ class AbsenceForm(forms.Form):
             gettext_lazy("Vervanger"), people, required=False, empty=gettext_lazy("Nog niemand")
         )
         self.order_fields(["user", "kind", "first_day", "last_day", "stand_in"])
+
+    def clean(self) -> dict[str, Any]:
+        """Say all that is wrong at once."""
+        cleaned = super().clean() or self.cleaned_data
+        _require_order(self)
+        if cleaned.get("stand_in") is not None and cleaned["stand_in"] == cleaned.get("user"):
+            self.add_error("stand_in", _("Wie afwezig is, kan zichzelf niet vervangen."))
+        return cleaned
 
 
 class LastDayForm(forms.Form):
@@ -97,6 +123,12 @@ class StandInForm(forms.Form):
         self.fields["stand_in"] = _person(gettext_lazy("Vervanger"), people)
         self.order_fields(["stand_in", "first_day", "last_day"])
 
+    def clean(self) -> dict[str, Any]:
+        """Say all that is wrong at once."""
+        cleaned = super().clean() or self.cleaned_data
+        _require_order(self)
+        return cleaned
+
 
 class ContractForm(forms.Form):
     """How many hours somebody works in the team, and what part of them is for residents."""
@@ -109,13 +141,15 @@ class ContractForm(forms.Form):
         max_digits=4,
         decimal_places=2,
         localize=True,
-        error_messages=_NEEDED,
+        error_messages=_number_needed(
+            gettext_lazy("Vul uren in van 0 tot en met 60, op het kwartier: 24 of 25,25.")
+        ),
     )
     client_percent = forms.IntegerField(
         label=gettext_lazy("Deel voor bewoners, in procent"),
         min_value=0,
         max_value=100,
-        error_messages=_NEEDED,
+        error_messages=_number_needed(gettext_lazy("Vul een heel getal in van 0 tot en met 100.")),
     )
 
     def __init__(self, data: Any = None, *, people: Choices, initial: dict[str, Any] | None = None) -> None:
@@ -137,8 +171,8 @@ class ShiftForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=DutyShift.Kind, error_messages=_NEEDED)
     first_day = _day(gettext_lazy("Dag"))
     last_day = _day(gettext_lazy("Elke werkdag tot en met"), required=False)
-    starts = forms.TimeField(label=gettext_lazy("Van"), widget=Clock(), error_messages=_DAY_NEEDED)
-    ends = forms.TimeField(label=gettext_lazy("Tot"), widget=Clock(), error_messages=_DAY_NEEDED)
+    starts = forms.TimeField(label=gettext_lazy("Van"), widget=Clock(), error_messages=_TIME_NEEDED)
+    ends = forms.TimeField(label=gettext_lazy("Tot"), widget=Clock(), error_messages=_TIME_NEEDED)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     def __init__(
@@ -175,14 +209,14 @@ class ShiftForm(forms.Form):
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if first is None or starts is None or ends is None:
             return cleaned
-        if starts == ends:
-            self.add_error("ends", _("Het einde is hetzelfde als het begin."))
-            return cleaned
         if last is not None and not first <= last <= first + dt.timedelta(days=LONGEST_PLAN):
             self.add_error(
                 "last_day",
                 _("Kies een dag na de eerste, hoogstens %(days)s dagen later.") % {"days": LONGEST_PLAN},
             )
+            last = first
+        if starts == ends:
+            self.add_error("ends", _("Het einde is hetzelfde als het begin."))
             return cleaned
         days = list(_planned(first, last))
         if not days:
@@ -274,6 +308,6 @@ class AssignForm(forms.Form):
         self.fields["worker"] = forms.ChoiceField(
             label=gettext_lazy("Aan wie"),
             choices=[("", gettext_lazy("Kies iemand")), *people],
-            error_messages=_NEEDED,
+            error_messages={**_NEEDED, "required": gettext_lazy("Kies iemand.")},
         )
         self.order_fields(["worker", "reason"])

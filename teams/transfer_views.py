@@ -113,6 +113,7 @@ def transfer(request: StaffRequest, transfer: int) -> HttpResponse:
         "own": found.case.team_id in request.desk.case_teams,
         "may_answer": may_answer,
         "may_withdraw": may_withdraw,
+        "may_offer": found.state == Transfer.State.REFUSED and found.case.team_id in request.desk.case_teams,
         "form": form,
         "today": today,
     }

@@ -80,6 +80,8 @@ def worker(request: StaffRequest, team: int, worker: int) -> HttpResponse:
     _municipality, today = place_of(request)
     known = load.of_team(own, today)
     counted = known.loads.get(worker or None)
+    if counted is None and not worker:
+        counted = load.Load(worker_id=None)  # what nobody had was given to somebody meanwhile
     if counted is None:
         raise Http404
     pages = max(-(-counted.cases // LINES), 1)

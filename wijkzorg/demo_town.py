@@ -11,11 +11,14 @@ from typing import Any
 
 from django.core.management import CommandError, call_command
 from django.db import Error as DatabaseError
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.management import workers
 from cases.models import Case
 from cases.rules import Rule
+from roster.presence import stood_in_by
+from wijkzorg.accounts.models import Membership, User
 from wijkzorg.demo_visit import DemoError, ScreenFlag, Visitor
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
@@ -52,6 +55,7 @@ class Town:
         logins = json.loads(_output_of("load_demo", format="json"))["logins"]
         with _in_one_sentence():
             call_command("load_demo_reports")
+            call_command("load_demo_teams")
         self._logins = [login for login in logins if login["password"]]  # who has one of their own, knows it
 
     def worker_answers(self) -> bool:
@@ -114,8 +118,7 @@ class Town:
         found: list[tuple[int, dict[str, str], dict[str, int]]] = []
         for login in self._logins:
             with inside(_municipality().pk):
-                cases = Case.objects.filter(worker__email=login["email"])
-                mine = dict(cases.values_list("ref", "pk"))
+                mine = _on_vandaag_of(login["email"])
             found.append((sum(len(expected.get(ref, ())) for ref in mine), login, mine))
         count, login, mine = max(found, key=lambda each: each[0], default=(0, {}, {}))
         if not count:
@@ -140,6 +143,16 @@ class Town:
 
 def _municipality() -> Municipality:
     return Municipality.objects.get(code=CODE)
+
+
+def _on_vandaag_of(email: str) -> dict[str, int]:
+    """Return the cases (ref and id) of a worker, and those of colleagues for whom they stand in today."""
+    user = User.objects.get(email=email)
+    teams = Membership.objects.filter(user=user).values_list("team_id", flat=True)
+    whose = Q(worker=user)
+    for one in stood_in_by(user.pk, [pk for pk in teams if pk], _municipality().day_of(timezone.now())):
+        whose |= Q(worker=one.absent, team_id=one.team_id)
+    return dict(Case.objects.filter(whose).values_list("ref", "pk"))
 
 
 def _compare(where: str, shown: set[ScreenFlag], wanted: set[ScreenFlag]) -> None:

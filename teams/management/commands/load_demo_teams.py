@@ -1,0 +1,127 @@
+"""Load contracts, absences and transfers of Voorbeeldstad; loading them again changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pghistory
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from cases.demo import places, staff
+from cases.models import Case
+from roster import actions as roster
+from roster.models import WorkContract
+from teams import actions, demo
+from wijkzorg.accounts.models import Team, User
+from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.wall import inside
+
+CONTRACTS_SINCE = 400  # days
+
+
+class Command(BaseCommand):
+    """Record who works how much, who is away and what is handed over, as the team leads and workers would."""
+
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load in one transaction; raises CommandError where the demo itself is not there."""
+        municipality = Municipality.objects.filter(code=places.MUNICIPALITY_CODE).first()
+        if municipality is None:
+            raise CommandError("load_demo first")
+        now = timezone.now()
+        with transaction.atomic(), pghistory.context(command="load_demo_teams"), inside(municipality.pk):
+            if WorkContract.objects.filter(municipality=municipality).exists():
+                return
+            _Loading(municipality, now).load()
+
+
+class _Loading:
+    def __init__(self, municipality: Municipality, now: dt.datetime) -> None:
+        self.municipality, self.now = municipality, now
+        self.today = municipality.day_of(now)
+        names = {staff.email(name): name for team in staff.TEAMS for name in (team.lead, *team.workers)}
+        self.people = {names[user.email]: user for user in User.objects.filter(email__in=names)}
+        self.teams = {team.name: team for team in Team.objects.filter(municipality=municipality)}
+
+    def load(self) -> None:
+        """Write the contracts, then who is away, then what is handed over."""
+        for team in staff.TEAMS:
+            for name in (team.lead, *team.workers):
+                self._contract(self.teams[team.name], name)
+        for away in demo.AWAY:
+            self._away(away)
+        for handed in demo.HANDED:
+            self._hand_over(handed)
+
+    def _contract(self, team: Team, name: str) -> None:
+        minutes, percent = demo.CONTRACTS.get(name, demo.OFTEN)
+        roster.set_contract(
+            actor=self._lead_of(name),
+            municipality=self.municipality,
+            user=self.people[name],
+            team=team,
+            valid_from=self.today - dt.timedelta(days=CONTRACTS_SINCE),
+            minutes_a_week=minutes,
+            client_percent=percent,
+            now=self.now,
+        )
+
+    def _away(self, away: demo.Away) -> None:
+        actor, team = self._lead_of(away.who), self._team_of(away.who)
+        absence = roster.report_absence(
+            actor=actor,
+            municipality=self.municipality,
+            user=self.people[away.who],
+            first_day=self._day(away.first),
+            last_day=None if away.last is None else self._day(away.last),
+            kind=away.kind,
+            stand_ins={},
+            now=self.now,
+        )
+        if away.stand_in:
+            until = away.last if away.until is None else away.until
+            roster.stand_in(
+                actor=actor,
+                absence=absence,
+                team=team,
+                user=self.people[away.stand_in],
+                first_day=absence.first_day,
+                last_day=None if until is None else self._day(until),
+                now=self.now,
+            )
+
+    def _hand_over(self, handed: demo.Handed) -> None:
+        giver, at = self.people[handed.giver], self.now - dt.timedelta(days=handed.days)
+        own = Case.objects.filter(worker=giver, closed_on=None, opened_on__lt=self.today).order_by("ref")
+        receiver = self.people.get(handed.worker)
+        made = actions.offer_transfer(
+            actor=giver,
+            case=own[handed.nth],
+            to_team=self.teams[handed.team],
+            to_worker=receiver,
+            note=handed.note,
+            now=at,
+        )
+        if receiver is None:
+            return
+        if handed.taken:
+            actions.accept_transfer(
+                actor=receiver, transfer=made, worker=receiver, now=at + dt.timedelta(days=1)
+            )
+        if handed.answer:
+            actions.refuse_transfer(
+                actor=receiver, transfer=made, answer=handed.answer, now=at + dt.timedelta(days=1)
+            )
+
+    def _team_of(self, name: str) -> Team:
+        return next(self.teams[team.name] for team in staff.TEAMS if name in (team.lead, *team.workers))
+
+    def _lead_of(self, name: str) -> User:
+        return next(self.people[team.lead] for team in staff.TEAMS if name in (team.lead, *team.workers))
+
+    def _day(self, days: int) -> dt.date:
+        return self.today + dt.timedelta(days=days)

@@ -1,0 +1,106 @@
+"""Contract hours: versions with a first day, what is refused, and what the board makes of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from cases import assessment
+from cases.models import Case, Medium
+from roster.models import MediumMinutes, WorkContract
+from teams import load
+from tests.cases.screens import words_of
+from tests.conftest import Place, moment
+from tests.teams.conftest import Away, case_of
+from wijkzorg.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def record(lead: Client, place: Place, worker: User, today: dt.date) -> Any:
+    """Record the hours of the worker."""
+
+    def send(**sent: Any) -> Any:
+        values = {"user": worker.pk, "valid_from": today.isoformat(), "hours": "36", "client_percent": "70"}
+        return lead.post(f"/team/{place.team.pk}/uren/", values | sent)
+
+    return send
+
+
+def room(place: Place, worker: User, day: dt.date) -> int:
+    """Return the minutes a week that the board counts with on a day."""
+    return load.of_team(place.team, day).loads[worker.pk].room
+
+
+def test_hours_hold_from_their_day_until_the_next(
+    lead: Client, record: Any, place: Place, worker: User, colleague: User, today: dt.date
+) -> None:
+    assert record(hours="25,25", client_percent="70").status_code == 302
+    later = today + dt.timedelta(days=7 - today.weekday())
+    assert record(valid_from=later.isoformat(), hours="20.5", client_percent="50").status_code == 302
+    words = words_of(lead.get(f"/team/{place.team.pk}/uren/"))
+    assert "25,3" in words and "20,5" in words and "Nog geen uren: Joke, Pim." in words
+    assert room(place, worker, today - dt.timedelta(days=1)) == 0
+    assert room(place, worker, today) == 1515 * 70 // 100
+    assert room(place, worker, later) == 1230 * 50 // 100
+
+
+def test_hours_of_the_same_day_correct_what_stood_there(
+    record: Any, place: Place, worker: User, today: dt.date
+) -> None:
+    record(hours="36")
+    record(hours="24")
+    assert WorkContract.objects.get().minutes_a_week == 24 * 60
+    assert room(place, worker, today) == 24 * 60 * 70 // 100
+
+
+@pytest.mark.parametrize("hours", ["-1", "60,25", "1.234", "veel", "", "NaN", "1e9"])
+def test_hours_that_cannot_be_are_refused_beside_the_field(record: Any, hours: str) -> None:
+    page = record(hours=hours, client_percent="101", user="")
+    words = words_of(page)
+    assert page.status_code == 422 and not WorkContract.objects.exists()
+    assert "Vul uren in van 0 tot en met 60" in words or "Rond af op een kwartier" in words
+    assert "Vul een heel getal in van 0 tot en met 100." in words and "Kies iemand." in words
+    assert f'value="{hours}"' in page.content.decode()
+
+
+def test_a_part_of_a_minute_is_refused(record: Any) -> None:
+    assert "Rond af op een kwartier" in words_of(record(hours="25,26"))
+
+
+def test_the_database_refuses_them_too(place: Place, worker: User, today: dt.date) -> None:
+    for minutes, percent in ((-1, 50), (3601, 50), (60, 101), (60, -1)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            WorkContract.objects.create(
+                municipality=place.municipality, user=worker, team=place.team, valid_from=today,
+                minutes_a_week=minutes, client_percent=percent, changed_at=moment(today),
+            )  # fmt: skip
+
+
+def test_what_the_board_asks_is_the_rhythm_times_the_minutes_and_what_is_there_the_contract_less_absence(
+    lead: Client, board: str, record: Any, place: Place, worker: User, away: Away, today: dt.date
+) -> None:
+    MediumMinutes.objects.create(
+        municipality=place.municipality, valid_from=today, home_visit=100, phone=20, reason="met reistijd",
+        changed_at=moment(today),
+    )  # fmt: skip
+    case_of(place, worker, today, "A", rhythm=(1, 7, Medium.HOME_VISIT))
+    case_of(place, worker, today, "B", rhythm=(2, 21, Medium.PHONE))
+    ids = list(Case.objects.values_list("pk", flat=True))
+    assessment.refresh(case_ids=ids, on=today, now=timezone.now(), cause=None)
+    record(hours="30", client_percent="65")
+    monday = -today.weekday()
+    away(worker, monday, monday + 1)  # Monday and Tuesday of this week
+    own = load.of_team(place.team, today).loads[worker.pk]
+    assert own.needed == 100 + 14, "2 calls of 20 minutes in 21 days are 13 1/3 minutes a week, rounded up"
+    assert own.room == 30 * 60 * 65 * 3 // 500
+    assert own.balance == 702 - 114
+    words = words_of(lead.get(board))
+    assert "Contract 30 uur, 65 % voor bewoners, 2 van de 5 werkdagen afwezig." in words
+    assert "9,8 over" in words and "1 uur en" not in words
