@@ -44,9 +44,12 @@ def plan(lead: Client, place: Place, worker: User) -> Any:
 def moments() -> list[tuple[str, str]]:
     """Return the shifts as local moments."""
     rows = DutyShift.objects.order_by("starts_at")
-    return [
-        tuple(f"{at.astimezone(ZONE):%d-%m %H:%M}" for at in (row.starts_at, row.ends_at)) for row in rows
-    ]
+    return [(local(row.starts_at), local(row.ends_at)) for row in rows]
+
+
+def local(at: dt.datetime) -> str:
+    """Say a moment on the municipality's clock."""
+    return f"{at.astimezone(ZONE):%d-%m %H:%M}"
 
 
 def test_a_week_is_planned_at_once_on_its_working_days(lead: Client, plan: Any, colleague: User) -> None:
