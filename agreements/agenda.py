@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat, TruncDate
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from cases import phrases
-from cases.agenda import Item
-from cases.models import Agreement, Confirmation
+from cases.agenda import Item, Room, whose
+from cases.asking import Row, Rows, part
+from cases.models import Agreement, Case, Confirmation
 from cases.phrases import gettext as _
 from cases.querysets import OfCaseQuerySet
 from wijkzorg.accounts.middleware import Desk
@@ -23,40 +24,92 @@ from wijkzorg.tenancy.workdays import after_workdays
 LATE_WORKDAYS = 3
 # A lead answers within so many working days; then it is late.
 ANSWER_WORKDAYS = 3
-REVIEW, SENT_BACK, WAITING = "review", "sent-back", "confirm"
+REVIEW, LATE_REVIEW, SENT_BACK, WAITING = "review", "late-review", "sent-back", "confirm"
 
 
-def for_worker(desk: Desk, today: dt.date) -> list[Item]:
-    """Return what asks something of a worker: reviews of today and before, and what was sent back. One query."""
-    municipality = desk.municipality
-    if municipality is None or desk.user.pk is None:
-        return []
-    teams = Q(case__team_id__in=desk.case_teams)
-    due = reviews(today).filter(teams, case__worker_id=desk.user.pk, review_on__lte=today)
+def _of_worker(desk: Desk, today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
+    """Read the reviews of today and before in one's own cases, and what was sent back of what one asked."""
+    due = reviews(today).filter(case__in=Case.objects.in_care_of(desk, today), review_on__lte=today)
     back = Confirmation.objects.filter(
-        teams, asked_by_id=desk.user.pk, state=Confirmation.State.SENT_BACK, read_at__isnull=True
+        case__in=Case.objects.of_own_teams(desk),
+        asked_by_id=desk.user.pk,
+        state=Confirmation.State.SENT_BACK,
+        read_at__isnull=True,
     )
-    day = TruncDate("answered_at", tzinfo=municipality.zone)
-    rows = _rows(due, REVIEW, F("review_on"), F("reason"), F("review_on")).union(
-        _rows(back, SENT_BACK, day, F("answer"), day), all=True
-    )
-    return [_item(row, today) for row in rows]
+    yield part(REVIEW, due, on=F("review_on"))
+    yield part(SENT_BACK, back, at=F("answered_at"), words=F("answer"))
 
 
-def for_lead(desk: Desk, today: dt.date) -> list[Item]:
-    """Return what waits for a lead: confirmations, and reviews that are three working days late. One query."""
-    municipality = desk.municipality
-    led = led_teams(desk)
-    if municipality is None or not led:
-        return []
-    teams = Q(case__team_id__in=led)
-    late = reviews(today).filter(teams, review_on__lte=late_since(today))
+def _of_lead(desk: Desk, today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
+    """Read the confirmations that wait for a lead, and the reviews whose day has come."""
+    teams = Q(case__team_id__in=led_teams(desk))
     waiting = Confirmation.objects.filter(teams, state=Confirmation.State.WAITING)
-    day = TruncDate("asked_at", tzinfo=municipality.zone)
-    rows = _rows(late, REVIEW, F("review_on"), F("reason"), F("review_on")).union(
-        _rows(waiting, WAITING, day, F("said"), day), all=True
+    yield part(WAITING, waiting, at=F("asked_at"), words=F("said"))
+    yield part(LATE_REVIEW, reviews(today).filter(teams, review_on__lte=today), on=F("review_on"))
+
+
+def _items(rows: Rows, desk: Desk, today: dt.date) -> Iterator[Item]:
+    """Ask a worker to look again and to read what came back, a lead to answer, and to see to reviews that are late."""
+    for row in rows.get(REVIEW, ()):
+        yield _review(row, today)
+    last = late_since(today)
+    for row in rows.get(LATE_REVIEW, ()):
+        if dt.date.fromisoformat(row["on"]) <= last:
+            yield _review(row, today)
+    for row in rows.get(SENT_BACK, ()):
+        yield Item(
+            **whose(row),
+            code=SENT_BACK,
+            key=f"{SENT_BACK}-{row['pk']}",
+            tone="is-warn",
+            icon="alert-circle",
+            word=_("Teruggestuurd"),
+            why=_("Wat je vastlegde geldt niet meer: %(words)s") % row,
+            url=f"{reverse('case', args=[row['case']])}#bevestigen",
+            act=_("Bekijken"),
+            since=_day(row, desk),
+        )
+    for row in rows.get(WAITING, ()):
+        asked_on = _day(row, desk)
+        yield Item(
+            **whose(row),
+            code=WAITING,
+            key=f"{WAITING}-{row['pk']}",
+            tone="is-cut",
+            icon="calendar-minus",
+            word=_("Wacht op je bevestiging"),
+            why=row["words"],
+            url=f"{reverse('confirmations')}#bevestiging-{row['pk']}",
+            act=_("Bekijken"),
+            since=asked_on,
+            due_on=after_workdays(asked_on, ANSWER_WORKDAYS),
+        )
+
+
+ROOM = Room(_of_worker, _of_lead, _items)
+
+
+def _day(row: Row, desk: Desk) -> dt.date:
+    assert desk.municipality is not None, "there are no cases without a municipality"
+    return desk.municipality.day_of(dt.datetime.fromisoformat(row["at"]))
+
+
+def _review(row: Row, today: dt.date) -> Item:
+    on = dt.date.fromisoformat(row["on"])
+    why = _("Er is minder beloofd dan nodig. Jullie zouden %(day)s kijken of dat nog zo moet.")
+    return Item(
+        **whose(row),
+        code=REVIEW,
+        key=f"{REVIEW}-{row['pk']}",
+        tone="is-warn",
+        icon="calendar-check",
+        word=_("Opnieuw bekijken"),
+        why=why % {"day": phrases.coming_day(on, today)},
+        url=reverse("agree", args=[row["case"]]),
+        act=_("Bekijken"),
+        since=on,
+        due_on=on,
     )
-    return [_item(row, today) for row in rows]
 
 
 def led_teams(desk: Desk) -> list[int]:
@@ -84,74 +137,3 @@ def late_since(today: dt.date) -> dt.date:
     while after_workdays(day, LATE_WORKDAYS) > today:
         day -= dt.timedelta(days=1)
     return day
-
-
-def _rows(
-    of_cases: OfCaseQuerySet[Agreement] | OfCaseQuerySet[Confirmation],
-    kind: str,
-    day: Combinable,
-    words: Combinable,
-    until: Combinable,
-) -> Any:
-    """Take of what is to be shown the same columns, so that two kinds are one query."""
-    return of_cases.order_by().values_list(
-        *(
-            Value(kind),
-            F("pk"),
-            F("case_id"),
-            F("case__resident_id"),
-            F("case__worker_id"),
-            Concat("case__resident__first_name", Value(" "), "case__resident__last_name"),
-            day,
-            words,
-            until,
-        )
-    )
-
-
-def _item(row: tuple[str, int, int, int, int | None, str, dt.date, str, dt.date], today: dt.date) -> Item:
-    kind, pk, case_id, resident_id, worker_id, name, day, words, until = row
-    look = {
-        REVIEW: (
-            "is-warn",
-            "calendar-check",
-            _("Opnieuw bekijken"),
-            _("Er is minder beloofd dan nodig. Jullie zouden %(day)s kijken of dat nog zo moet."),
-            reverse("agree", args=[case_id]),
-            _("Bekijken"),
-        ),
-        SENT_BACK: (
-            "is-warn",
-            "alert-circle",
-            _("Teruggestuurd"),
-            _("Wat je vastlegde geldt niet meer: %(words)s"),
-            f"{reverse('case', args=[case_id])}#bevestigen",
-            _("Bekijken"),
-        ),
-        WAITING: (
-            "is-cut",
-            "calendar-minus",
-            _("Wacht op je bevestiging"),
-            "%(words)s",
-            f"{reverse('confirmations')}#bevestiging-{pk}",
-            _("Bekijken"),
-        ),
-    }[kind]
-    tone, icon, word, why, url, act = look
-    due = {REVIEW: until, SENT_BACK: None, WAITING: after_workdays(day, ANSWER_WORKDAYS)}[kind]
-    return Item(
-        code=kind,
-        key=f"{kind}-{pk}",
-        tone=tone,
-        icon=icon,
-        name=name,
-        word=word,
-        why=why % {"day": phrases.coming_day(until, today), "words": words},
-        url=url,
-        act=act,
-        since=day,
-        due_on=due,
-        case_id=case_id,
-        resident_id=resident_id,
-        worker_id=worker_id,
-    )

@@ -1,22 +1,25 @@
 """What asks something of somebody beside the contact rules: one shape for Vandaag and for the team board.
 
-A room that has such things offers two functions, `for_worker(desk, today)` and `for_lead(desk, today)`, that return
-items; the pages put them together in the order of `due_on`.
+A room that has such things offers a `ROOM`: which rows it needs (cases.asking reads those of all rooms at once), and
+the items that they make; the pages put them together in the order of `due_on`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import F
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from cases import follow_ups, phrases
+from cases import asking, follow_ups, phrases
+from cases.asking import Row, Rows
 from cases.follow_ups import FollowUp
 from cases.models import Case, Double
+from cases.phrases import gettext as _
 from wijkzorg.accounts.middleware import Desk
 
 
@@ -54,54 +57,88 @@ def in_order(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=lambda item: (item.due_on or dt.date.max, item.since, item.name, item.key))
 
 
-def for_worker(desk: Desk, today: dt.date) -> list[Item]:
-    """Return the next times that were chosen for one's own cases and whose day has come."""
-    own = Case.objects.of_own_teams(desk).filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gt=today), worker_id=desk.user.pk
-    )
-    return [_follow_up(case, chosen, today) for case, chosen in follow_ups.due(own, today)]
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a room asks of people: the rows that it needs for a worker and for a lead, and the items that they make."""
+
+    of_worker: asking.Sets
+    of_lead: asking.Sets
+    items: Callable[[Rows, Desk, dt.date], Iterable[Item]]
+
+    def for_worker(self, desk: Desk, today: dt.date) -> list[Item]:
+        """Return what this room alone asks of a worker. One query."""
+        return list(self.items(asking.read(self.of_worker, desk, today), desk, today))
+
+    def for_lead(self, desk: Desk, today: dt.date) -> list[Item]:
+        """Return what this room alone asks of a team lead. One query."""
+        return list(self.items(asking.read(self.of_lead, desk, today), desk, today))
 
 
-def _follow_up(case: Case, chosen: FollowUp, today: dt.date) -> Item:
+FOLLOW_UP, DOUBLE = "follow-up", "double"
+
+
+def _of_worker(desk: Desk, today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
+    """Read the next times that were chosen for one's own cases, also those that are still to come."""
+    own = Case.objects.in_care_of(desk, today).going_on(today)
+    chosen = follow_ups.lasting().filter(case__in=own)
+    yield asking.part(FOLLOW_UP, chosen, on=F("follow_up_on"), chosen_on=F("day"))
+
+
+def _of_lead(desk: Desk, today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
+    """Read who of the teams that one leads seems to have a case with another team too: only which team."""
+    waiting = Double.objects.visible_to(desk).filter(settled_at__isnull=True)
+    yield asking.part(DOUBLE, waiting, team=F("other_team__name"), found_on=F("found_on"))
+
+
+def _items(rows: Rows, _desk: Desk, today: dt.date) -> Iterator[Item]:
+    """Ask for the next times whose day has come, and what to do with a double."""
+    for row in rows.get(FOLLOW_UP, ()):
+        chosen = follow_ups.from_row(row, today)
+        if chosen.on <= today:
+            yield _follow_up(row, chosen, today)
+    for row in rows.get(DOUBLE, ()):
+        yield _double(row)
+
+
+def whose(row: Row) -> dict[str, Any]:
+    """Return of a row what an item says of the case that it is about."""
+    return {
+        "name": row["name"],
+        "case_id": row["case"],
+        "resident_id": row["resident"],
+        "worker_id": row["worker"],
+    }
+
+
+def _follow_up(row: Row, chosen: FollowUp, today: dt.date) -> Item:
     return Item(
-        code="follow-up",
-        key=f"follow-up-{case.pk}",
+        **whose(row),
+        code=FOLLOW_UP,
+        key=f"follow-up-{chosen.case_id}",
         tone="is-calm",
         icon="calendar-check",
-        name=case.resident.name,
         word=_("Gekozen volgende keer."),
         why=_("Zo gekozen bij het contact van %(day)s.") % {"day": phrases.day(chosen.chosen_on, today)},
-        url=reverse("record-contact", args=[case.pk]),
+        url=reverse("record-contact", args=[chosen.case_id]),
         act=_("Contact vastleggen"),
         since=chosen.chosen_on,
         due_on=chosen.on,
-        case_id=case.pk,
-        resident_id=case.resident_id,
-        worker_id=case.worker_id,
     )
 
 
-def for_lead(desk: Desk, today: dt.date) -> list[Item]:
-    """Return who of the teams that one leads seems to have a case with another team too: only which team."""
-    waiting = Double.objects.visible_to(desk).filter(settled_at__isnull=True)
-    return [_double(each) for each in waiting.select_related("case__resident", "other_team").order_by("pk")]
-
-
-def _double(double: Double) -> Item:
-    case = double.case
+def _double(row: Row) -> Item:
     return Item(
-        code="double",
-        key=f"double-{double.pk}",
+        **whose(row),
+        code=DOUBLE,
+        key=f"double-{row['pk']}",
         tone="is-calm",
         icon="user-search",
-        name=case.resident.name,
         word=_("Misschien dubbel."),
-        why=_("%(team)s heeft een dossier met dezelfde achternaam en geboortedatum.")
-        % {"team": double.other_team.name},
-        url=reverse("double", args=[double.pk]),
+        why=_("%(team)s heeft een dossier met dezelfde achternaam en geboortedatum.") % {"team": row["team"]},
+        url=reverse("double", args=[row["pk"]]),
         act=_("Bekijken"),
-        since=double.found_on,
-        case_id=case.pk,
-        resident_id=case.resident_id,
-        worker_id=case.worker_id,
+        since=dt.date.fromisoformat(row["found_on"]),
     )
+
+
+ROOM = Room(_of_worker, _of_lead, _items)

@@ -17,6 +17,7 @@ from cases.models import Case, Flag, Policy, Standing
 from cases.rules import Rhythm, Rule
 from cases.rules.rhythms import MILLIONTHS
 from cases.rules.standing import HORIZON_DAYS
+from wijkzorg.tenancy.prepared import Prepared
 
 HORIZON = dt.timedelta(days=HORIZON_DAYS)
 FEW = 20  # so many cases are judged sooner one by one than together
@@ -88,9 +89,12 @@ def assess(*, municipality_id: int, on: dt.date) -> Iterator[tuple[str, rules.St
 
 def standings(case_ids: Sequence[int], on: dt.date) -> dict[int, CaseStanding]:
     """Judge cases on a day with the numbers behind it, in one query whatever their number."""
-    with connection.cursor() as cursor:
-        cursor.execute(statements.STANDINGS.format(**statements.BY_IDS), {"ids": list(case_ids), "on": on})
-        return {row[0]: _standing(row, on) for row in cursor.fetchall()}
+    return {row[0]: _standing(row, on) for row in _STANDINGS.rows([list(case_ids), on])}
+
+
+_STANDINGS = Prepared.named(
+    statements.STANDINGS.format(**statements.BY_IDS), {"ids": "bigint[]", "on": "date"}
+)
 
 
 def refresh(

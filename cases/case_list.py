@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 
-from cases import worklist
 from cases.assessment import CaseStanding, standings
 from cases.models import Case
 from cases.querysets import CaseQuerySet
+from cases.why import OpenFlag, open_flags
 from residents import search
 
 PAGE = 50
@@ -27,7 +27,7 @@ class Row:
 
     case: Case
     standing: CaseStanding
-    flags: tuple[worklist.OpenFlag, ...]
+    flags: tuple[OpenFlag, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def page(cases: CaseQuerySet, asked: Mapping[str, str], today: dt.date) -> Page:
     kept = {"q": query} if query else {}
     kept |= {"gesloten": "1"} if closed else {}
     return Page(
-        rows=[Row(case, judged[case.pk], worklist.open_flags(judged[case.pk])) for case in rows],
+        rows=[Row(case, judged[case.pk], open_flags(judged[case.pk])) for case in rows],
         query=query,
         closed=closed,
         file_query=f"?{urlencode(kept)}",

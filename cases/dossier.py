@@ -15,6 +15,7 @@ from cases import drawing, evidence, phrases, timeline, worklist, year
 from cases.assessment import CaseStanding, history_of, standings
 from cases.models import Agreement, Case, Contact, Flag, Need
 from cases.rules import Measures, Rule, measure
+from cases.why import open_flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def make(
         next_contact=_next_contact(standing, measures, today),
         cards=[
             evidence.card(flag, measures, records.contacts, case.opened_on, first_name, today)
-            for flag in worklist.open_flags(standing)
+            for flag in open_flags(standing)
         ],
         still=[_past(flag, today, zone) for flag in records.flags if flag.state == Flag.State.SUSPENDED],
         past=[_past(flag, today, zone) for flag in records.flags if flag.state == Flag.State.CLOSED],

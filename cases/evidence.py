@@ -13,7 +13,7 @@ from cases import phrases
 from cases.models import Contact
 from cases.rules import Measures, Rule, rate
 from cases.rules.rhythms import MILLIONTHS
-from cases.worklist import OpenFlag
+from cases.why import OpenFlag
 
 _FOUR_WEEKS = 28
 

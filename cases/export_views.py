@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from cases import case_list, exporting, worklist
 from cases.exporting import Row
 from cases.models import Case
-from cases.views import StaffRequest, caseworker, place_of, staff, worker_of
+from cases.views import StaffRequest, caseworker, place_of, staff
 from wijkzorg.audit.actions import log_list
 from wijkzorg.audit.models import Action
 from wijkzorg.shell import throttle
@@ -42,8 +42,8 @@ def cases(request: StaffRequest, form: str) -> HttpResponseBase:
 def own_worklist(request: StaffRequest, form: str) -> HttpResponseBase:
     """Send my worklist of today as a file."""
     _municipality, today = place_of(request)
-    own = Case.objects.of_own_teams(request.desk)
-    mine = worklist.of_worker(own, worker_of(request), today)
+    own = Case.objects.in_care_of(request.desk, today)
+    mine = worklist.of(own, today)
     _log(request, [line.case for section in mine.sections for line in section.lines])
     return _file(request, form, exporting.worklist_rows(own, mine), f"werklijst-{today}", _("Werklijst"))
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from cases import phrases
-from cases.models import Case, Contact
+from cases.asking import Row
+from cases.models import Contact
 from cases.phrases import gettext as _
-from cases.querysets import CaseQuerySet, OfCaseQuerySet
+from cases.querysets import OfCaseQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +30,27 @@ class FollowUp:
 
 def of_cases(case_ids: Collection[int], today: dt.date) -> dict[int, FollowUp]:
     """Return the next time of those cases that have one, in one query: the last that was chosen."""
-    rows = _lasting().filter(case_id__in=list(case_ids)).only("case_id", "follow_up_on", "day")
-    return {row.case_id: _follow_up(row, row.follow_up_on, today) for row in rows if row.follow_up_on}
-
-
-def due(cases: CaseQuerySet, today: dt.date) -> list[tuple[Case, FollowUp]]:
-    """Return which of some cases have a next time whose day has come, in one query."""
-    rows = _lasting().filter(case__in=cases).select_related("case__resident")
-    return [
-        (row.case, _follow_up(row, row.follow_up_on, today))
+    rows = lasting().filter(case_id__in=list(case_ids)).only("case_id", "follow_up_on", "day")
+    return {
+        row.case_id: _follow_up(row.case_id, row.follow_up_on, row.day, today)
         for row in rows
-        if row.follow_up_on and row.follow_up_on <= today
-    ]
+        if row.follow_up_on
+    }
 
 
-def _follow_up(contact: Contact, on: dt.date, today: dt.date) -> FollowUp:
+def from_row(row: Row, today: dt.date) -> FollowUp:
+    """Make a next time of what a row of `lasting` says of it."""
+    return _follow_up(
+        row["case"], dt.date.fromisoformat(row["on"]), dt.date.fromisoformat(row["chosen_on"]), today
+    )
+
+
+def _follow_up(case_id: int, on: dt.date, chosen_on: dt.date, today: dt.date) -> FollowUp:
     said = _("Gekozen volgende keer: %(day)s.") if on >= today else _("Gekozen was %(day)s.")
-    return FollowUp(contact.case_id, on, contact.day, said % {"day": phrases.short_day(on, today)})
+    return FollowUp(case_id, on, chosen_on, said % {"day": phrases.short_day(on, today)})
 
 
-def _lasting() -> OfCaseQuerySet[Contact]:
+def lasting() -> OfCaseQuerySet[Contact]:
     """Describe the contacts with which the next time of each case was chosen last.
 
     A reached contact after it ends it; an attempt that failed does not.

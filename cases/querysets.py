@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from roster.presence import stand_ins
 from wijkzorg.accounts.middleware import Desk
-from wijkzorg.accounts.models import Membership
+from wijkzorg.accounts.models import Membership, User
 
 if TYPE_CHECKING:
     from cases.models import Case, Double, EmergencyAccess, Policy  # noqa: F401  (the types below are strings)
@@ -42,6 +43,22 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def of_own_teams(self, desk: Desk) -> CaseQuerySet:
         """Keep the cases of own teams: what stands on lists and boards, and what somebody may change."""
         return self.filter(team_id__in=desk.case_teams)
+
+    def in_care_of(self, desk: Desk, today: dt.date) -> CaseQuerySet:
+        """Keep one's own cases, and those of colleagues who are away and for whom one stands in."""
+        assert desk.user.pk is not None, "nobody who is not signed in has cases"
+        away = stand_ins(desk.user.pk, desk.case_teams, today)
+        # First by worker, which has an index; then whether it is a case of the team in which one stands in.
+        workers = (
+            User.objects.filter(pk=desk.user.pk).values("pk").union(away.values("absence__user"), all=True)
+        )
+        theirs = away.filter(absence__user=OuterRef("worker"), team=OuterRef("team"))
+        mine = self.of_own_teams(desk).filter(worker__in=workers)
+        return mine.filter(Q(worker_id=desk.user.pk) | Exists(theirs))
+
+    def going_on(self, day: dt.date) -> CaseQuerySet:
+        """Keep the cases that are not closed on a day."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
 
 class OfCaseQuerySet(models.QuerySet[Row]):

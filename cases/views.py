@@ -90,10 +90,14 @@ def clock(request: StaffRequest, moment: dt.datetime) -> str:
 def own_worklist(request: StaffRequest) -> dict[str, Any]:
     """Put the own cases in the order of need, with the words and the moment that stand above them."""
     _municipality, today = place_of(request)
-    worker, teams = worker_of(request), request.desk.case_teams
-    stood_in = stood_in_by(worker.pk, teams, today)
-    mine = standing_in.of_worker(Case.objects.of_own_teams(request.desk), worker, stood_in, today)
-    return {"list": mine, "say": phrases.of_list(), "clock": clock(request, request.desk.now)}
+    stood_in = stood_in_by(worker_of(request).pk, request.desk.case_teams, today)
+    mine = standing_in.of_worker(Case.objects.in_care_of(request.desk, today), stood_in, today)
+    return {"list": mine, **beside_worklist(request)}
+
+
+def beside_worklist(request: StaffRequest) -> dict[str, Any]:
+    """Return what a worklist needs beside its lines: the words of its columns, and the moment of a form."""
+    return {"say": phrases.of_list(), "clock": clock(request, request.desk.now)}
 
 
 def case_or_404(request: StaffRequest, pk: int) -> Case:

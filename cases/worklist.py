@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from django.db.models import Q
 from django.urls import reverse
 
 from cases import drawing, follow_ups, phrases
@@ -20,33 +19,18 @@ from cases.models import Case
 from cases.phrases import gettext as _
 from cases.querysets import CaseQuerySet
 from cases.rules import Rule
-from wijkzorg.accounts.models import User
+from cases.why import OpenFlag, needed, open_flags, past_limit, why_flagged, why_threatened
 
 SOON_DAYS = 7  # "dreigt deze week": who would be flagged within so many days if nothing happened
 
 
 @dataclass(frozen=True, slots=True)
-class OpenFlag:
-    """A rule that holds for a case, and since when."""
+class Plan:
+    """What a line says of the plan for its flags, and where one can be made; "" where nothing is to be done."""
 
-    kind: Rule
-    since: dt.date
-    look: phrases.RuleLook
-
-    @property
-    def code(self) -> str:
-        """The rule's name as files and the API write it."""
-        return self.kind.value
-
-    @property
-    def day(self) -> str:
-        """Since when, as a machine reads it."""
-        return self.since.isoformat()
-
-    @property
-    def words(self) -> str:
-        """The rule in plain words."""
-        return phrases.of_rule(self.kind)
+    words: str
+    url: str
+    act: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +59,7 @@ class Line:
     about: str
     next_contact: str = "–"
     follow_up: FollowUp | None = None
+    plan: Plan | None = None
     for_whom: str = ""  # "voor Amira, tot en met vrijdag": of a colleague who is away
 
     @property
@@ -121,36 +106,63 @@ class Worklist:
         return next((line for line in self.calm.lines if line.standing.due_on), None)
 
 
-def of_worker(cases: CaseQuerySet, worker: User, today: dt.date) -> Worklist:
-    """Make the worklist of a worker from the cases that they may see."""
-    return make(shown(cases.filter(worker=worker), today), today)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands on lines beside what the rules say, by case: a next time that was chosen, a plan, for whom it is.
+
+    `follow_ups` None: they are still to be read. `for_whom` is by worker and team.
+    """
+
+    follow_ups: Mapping[int, FollowUp] | None = None
+    plans: Mapping[int, Plan] = field(default_factory=dict)
+    for_whom: Mapping[tuple[int | None, int], str] = field(default_factory=dict)
+
+
+def of(cases: CaseQuerySet, today: dt.date, beside: Beside | None = None) -> Worklist:
+    """Make the worklist of those of some cases that are open on a day."""
+    return make(shown(cases, today), today, beside)
 
 
 def shown(cases: CaseQuerySet, today: dt.date) -> CaseQuerySet:
     """Keep the cases that are open, with what a line shows of them."""
-    open_cases = cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
-    return open_cases.select_related("resident__neighbourhood").only(
-        "ref",
-        "worker",
-        "team",
-        "resident__first_name",
-        "resident__last_name",
-        "resident__birth_date",
-        "resident__neighbourhood__name",
+    return (
+        cases.going_on(today)
+        .select_related("resident__neighbourhood")
+        .only(
+            "ref",
+            "worker",
+            "team",
+            "resident__first_name",
+            "resident__last_name",
+            "resident__birth_date",
+            "resident__neighbourhood__name",
+        )
     )
 
 
-def make(cases: Iterable[Case], today: dt.date) -> Worklist:
-    """Judge cases on a day (two queries, whatever their number) and put them in the order of need."""
+def make(cases: Iterable[Case], today: dt.date, beside: Beside | None = None) -> Worklist:
+    """Judge cases on a day and put them in the order of need: one query, and one more for the next times."""
     by_id = {case.pk: case for case in cases}
-    judged, chosen = (standings(list(by_id), today), follow_ups.of_cases(by_id, today)) if by_id else ({}, {})
+    judged = standings(list(by_id), today) if by_id else {}
+    beside = beside or Beside()
+    chosen = beside.follow_ups
+    if chosen is None:
+        chosen = follow_ups.of_cases(by_id, today) if by_id else {}
     parts: Mapping[str, list[Line]] = {"now": [], "soon": [], "due": [], "calm": []}
     with phrases.one_language():
-        for pk, case in by_id.items():
-            key, line = _line(case, judged[pk], today)
-            parts[key].append(replace(line, follow_up=chosen[pk]) if pk in chosen else line)
+        for case in by_id.values():
+            key, line = _line(case, judged[case.pk], today)
+            parts[key].append(_with(line, beside, chosen.get(case.pk)))
     sections = {key: Section(key, sorted(lines, key=lambda line: line.order)) for key, lines in parts.items()}
     return Worklist(today=today, **sections)
+
+
+def _with(line: Line, beside: Beside, chosen: FollowUp | None) -> Line:
+    """Put on a line what stands beside the rules."""
+    case = line.case
+    plan = beside.plans.get(case.pk) if line.flags else None
+    whom = beside.for_whom.get((case.worker_id, case.team_id), "")
+    return replace(line, follow_up=chosen, plan=plan, for_whom=whom) if chosen or plan or whom else line
 
 
 def _line(case: Case, standing: CaseStanding, today: dt.date) -> tuple[str, Line]:
@@ -164,16 +176,6 @@ def _line(case: Case, standing: CaseStanding, today: dt.date) -> tuple[str, Line
     if standing.due_on is not None and standing.due_on <= today:
         return "due", _due(case, standing, standing.due_on, today)
     return "calm", _calm(case, standing, today)
-
-
-def open_flags(standing: CaseStanding) -> tuple[OpenFlag, ...]:
-    """Return the rules that hold, the most urgent first."""
-    held = ((kind, standing.rules[kind]) for kind in phrases.BY_NEED)
-    return tuple(
-        OpenFlag(kind, state.on, phrases.RULES[kind])
-        for kind, state in held
-        if state.holds and state.on is not None
-    )
 
 
 def _first_threat(standing: CaseStanding, today: dt.date) -> tuple[dt.date, Rule] | None:
@@ -200,7 +202,7 @@ def _flagged(case: Case, standing: CaseStanding, flags: tuple[OpenFlag, ...], to
         case,
         standing,
         today,
-        order=(rank, -_past_limit(first.kind, standing), first.since, name_order(case)),
+        order=(rank, -past_limit(first.kind, standing), first.since, name_order(case)),
         tone=first.look.tone,
         icon=first.look.icon,
         word=phrases.capital(first.words),
@@ -208,48 +210,6 @@ def _flagged(case: Case, standing: CaseStanding, flags: tuple[OpenFlag, ...], to
         term=phrases.term(first.kind),
         flags=flags,
     )
-
-
-def _past_limit(kind: Rule, standing: CaseStanding) -> int:
-    """Return how far a case is past the limit of a rule: in days, or in per cent of what is needed."""
-    match kind:
-        case Rule.UNFINDABLE:
-            return (standing.unreached_days or 0) - (standing.unreached_limit or 0)
-        case Rule.NOT_SEEN:
-            return (standing.unseen_days or 0) - (standing.unseen_limit or 0)
-        case Rule.ERODING:
-            return 100 - (standing.delivered_percent or 0)
-        case Rule.SCALED_DOWN:
-            return 100 - (standing.promised_percent or 0)
-
-
-def why_flagged(flag: OpenFlag, standing: CaseStanding, today: dt.date) -> str:
-    """Say in one sentence why a case is flagged, in words that the resident may read."""
-    words = {"since": phrases.since(flag.since, today), "days": phrases.days(standing.unseen_days or 0)}
-    match flag.kind:
-        case Rule.UNFINDABLE:
-            words["tries"] = phrases.days(standing.attempts or 0)
-            words["days"] = phrases.days(standing.unreached_days or 0)
-            return _("sinds %(since)s. Op %(tries)s geprobeerd, al %(days)s niet bereikt.") % words
-        case Rule.NOT_SEEN:
-            words["limit"] = phrases.days(standing.unseen_limit or 0)
-            if standing.last_seen_on is None:
-                words["since"] = phrases.day(standing.opened_on, today)
-                return _("sinds de start op %(since)s: %(days)s, de grens is %(limit)s.") % words
-            words["since"] = phrases.day(standing.last_seen_on, today)
-            return _("sinds %(since)s: %(days)s, de grens is %(limit)s.") % words
-        case Rule.ERODING:
-            words |= {"percent": f"{standing.delivered_percent}\N{NO-BREAK SPACE}%"}
-            words |= {"need": _needed(standing), "window": phrases.days(standing.window or 0)}
-            return _("sinds %(since)s: in %(window)s kwam %(percent)s van %(need)s.") % words
-        case Rule.SCALED_DOWN:
-            words |= {"need": _needed(standing)}
-            words |= {"agreed": phrases.rhythm(standing.agreement) if standing.agreement else _("niets")}
-            return _("sinds %(since)s: %(agreed)s, nodig is %(need)s.") % words
-
-
-def _needed(standing: CaseStanding) -> str:
-    return phrases.rhythm(standing.need) if standing.need else "–"
 
 
 def _threatened(case: Case, standing: CaseStanding, day: dt.date, kind: Rule, today: dt.date) -> Line:
@@ -265,30 +225,9 @@ def _threatened(case: Case, standing: CaseStanding, day: dt.date, kind: Rule, to
         word=phrases.capital(_("%(day)s te lang niet gezien.") % words)
         if kind is Rule.NOT_SEEN
         else phrases.capital(_("%(day)s %(breach)s.") % words),
-        why=_why_threatened(kind, standing, today),
+        why=why_threatened(kind, standing, today),
         term=phrases.term(kind),
     )
-
-
-def _why_threatened(kind: Rule, standing: CaseStanding, today: dt.date) -> str:
-    match kind:
-        case Rule.UNFINDABLE:
-            tries = phrases.days(standing.attempts or 0)
-            return _("Op %(tries)s geprobeerd, al %(days)s niet bereikt.") % {
-                "tries": tries,
-                "days": phrases.days(standing.unreached_days or 0),
-            }
-        case Rule.NOT_SEEN:
-            if standing.last_seen_on is None:
-                return _("Nog niet gezien sinds de start.")
-            return _("Laatst gezien op %(day)s.") % {"day": phrases.day(standing.last_seen_on, today)}
-        case Rule.ERODING:
-            return _("Nu %(percent)s van %(need)s.") % {
-                "percent": f"{standing.delivered_percent}\N{NO-BREAK SPACE}%",
-                "need": _needed(standing),
-            }
-        case Rule.SCALED_DOWN:
-            return _("Dan gaat in wat al is vastgelegd.")
 
 
 def _due(case: Case, standing: CaseStanding, due_on: dt.date, today: dt.date) -> Line:
@@ -349,7 +288,7 @@ def _make_line(
         anchor=f"dossier-{case.pk}",
         url=_address("case") % case.pk,
         record_url=_address("record-contact") % case.pk,
-        needed=_needed(standing),
+        needed=needed(standing),
         order=order,
         tone=tone,
         icon=icon,

@@ -1,37 +1,27 @@
-"""What asks something of whoever is at the desk beside the contact rules: of every room, in one order.
-
-Each room costs a few queries, whatever the number of its items; a test of Vandaag pins how many there are.
-"""
+"""What asks something of whoever is at the desk: of every room, in one order and in one query, and the worklist."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from agreements import agenda as agreements_agenda
-from cases import agenda, phrases
-from cases.agenda import Item, in_order
+from django.db.models import F, QuerySet
+
+from cases import asking, follow_ups, phrases, standing_in, worklist
+from cases.agenda import FOLLOW_UP, Item, in_order
+from cases.asking import Rows
+from cases.models import Case
 from cases.phrases import gettext as _
+from cases.worklist import Beside, Worklist
 from outreach import agenda as outreach_agenda
-from reports import agenda as reports_agenda
-from teams import agenda as teams_agenda
+from roster.presence import StandingIn, earlier, stand_ins
+from teams.agenda import items_of, of_all_leads, of_all_workers
 from wijkzorg.accounts.middleware import Desk
+from wijkzorg.accounts.models import User
 
-ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
-    reports_agenda.for_worker,
-    outreach_agenda.for_worker,
-    agreements_agenda.for_worker,
-    agenda.for_worker,
-    teams_agenda.for_worker,
-)
-LEADS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
-    reports_agenda.for_lead,
-    outreach_agenda.for_lead,
-    agreements_agenda.for_lead,
-    agenda.for_lead,
-    teams_agenda.for_lead,
-)
+_STAND_IN = "stand-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +60,57 @@ class Asked:
         return {ask.item.resident_id for ask in self.asks if ask.item.resident_id is not None}
 
 
-def of_worker(desk: Desk, today: dt.date) -> Asked:
-    """Gather what asks something of a worker on a day."""
-    return make((item for room in ROOMS for item in room(desk, today)), today)
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Vandaag of a worker: what asks something of them, and their cases in the order of need."""
+
+    asked: Asked
+    list: Worklist
+
+
+def of_worker(desk: Desk, today: dt.date) -> Today:
+    """Read Vandaag of a worker. Three queries: what asks something, the cases, and what the rules say of them."""
+    rows = asking.read(_of_worker, desk, today)
+    with phrases.one_language():
+        beside = Beside(
+            follow_ups={row["case"]: follow_ups.from_row(row, today) for row in rows.get(FOLLOW_UP, ())},
+            plans=outreach_agenda.plans(rows, desk, today),
+            for_whom=standing_in.for_whom(_standing_in(rows), today),
+        )
+    mine = worklist.of(Case.objects.in_care_of(desk, today), today, beside)
+    return Today(make(items_of(rows, desk, today), today), mine)
 
 
 def of_lead(desk: Desk, today: dt.date) -> Asked:
-    """Gather what asks something of a team lead on a day."""
-    return make((item for room in LEADS for item in room(desk, today)), today)
+    """Gather what asks something of a team lead on a day. One query."""
+    return make(items_of(asking.read(of_all_leads, desk, today), desk, today), today)
+
+
+def _of_worker(desk: Desk, today: dt.date) -> Iterator[QuerySet[Any, Any]]:
+    """Read what every room needs for a worker, and for whom they stand in."""
+    yield from of_all_workers(desk, today)
+    assert desk.user.pk is not None, "nobody who is not signed in has cases"
+    yield asking.part(
+        _STAND_IN,
+        stand_ins(desk.user.pk, desk.case_teams, today),
+        case=None,
+        absent=F("absence__user_id"),
+        name=F("absence__user__name"),
+        email=F("absence__user__email"),
+        team=F("team_id"),
+        last=F("last_day"),
+        absent_until=F("absence__last_day"),
+    )
+
+
+def _standing_in(rows: Rows) -> Iterator[StandingIn]:
+    """Say for whom somebody stands in, of what was read."""
+    for row in rows.get(_STAND_IN, ()):
+        last, until = (
+            dt.date.fromisoformat(row[key]) if row[key] else None for key in ("last", "absent_until")
+        )
+        absent = User(pk=row["absent"], name=row["name"], email=row["email"])
+        yield StandingIn(absent, row["team"], earlier(last, until))
 
 
 def make(items: Iterable[Item], today: dt.date) -> Asked:

@@ -14,7 +14,6 @@ from django.db import transaction
 
 from cases import worklist
 from cases.agenda import Item
-from cases.models import Case
 from cases.worklist import Worklist
 from day import asked
 from day.models import MorningRun, NoMorningMail, Told
@@ -84,7 +83,7 @@ def tell(*, user: User, municipality: Municipality, now: dt.datetime) -> int:
     desk, today = Desk.at(user, municipality, now), municipality.day_of(now)
     mornings = []
     if Membership.Role.WORKER in desk.roles:
-        mornings.append(_of_worker(desk, user, today))
+        mornings.append(_of_worker(desk, today))
     if Membership.Role.TEAM_LEAD in desk.roles:
         mornings.append(_of_lead(desk, today))
     known = set(Told.objects.visible_to(desk).values_list("reason", flat=True))
@@ -111,9 +110,9 @@ def tell(*, user: User, municipality: Municipality, now: dt.datetime) -> int:
     return letters
 
 
-def _of_worker(desk: Desk, user: User, today: dt.date) -> Morning:
-    mine = worklist.of_worker(Case.objects.of_own_teams(desk), user, today)
-    asks = asked.of_worker(desk, today).asks
+def _of_worker(desk: Desk, today: dt.date) -> Morning:
+    found = asked.of_worker(desk, today)
+    mine, asks = found.list, found.asked.asks
     numbers = {
         "flagged": len(mine.now.lines),
         "soon": len(mine.soon.lines),

@@ -10,10 +10,10 @@ from agreements import waiting
 from cases import dossier
 from cases.views import (
     StaffRequest,
+    beside_worklist,
     case_or_404,
     caseworker,
     glass,
-    own_worklist,
     place_of,
     read,
     staff,
@@ -47,11 +47,10 @@ def today(request: StaffRequest) -> HttpResponse:
     if not request.desk.case_teams:
         return _without_cases(request)
     municipality, today = place_of(request)
-    shown = own_worklist(request)
-    shown["asked"] = asked.of_worker(request.desk, today)
-    shown["round"] = rounds.coming(request.session)
-    _log_seen(request, municipality.pk, shown["list"], shown["asked"])
-    return render(request, "day/today.html", {"section": "today", **shown})
+    found = asked.of_worker(request.desk, today)
+    _log_seen(request, municipality.pk, found.list, found.asked)
+    shown = {"list": found.list, "asked": found.asked, "round": rounds.coming(request.session)}
+    return render(request, "day/today.html", {"section": "today", **beside_worklist(request), **shown})
 
 
 def _log_seen(request: StaffRequest, place: int, mine: Worklist, asks: asked.Asked) -> None:

@@ -1,261 +1,376 @@
-"""What this room asks of a worker on Vandaag, and of a team lead on the board (cases.agenda)."""
+"""What this room asks of a worker on Vandaag, and of a team lead on the board (cases.agenda).
+
+A flag that waits for its first answer stands on the case's own line of Vandaag, which says so (`plans`); what is late,
+and a plan whose date has come, is asked for above the list.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from cases import phrases
-from cases.agenda import Item
-from cases.models import Agreement, Case, Flag
+from cases.agenda import Item, Room, whose
+from cases.asking import Row, Rows, part
+from cases.models import Agreement, Case, Flag, Pause
+from cases.phrases import gettext as _
 from cases.querysets import CaseQuerySet
 from cases.rules import Rule
+from cases.worklist import Plan
 from outreach import clock, paper_text
 from outreach.clock import State
-from outreach.models import Paper, SearchPlan, SearchStep, SignOfLife, Wish
-from outreach.readings import FlagReading, readings
+from outreach.models import FlagAnswer, Paper, SearchPlan, SearchStep, SignOfLife, Wish
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership
+from wijkzorg.tenancy.models import Municipality
 
-_ASKS = (State.WAITS, State.DUE, State.ESCALATED, State.UNANSWERED)
 _WITH_LEAD = (State.ESCALATED, State.UNANSWERED)
+_ABOVE = (State.DUE, *_WITH_LEAD)
+
+Set = models.QuerySet[Any, Any]
 
 
-def for_worker(desk: Desk, today: dt.date) -> list[Item]:
-    """Return what waits for a worker in their own cases."""
-    mine = Case.objects.of_own_teams(desk).filter(worker_id=desk.user.pk)
-    return [
-        *_wishes(mine, today),
-        *_flags(desk, mine, today, _ASKS),
-        *_papers(mine, today),
-        *_searches(mine, today),
-        *_steps(desk, today),
-        *_decisions(mine, today),
-        *_news(mine, today),
-    ]
-
-
-def for_lead(desk: Desk, today: dt.date) -> list[Item]:
-    """Return what nobody did in time, in the teams that somebody leads."""
-    leading = (row for row in desk.memberships if row.role == Membership.Role.TEAM_LEAD)
-    led = [row.team_id for row in leading if row.team_id is not None]
-    cases = Case.objects.filter(team_id__in=led)
-    wishes = (
-        item
-        for item in _wishes(cases, today)
-        if item.worker_id is None or not item.due_on or item.due_on <= today
+def _of_worker(desk: Desk, today: dt.date) -> Iterator[Set]:
+    """Read what waits for a worker in their own cases, and the rows of search plans that are theirs in any case."""
+    mine = Case.objects.in_care_of(desk, today)
+    yield _wishes("wish", mine)
+    yield _flags("flag", mine, today)
+    yield _papers(mine.going_on(today), today)
+    waiting = SearchStep.objects.filter(plan=OuterRef("pk"), outcome="")
+    plans = SearchPlan.objects.open().filter(~Exists(waiting), case__in=mine)
+    yield part("search", plans, at=F("opened_at"))
+    own = Case.objects.of_own_teams(desk)
+    steps = SearchStep.objects.filter(case__in=own, who_id=desk.user.pk, outcome="", on__lte=today)
+    steps = steps.filter(plan__ended_at__isnull=True)
+    yield part("step", steps, on=F("on"), way=F("way"), part=F("part"), who=F("who_id"))
+    yield part(
+        "decision",
+        SearchPlan.objects.filter(case__in=mine).decided_until(today),
+        on=F("next_on"),
+        by=F("ended_by__name"),
+        by_email=F("ended_by__email"),
+        second=F("second__name"),
+        second_email=F("second__email"),
+        second_name=F("second_name"),
     )
-    return [*wishes, *_flags(desk, cases, today, _WITH_LEAD)]
+    signs = SignOfLife.objects.news().filter(case__in=mine)
+    yield part("sign", signs, source=F("source"), day=F("day"))
 
 
-def _flags(desk: Desk, cases: CaseQuerySet, today: dt.date, states: Sequence[State]) -> Iterator[Item]:
-    """Ask for a plan, once a case: one plan may answer all its flags."""
-    assert desk.municipality is not None, "there are no cases without a municipality"
-    open_flags = Flag.objects.filter(case__in=cases, state=Flag.State.OPEN).select_related("case__resident")
-    found = readings(list(open_flags.order_by("case_id", "pk")), today, desk.municipality.zone)
-    asking = [one for one in found if one.state in states]
-    for _pk, group in groupby(asking, key=lambda one: one.flag.case_id):
-        yield _flag_item(sorted(group, key=lambda one: phrases.BY_NEED.index(Rule(one.flag.kind))), today)
+def _of_lead(desk: Desk, today: dt.date) -> Iterator[Set]:
+    """Read what may have been left undone in the teams that somebody leads."""
+    leading = (row for row in desk.memberships if row.role == Membership.Role.TEAM_LEAD)
+    cases = Case.objects.filter(team_id__in=[row.team_id for row in leading if row.team_id is not None])
+    yield _wishes("late-wish", cases)
+    yield _flags("late-flag", cases, today)
 
 
-def _flag_item(asking: Sequence[FlagReading], today: dt.date) -> Item:
+def _wishes(kind: str, cases: CaseQuerySet) -> Set:
+    return part(kind, Wish.objects.waiting().filter(case__in=cases), asked_on=F("asked_on"))
+
+
+def _flags(kind: str, cases: CaseQuerySet, today: dt.date) -> Set:
+    """Read open flags with what their clocks need: the answers in their order, and the pauses of the case."""
+    answers = FlagAnswer.objects.filter(flag=OuterRef("pk")).order_by("answered_at", "pk")
+    pauses = Pause.objects.filter(case=OuterRef("case"))
+    return part(
+        kind,
+        Flag.objects.filter(case__in=cases, state=Flag.State.OPEN),
+        rule=F("kind"),
+        at=F("detected_at"),
+        answers=ArraySubquery(answers.values_list(JSONObject(at="answered_at", until="until"))),
+        pauses=ArraySubquery(pauses.values_list(JSONObject(first="first_day", last="last_day"))),
+    )
+
+
+def _papers(cases: CaseQuerySet, today: dt.date) -> Set:
+    """Read the last paper of each case with all that its words are made of today."""
+    agreed = Agreement.objects.filter(case=OuterRef("case"), valid_from__lte=today).order_by("-valid_from")
+    rhythm = JSONObject(medium="medium", contacts="contacts", per_days="per_days")
+    return part(
+        "paper",
+        Paper.objects.filter(case__in=cases).newest(),
+        digest=F("digest"),
+        at=F("printed_at"),
+        first_name=F("case__resident__first_name"),
+        helper=F("case__worker__name"),
+        helper_email=F("case__worker__email"),
+        team=F("case__team__name"),
+        phone=F("case__team__phone"),
+        organisation=F("case__team__organisation__name"),
+        complaints=F("case__team__organisation__complaints"),
+        support=F("case__team__organisation__client_support"),
+        agreed=Subquery(agreed.values_list(rhythm)[:1]),
+    )
+
+
+def _items(rows: Rows, desk: Desk, today: dt.date) -> Iterator[Item]:
+    """Make the items of every kind of row."""
+    for row in _by(rows, "wish", "asked_on"):
+        yield _wish(row, today)
+    for row in _by(rows, "late-wish", "asked_on"):
+        if row["worker"] is None or clock.wish_lead_on(_date(row["asked_on"])) <= today:
+            yield _wish(row, today)
+    for kind, states in (("flag", _ABOVE), ("late-flag", _WITH_LEAD)):
+        for read in _read(rows.get(kind, ()), desk, today).values():
+            asking = [one for one in read if one.reading.state in states]
+            if asking:
+                yield _flag(asking, today)
+    makers: tuple[tuple[str, str, Callable[[Row, Municipality, dt.date], Item | None]], ...] = (
+        ("paper", "case", _paper),
+        ("search", "pk", _search),
+        ("step", "on", _step),
+        ("decision", "pk", _decision),
+        ("sign", "day", _sign),
+    )
+    for kind, order, make in makers:
+        for row in _by(rows, kind, order):
+            item = make(row, _place(desk), today)
+            if item is not None:
+                yield item
+
+
+ROOM = Room(_of_worker, _of_lead, _items)
+
+
+def plans(rows: Rows, desk: Desk, today: dt.date) -> dict[int, Plan]:
+    """Say of each flagged case whether there is a plan, and until when, in a few words for its line."""
+    read = _read(rows.get("flag", ()), desk, today)
+    return {
+        case: _plan(flags, today) for case, flags in read.items() if flags[0].reading.state is not State.STILL
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Flag:
+    """An open flag and where it stands."""
+
+    row: Row
+    rule: Rule
+    reading: clock.Reading
+
+    @property
+    def url(self) -> str:
+        return reverse("answer-flag", args=[self.row["case"], self.row["pk"]])
+
+
+def _read(rows: Sequence[Row], desk: Desk, today: dt.date) -> dict[int, list[_Flag]]:
+    """Tell where flags stand, by case, the most urgent rule first: one plan may answer all flags of a case."""
+    found: dict[int, list[_Flag]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["case"], phrases.BY_NEED.index(Rule(row["rule"])))):
+        place = _place(desk)
+        episode = clock.Episode(
+            detected_on=_day(row["at"], place),
+            answers=[clock.Given(_day(one["at"], place), _date(one["until"])) for one in row["answers"]],
+            pauses=[(_date(one["first"]), _date(one["last"])) for one in row["pauses"]],
+        )
+        found[row["case"]].append(_Flag(row, Rule(row["rule"]), clock.read(episode, today)))
+    return found
+
+
+def _plan(flags: Sequence[_Flag], today: dt.date) -> Plan:
+    """Say of the flags of a case where the plan stands: of the flag that waits longest."""
+    waiting = [one for one in flags if one.reading.state is not State.PLANNED]
+    if not waiting:
+        until = min(one.reading.since for one in flags)
+        return Plan(_("Plan tot %(day)s.") % {"day": phrases.short_day(until, today)}, "", "")
+    first = min(waiting, key=lambda one: one.reading.lead_on)
+    if first.reading.state in _WITH_LEAD:
+        words = _("Nog geen plan; het ligt ook bij de teamleider.")
+    elif first.reading.state is State.DUE:
+        words = _("De datum van het plan is er.")
+    else:
+        day = phrases.coming_day(first.reading.lead_on, today)
+        words = _("Nog geen plan; %(day)s naar de teamleider.") % {"day": day}
+    return Plan(words, waiting[0].url, _("Plan maken"))
+
+
+def _flag(asking: Sequence[_Flag], today: dt.date) -> Item:
+    """Ask for a plan, once a case."""
     first = min(asking, key=lambda one: one.reading.lead_on)
-    flag, reading, case = first.flag, first.reading, first.flag.case
-    kinds = ", ".join(phrases.of_rule(Rule(one.flag.kind)) for one in asking)
+    reading = first.reading
     words = {
-        "kinds": phrases.capital(kinds),
+        "kinds": phrases.capital(", ".join(phrases.of_rule(one.rule) for one in asking)),
         "since": phrases.since(reading.since, today),
         "day": phrases.coming_day(reading.lead_on, today),
     }
-    why = _("%(kinds)s. Zonder plan sinds %(since)s; %(day)s naar de teamleider.")
-    tone, word = "is-warn", _("Signaal zonder plan")
-    if reading.state in _WITH_LEAD:
-        tone, why = "is-danger", _("%(kinds)s. Zonder plan sinds %(since)s.")
+    tone, why = "is-danger", _("%(kinds)s. Zonder plan sinds %(since)s.")
+    word = _("Signaal zonder plan")
     if reading.state is State.UNANSWERED:
         word = _("Signaal al tien werkdagen zonder plan")
-    elif first.answers:
+    elif first.row["answers"]:
         word = _("De datum van het plan is er")
         if reading.state is State.DUE:
             tone = "is-calm"
             words["plan"] = phrases.short_day(reading.since, today)
             why = _("%(kinds)s. Het plan liep tot %(plan)s; %(day)s naar de teamleider.")
     return Item(
+        **whose(first.row),
         code="answer-flag",
-        key=f"answer-flag-{case.pk}",
+        key=f"answer-flag-{first.row['case']}",
         tone=tone,
-        icon=str(phrases.RULES[Rule(flag.kind)].icon),
-        name=case.resident.name,
+        icon=str(phrases.RULES[first.rule].icon),
         word=word,
         why=why % words,
-        url=reverse("answer-flag", args=[case.pk, flag.pk]),
+        url=first.url,
         act=_("Plan maken"),
         since=reading.since,
         due_on=reading.lead_on if reading.state is not State.DUE else reading.since,
-        case_id=case.pk,
-        resident_id=case.resident_id,
-        worker_id=case.worker_id,
     )
 
 
-def _wishes(cases: CaseQuerySet, today: dt.date) -> Iterator[Item]:
+def _wish(row: Row, today: dt.date) -> Item:
     """Ask to answer who wants to see somebody; after two working days, or without a worker, the lead is asked too."""
-    wishes = Wish.objects.waiting().filter(case__in=cases).select_related("case__resident")
-    for wish in wishes.order_by("asked_at", "pk"):
-        lead_on = clock.wish_lead_on(wish.asked_on)
-        words = {"since": phrases.since(wish.asked_on, today), "day": phrases.coming_day(lead_on, today)}
-        why = _("Sinds %(since)s gevraagd, met de code op papier. Het wacht al twee werkdagen.")
-        if today < lead_on:
-            why = _(
-                "Sinds %(since)s gevraagd, met de code op papier. Uiterlijk %(day)s hoort de bewoner iets."
-            )
-        yield Item(
-            code="wish",
-            key=f"wish-{wish.pk}",
-            tone="is-alarm",
-            icon="hand-stop",
-            name=wish.case.resident.name,
-            word=_("Wil iemand zien."),
-            why=why % words,
-            url=reverse("answer-wish", args=[wish.case_id, wish.pk]),
-            act=_("Antwoorden"),
-            since=wish.asked_on,
-            due_on=lead_on,
-            case_id=wish.case_id,
-            resident_id=wish.case.resident_id,
-            worker_id=wish.case.worker_id,
-        )
+    asked_on = _date(row["asked_on"])
+    lead_on = clock.wish_lead_on(asked_on)
+    words = {"since": phrases.since(asked_on, today), "day": phrases.coming_day(lead_on, today)}
+    why = _("Sinds %(since)s gevraagd, met de code op papier. Het wacht al twee werkdagen.")
+    if today < lead_on:
+        why = _("Sinds %(since)s gevraagd, met de code op papier. Uiterlijk %(day)s hoort de bewoner iets.")
+    return Item(
+        **whose(row),
+        code="wish",
+        key=f"wish-{row['pk']}",
+        tone="is-alarm",
+        icon="hand-stop",
+        word=_("Wil iemand zien."),
+        why=why % words,
+        url=reverse("answer-wish", args=[row["case"], row["pk"]]),
+        act=_("Antwoorden"),
+        since=asked_on,
+        due_on=lead_on,
+    )
 
 
-def _papers(mine: CaseQuerySet, today: dt.date) -> Iterator[Item]:
+def _paper(row: Row, place: Municipality, today: dt.date) -> Item | None:
     """Ask for a new print where the resident's paper no longer says what holds."""
-    open_cases = mine.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
-    printed = list(
-        Paper.objects.filter(case__in=open_cases).newest().values_list("case_id", "digest", "printed_at")
+    if row["agreed"] is None or paper_text.write(_as_printed(row)).digest == row["digest"]:
+        return None
+    since = _day(row["at"], place)
+    return Item(
+        **whose(row),
+        code="paper",
+        key=f"paper-{row['case']}",
+        tone="is-calm",
+        icon="notes",
+        word=_("De afspraak op papier klopt niet meer."),
+        why=_("Geprint op %(day)s; er is iets veranderd.") % {"day": phrases.day(since, today)},
+        url=reverse("paper", args=[row["case"]]),
+        act=_("Nieuw papier"),
+        since=since,
     )
-    whose = [case_id for case_id, _digest, _at in printed]
-    cases = Case.objects.select_related("resident", "worker", "team__organisation", "municipality").in_bulk(
-        whose
-    )
-    versions = Agreement.objects.filter(case__in=whose, valid_from__lte=today)
-    agreed = {one.case_id: one for one in versions.order_by("valid_from")}
-    for case_id, digest, at in printed:
-        case, agreement = cases[case_id], agreed.get(case_id)
-        if agreement is None or paper_text.make(case, agreement).digest == digest:
-            continue
-        since = case.municipality.day_of(at)
-        yield Item(
-            code="paper",
-            key=f"paper-{case_id}",
-            tone="is-calm",
-            icon="notes",
-            name=case.resident.name,
-            word=_("De afspraak op papier klopt niet meer."),
-            why=_("Geprint op %(day)s; er is iets veranderd.") % {"day": phrases.day(since, today)},
-            url=reverse("paper", args=[case_id]),
-            act=_("Nieuw papier"),
-            since=since,
-            case_id=case_id,
-            resident_id=case.resident_id,
-            worker_id=case.worker_id,
-        )
 
 
-def _searches(mine: CaseQuerySet, today: dt.date) -> Iterator[Item]:
+def _as_printed(row: Row) -> paper_text.Facts:
+    return paper_text.Facts(
+        first_name=row["first_name"],
+        helper=row["helper"] or row["helper_email"] or "",
+        team=row["team"],
+        phone=row["phone"],
+        organisation=row["organisation"],
+        complaints=row["complaints"],
+        support=row["support"],
+        rhythm=Agreement(**row["agreed"]).rhythm,
+    )
+
+
+def _search(row: Row, place: Municipality, today: dt.date) -> Item:
     """Ask for a row where a search plan has none that is still to be done."""
-    waiting = SearchStep.objects.filter(plan=OuterRef("pk"), outcome="")
-    plans = SearchPlan.objects.open().filter(~Exists(waiting), case__in=mine)
-    for plan in plans.select_related("case__resident", "case__municipality"):
-        began = plan.case.municipality.day_of(plan.opened_at)
-        yield Item(
-            code="search",
-            key=f"search-{plan.pk}",
-            tone="is-alarm",
-            icon="user-search",
-            name=plan.case.resident.name,
-            word=_("Zoekplan zonder volgende stap."),
-            why=_("Het loopt sinds %(day)s. Wie probeert wat, en wanneer?")
-            % {"day": phrases.since(began, today)},
-            url=reverse("search-plan", args=[plan.case_id]),
-            act=_("Naar het zoekplan"),
-            since=began,
-            due_on=today,
-            case_id=plan.case_id,
-            resident_id=plan.case.resident_id,
-            worker_id=plan.case.worker_id,
-        )
+    began = _day(row["at"], place)
+    return Item(
+        **whose(row),
+        code="search",
+        key=f"search-{row['pk']}",
+        tone="is-alarm",
+        icon="user-search",
+        word=_("Zoekplan zonder volgende stap."),
+        why=_("Het loopt sinds %(day)s. Wie probeert wat, en wanneer?")
+        % {"day": phrases.since(began, today)},
+        url=reverse("search-plan", args=[row["case"]]),
+        act=_("Naar het zoekplan"),
+        since=began,
+        due_on=today,
+    )
 
 
-def _steps(desk: Desk, today: dt.date) -> Iterator[Item]:
+def _step(row: Row, _place: Municipality, today: dt.date) -> Item:
     """Ask what came of a row, of who was to do it, in whosever case that is."""
-    own = Case.objects.of_own_teams(desk)
-    steps = SearchStep.objects.filter(case__in=own, who_id=desk.user.pk, outcome="", on__lte=today)
-    for step in (
-        steps.filter(plan__ended_at__isnull=True).select_related("case__resident").order_by("on", "pk")
-    ):
-        words = {"way": step.get_way_display(), "part": step.get_part_display()}
-        yield Item(
-            code="search-step",
-            key=f"search-step-{step.pk}",
-            tone="is-warn" if step.on < today else "is-calm",
-            icon="user-search",
-            name=step.case.resident.name,
-            word=_("Uit het zoekplan."),
-            why=phrases.capital(_("%(way)s, %(part)s. Wat kwam eruit?") % words),
-            url=reverse("do-step", args=[step.case_id, step.pk]),
-            act=_("Uitkomst"),
-            since=step.on,
-            due_on=step.on,
-            case_id=step.case_id,
-            resident_id=step.case.resident_id,
-            worker_id=step.who_id,
-        )
+    on = _date(row["on"])
+    words = {"way": SearchStep.Way(row["way"]).label, "part": SearchStep.Part(row["part"]).label}
+    return Item(
+        **whose(row) | {"worker_id": row["who"]},
+        code="search-step",
+        key=f"search-step-{row['pk']}",
+        tone="is-warn" if on < today else "is-calm",
+        icon="user-search",
+        word=_("Uit het zoekplan."),
+        why=phrases.capital(_("%(way)s, %(part)s. Wat kwam eruit?") % words),
+        url=reverse("do-step", args=[row["case"], row["pk"]]),
+        act=_("Uitkomst"),
+        since=on,
+        due_on=on,
+    )
 
 
-def _decisions(mine: CaseQuerySet, today: dt.date) -> Iterator[Item]:
+def _decision(row: Row, _place: Municipality, today: dt.date) -> Item:
     """Look again on the date of a decision to stop looking, while nobody reached the resident since."""
-    plans = SearchPlan.objects.filter(case__in=mine).decided_until(today)
-    for plan in plans.select_related("case__resident", "ended_by", "second"):
-        assert plan.next_on is not None, "decided_until() keeps those with a date"
-        words = {"by": plan.ended_by, "second": plan.second or plan.second_name}
-        yield Item(
-            code="search-decision",
-            key=f"search-decision-{plan.pk}",
-            tone="is-danger",
-            icon="user-search",
-            name=plan.case.resident.name,
-            word=_("De datum van een besluit over zoeken is er."),
-            why=_("Besloten door %(by)s en %(second)s. Nog niet bereikt sindsdien.") % words,
-            url=reverse("search-plan", args=[plan.case_id]),
-            act=_("Opnieuw kijken"),
-            since=plan.next_on,
-            due_on=plan.next_on,
-            case_id=plan.case_id,
-            resident_id=plan.case.resident_id,
-            worker_id=plan.case.worker_id,
-        )
+    words = {
+        "by": row["by"] or row["by_email"],
+        "second": row["second"] or row["second_email"] or row["second_name"],
+    }
+    return Item(
+        **whose(row),
+        code="search-decision",
+        key=f"search-decision-{row['pk']}",
+        tone="is-danger",
+        icon="user-search",
+        word=_("De datum van een besluit over zoeken is er."),
+        why=_("Besloten door %(by)s en %(second)s. Nog niet bereikt sindsdien.") % words,
+        url=reverse("search-plan", args=[row["case"]]),
+        act=_("Opnieuw kijken"),
+        since=_date(row["on"]),
+        due_on=_date(row["on"]),
+    )
 
 
-def _news(mine: CaseQuerySet, today: dt.date) -> Iterator[Item]:
-    signs = SignOfLife.objects.news().filter(case__in=mine).select_related("case__resident")
-    for sign in signs.order_by("seen_at", "pk"):
-        words = {"who": sign.get_source_display(), "day": phrases.since(sign.day, today)}
-        yield Item(
-            code="sign-of-life",
-            key=f"sign-of-life-{sign.pk}",
-            tone="is-calm",
-            icon="eye",
-            name=sign.case.resident.name,
-            word=_("Teken van leven"),
-            why=phrases.capital(_("gezien door %(who)s: %(day)s. De klokken lopen door.") % words),
-            url=f"{reverse('case', args=[sign.case_id])}#tekens",
-            act=_("Bekijken"),
-            since=sign.day,
-            case_id=sign.case_id,
-            resident_id=sign.case.resident_id,
-            worker_id=sign.case.worker_id,
-        )
+def _sign(row: Row, _place: Municipality, today: dt.date) -> Item:
+    day = _date(row["day"])
+    words = {"who": SignOfLife.Source(row["source"]).label, "day": phrases.since(day, today)}
+    return Item(
+        **whose(row),
+        code="sign-of-life",
+        key=f"sign-of-life-{row['pk']}",
+        tone="is-calm",
+        icon="eye",
+        word=_("Teken van leven"),
+        why=phrases.capital(_("gezien door %(who)s: %(day)s. De klokken lopen door.") % words),
+        url=f"{reverse('case', args=[row['case']])}#tekens",
+        act=_("Bekijken"),
+        since=day,
+    )
+
+
+def _by(rows: Rows, kind: str, order: str) -> list[Row]:
+    return sorted(rows.get(kind, ()), key=lambda row: (row[order], row["pk"]))
+
+
+def _place(desk: Desk) -> Municipality:
+    assert desk.municipality is not None, "there are no cases without a municipality"
+    return desk.municipality
+
+
+def _date(written: str) -> dt.date:
+    return dt.date.fromisoformat(written)
+
+
+def _day(written: str, place: Municipality) -> dt.date:
+    return place.day_of(dt.datetime.fromisoformat(written))

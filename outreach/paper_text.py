@@ -41,40 +41,73 @@ class Text:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that the words of a paper are made of; `helper` is empty where the case has no worker."""
+
+    first_name: str
+    helper: str
+    team: str
+    phone: str
+    organisation: str
+    complaints: str
+    support: str
+    rhythm: Rhythm
+
+
+def facts(case: Case, agreement: Agreement) -> Facts:
+    """Take the facts of a case and the agreement in force; it needs its resident, worker, team and organisation."""
+    team = case.team
+    return Facts(
+        first_name=case.resident.first_name,
+        helper=str(case.worker) if case.worker else "",
+        team=team.name,
+        phone=team.phone,
+        organisation=team.organisation.name,
+        complaints=team.organisation.complaints,
+        support=team.organisation.client_support,
+        rhythm=agreement.rhythm,
+    )
+
+
 def make(case: Case, agreement: Agreement) -> Text:
     """Write the paper of a case by the agreement in force; it needs its resident, worker, team and organisation."""
-    team = case.team
-    who = str(case.worker) if case.worker else _("Iemand van %(team)s") % {"team": team.name}
-    helper = _("%(who)s van %(team)s helpt je.") % {"who": who, "team": team.name}
+    return write(facts(case, agreement))
+
+
+def write(facts: Facts) -> Text:
+    """Write a paper."""
+    who = facts.helper or _("Iemand van %(team)s") % {"team": facts.team}
+    helper = _("%(who)s van %(team)s helpt je.") % {"who": who, "team": facts.team}
     return Text(
         title=_("Onze afspraak"),
-        name=case.resident.first_name,
+        name=facts.first_name,
         blocks=(
             Block(
                 icon="users",
                 heading=_("Wie komt er?"),
-                lines=(helper,) if case.worker else (_("%(who)s helpt je.") % {"who": who},),
+                lines=(helper,) if facts.helper else (_("%(who)s helpt je.") % {"who": who},),
             ),
             Block(
-                icon=_ICONS[agreement.rhythm.medium],
+                icon=_ICONS[facts.rhythm.medium],
                 heading=_("Hoe vaak?"),
                 lines=(
-                    _visit(agreement.rhythm.medium) % {"who": who},
-                    _("Dat is %(often)s.") % {"often": _often(agreement.rhythm)},
+                    _visit(facts.rhythm.medium) % {"who": who},
+                    _("Dat is %(often)s.") % {"often": _often(facts.rhythm)},
                 ),
             ),
-            Block(icon="alert-circle", heading=_("Komt er niemand?"), lines=_nobody(team.phone)),
-            Block(icon="message", heading=_("Niet tevreden?"), lines=_complaint(case)),
-            Block(icon="heart-handshake", heading=_("Hulp van een ander?"), lines=_support(case)),
+            Block(icon="alert-circle", heading=_("Komt er niemand?"), lines=_nobody(facts.phone)),
+            Block(icon="message", heading=_("Niet tevreden?"), lines=_complaint(facts)),
+            Block(icon="heart-handshake", heading=_("Hulp van een ander?"), lines=_support(facts)),
         ),
-        call=_("Bel %(phone)s") % {"phone": team.phone} if team.phone else "",
+        call=_("Bel %(phone)s") % {"phone": facts.phone} if facts.phone else "",
         ask=_("Ik wil iemand zien"),
         ask_lines=(
             _("Scan de code met je telefoon."),
             _("Druk dan op de knop."),
             _("Je hoort binnen %(days)s werkdagen iets van ons.") % {"days": WISH_LEAD_AFTER},
         ),
-        phone=team.phone,
+        phone=facts.phone,
     )
 
 
@@ -124,18 +157,18 @@ def _nobody(phone: str) -> tuple[str, ...]:
     )
 
 
-def _complaint(case: Case) -> tuple[str, ...]:
-    if case.team.organisation.complaints:
-        return tuple(case.team.organisation.complaints.splitlines())
+def _complaint(facts: Facts) -> tuple[str, ...]:
+    if facts.complaints:
+        return tuple(facts.complaints.splitlines())
     return (
         _("Zeg het tegen ons, dan praten we erover."),
-        _("Je mag ook een klacht sturen naar %(name)s.") % {"name": case.team.organisation.name},
+        _("Je mag ook een klacht sturen naar %(name)s.") % {"name": facts.organisation},
     )
 
 
-def _support(case: Case) -> tuple[str, ...]:
-    if case.team.organisation.client_support:
-        return tuple(case.team.organisation.client_support.splitlines())
+def _support(facts: Facts) -> tuple[str, ...]:
+    if facts.support:
+        return tuple(facts.support.splitlines())
     return (
         _("Een onafhankelijke cliëntondersteuner denkt met je mee."),
         _("Dat is gratis. Vraag ernaar bij je gemeente."),

@@ -3,43 +3,99 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from operator import itemgetter
+from typing import Any
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from cases import phrases
-from cases.agenda import Item
+from cases import asking, phrases
+from cases.agenda import Item, Room
+from cases.asking import Row, Rows
+from cases.phrases import gettext as _
+from neighbourhoods.models import Neighbourhood
 from reports import words
 from reports.models import Report, State
 from reports.querysets import ReportQuerySet
+from residents.models import Resident
 from wijkzorg.accounts.middleware import Desk
 
+REPORT = "report"
 
-def for_worker(desk: Desk, today: dt.date) -> list[Item]:
-    """Return what is new on one's duty, and what one took up and did not end."""
+
+def _of_worker(desk: Desk, _today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
+    """Read what is new on one's duty, and what one took up and did not end."""
     mine = Report.objects.going().visible_to(desk)
-    held = mine.filter(
-        Q(taken_up_by_id=desk.user.pk)
-        | Q(state=State.NEW, pk__in=Report.objects.on_duty_of(desk).values("pk"))
+    yield _part(
+        mine.filter(
+            Q(taken_up_by_id=desk.user.pk)
+            | Q(state=State.NEW, pk__in=Report.objects.on_duty_of(desk).values("pk"))
+        )
     )
-    return _items(held, desk, today)
 
 
-def for_lead(desk: Desk, today: dt.date) -> list[Item]:
-    """Return what nobody took up in time or nobody is there for, and of which the person still does not know."""
+def _of_lead(desk: Desk, today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
+    """Read what nobody took up in time or nobody is there for, and of which the person still does not know."""
     waits = Q(state=State.NEW) & (Q(take_up_by__lt=today) | Q(belongs_from__isnull=True))
     untold = Q(state=State.TAKEN_UP, told_at__isnull=True, tell_by__lt=today)
-    return _items(Report.objects.led_by(desk).filter(waits | untold), desk, today)
+    yield _part(Report.objects.led_by(desk).filter(waits | untold))
 
 
-def _items(reports: ReportQuerySet, desk: Desk, today: dt.date) -> list[Item]:
-    shown = reports.select_related("neighbourhood", "resident", "municipality")
-    return [_item(report, desk, today) for report in shown.order_by("pk")]
+_OWN = (
+    "about",
+    "topic",
+    "channel",
+    "subject",
+    "danger",
+    "state",
+    "received_at",
+    "take_up_by",
+    "told_at",
+    "tell_by",
+)
+_IDS = ("case_id", "resident_id", "taken_up_by_id")
+
+
+def _part(reports: ReportQuerySet) -> models.QuerySet[Any, Any]:
+    return asking.part(
+        REPORT,
+        reports,
+        case=None,
+        first_name=F("resident__first_name"),
+        last_name=F("resident__last_name"),
+        place=F("neighbourhood__name"),
+        **{name: F(name) for name in (*_OWN, *_IDS)},
+    )
+
+
+def _items(rows: Rows, desk: Desk, today: dt.date) -> Iterator[Item]:
+    """Ask to take up a report, and to go on with it."""
+    for row in sorted(rows.get(REPORT, ()), key=itemgetter("pk")):
+        yield _item(_report(row), desk, today)
+
+
+ROOM = Room(_of_worker, _of_lead, _items)
+
+
+def _report(row: Row) -> Report:
+    """Make of a row the report that words are found for."""
+    report = Report(pk=row["pk"], **{name: row[name] for name in (*_OWN, *_IDS)})
+    report.neighbourhood = Neighbourhood(name=row["place"])
+    if report.resident_id is not None:
+        report.resident = Resident(
+            pk=report.resident_id, first_name=row["first_name"], last_name=row["last_name"]
+        )
+    report.received_at = dt.datetime.fromisoformat(row["received_at"])
+    report.take_up_by = dt.date.fromisoformat(row["take_up_by"])
+    report.tell_by = dt.date.fromisoformat(row["tell_by"]) if row["tell_by"] else None
+    return report
 
 
 def _item(report: Report, desk: Desk, today: dt.date) -> Item:
-    zone = report.municipality.zone
+    assert desk.municipality is not None, "there are no reports without a municipality"
+    zone = desk.municipality.zone
     said = {
         "about": words.about(report),
         "when": words.moment(report.received_at, zone, today),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from roster.capacity import DEFAULT_MINUTES, Minutes
 from roster.models import Absence, MediumMinutes, StandIn
+from roster.querysets import DaysQuerySet
 from wijkzorg.accounts.models import CASE_ROLES, Membership, User
 
 _Days = tuple[dt.date, dt.date | None]
@@ -61,20 +62,23 @@ class StandingIn:
 
 def stood_in_by(user_id: int, teams: Iterable[int], day: dt.date) -> list[StandingIn]:
     """Return for whom somebody stands in on a day, in the teams in which they work then."""
-    rows = (
-        StandIn.objects.on(day)
-        .filter(user_id=user_id, team_id__in=list(teams), absence__first_day__lte=day)
-        .exclude(absence__last_day__lt=day)
-        .select_related("absence__user")
-        .order_by("absence__user__name", "pk")
-    )
+    rows = stand_ins(user_id, teams, day).select_related("absence__user")
     return [
-        StandingIn(row.absence.user, row.team_id, _earlier(row.last_day, row.absence.last_day))
-        for row in rows
+        StandingIn(row.absence.user, row.team_id, earlier(row.last_day, row.absence.last_day))
+        for row in rows.order_by("absence__user__name", "pk")
     ]
 
 
-def _earlier(one: dt.date | None, other: dt.date | None) -> dt.date | None:
+def stand_ins(user_id: int, teams: Iterable[int], day: dt.date) -> DaysQuerySet[StandIn]:
+    """Describe that somebody stands in on a day for who is away, in the teams in which both work."""
+    rows = StandIn.objects.on(day).filter(
+        user_id=user_id, team_id__in=list(teams), absence__first_day__lte=day
+    )
+    return rows.exclude(absence__last_day__lt=day)
+
+
+def earlier(one: dt.date | None, other: dt.date | None) -> dt.date | None:
+    """Return the earlier of two last days, of which either may not be known yet."""
     known = [day for day in (one, other) if day is not None]
     return min(known) if known else None
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
+from typing import Any
 
+from django.db import models
+from django.db.models import F
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from agreements import agenda as agreements_agenda
 from cases import agenda as case_agenda
-from cases import phrases
-from cases.agenda import Item, in_order
+from cases import asking, phrases
+from cases.agenda import Item, Room, in_order, whose
+from cases.asking import Row, Rows
+from cases.phrases import gettext as _
 from outreach import agenda as outreach_agenda
 from reports import agenda as reports_agenda
 from roster.querysets import led_teams
@@ -22,48 +26,79 @@ from wijkzorg.accounts.models import Team
 from wijkzorg.tenancy.workdays import after_workdays
 
 ANSWER_WITHIN = 3  # working days
+TRANSFER = "transfer"
 
 
-def for_worker(desk: Desk, today: dt.date) -> list[Item]:
-    """Return the offers that wait for an answer of somebody, and those of own cases that wait for another's."""
+def _of_worker(desk: Desk, _today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
+    """Read the offers that wait for an answer of somebody, and those of own cases that wait for another's."""
+    yield _part(Transfer.objects.on_vandaag(desk))
+
+
+def _of_lead(desk: Desk, _today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
+    """Read the offers that wait, from and to the teams that somebody leads."""
+    yield _part(Transfer.objects.on_board(led_teams(desk)))
+
+
+def _part(offers: TransferQuerySet) -> models.QuerySet[Any, Any]:
+    return asking.part(
+        TRANSFER,
+        offers,
+        at=F("offered_at"),
+        giver=F("from_worker__name"),
+        giver_email=F("from_worker__email"),
+        from_team=F("from_team__name"),
+        to=F("to_worker_id"),
+        receiver=F("to_worker__name"),
+        receiver_email=F("to_worker__email"),
+        to_team=F("to_team__name"),
+        to_team_id=F("to_team_id"),
+    )
+
+
+def _items(rows: Rows, desk: Desk, today: dt.date) -> Iterator[Item]:
+    """Ask for an answer to an offer, and tell which of one's own have none yet."""
     led = led_teams(desk)
-    rows = Transfer.objects.on_vandaag(desk)
-    return [_item(row, desk, led, today) for row in _read(rows)]
+    for row in rows.get(TRANSFER, ()):
+        yield _item(row, desk, led, today)
 
 
-def for_lead(desk: Desk, today: dt.date) -> list[Item]:
-    """Return the offers that wait, from and to the teams that somebody leads."""
-    led = led_teams(desk)
-    return [_item(row, desk, led, today) for row in _read(Transfer.objects.on_board(led))]
+ROOM = Room(_of_worker, _of_lead, _items)
+# Every room that has something for a worker or a lead.
+ROOMS = (reports_agenda.ROOM, outreach_agenda.ROOM, agreements_agenda.ROOM, case_agenda.ROOM, ROOM)
 
 
-# Every room below that has something for a lead, and this one.
-ROOMS: tuple[Callable[[Desk, dt.date], Iterable[Item]], ...] = (
-    reports_agenda.for_lead,
-    outreach_agenda.for_lead,
-    agreements_agenda.for_lead,
-    case_agenda.for_lead,
-    for_lead,
-)
+def of_all_workers(desk: Desk, today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
+    """Read what every room needs for a worker."""
+    for room in ROOMS:
+        yield from room.of_worker(desk, today)
+
+
+def of_all_leads(desk: Desk, today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
+    """Read what every room needs for a lead."""
+    for room in ROOMS:
+        yield from room.of_lead(desk, today)
+
+
+def items_of(rows: Rows, desk: Desk, today: dt.date) -> list[Item]:
+    """Make the items of every room of the rows that were read for them."""
+    with phrases.one_language():
+        return [item for room in ROOMS for item in room.items(rows, desk, today)]
 
 
 def waiting_for(desk: Desk, team: Team, today: dt.date) -> list[Item]:
-    """Return all that waits for the lead of a team, of every room, in the order in which it is due."""
-    return in_order(item for room in ROOMS for item in room(desk, today))
+    """Return all that waits for the lead of a team, of every room, in the order in which it is due. One query."""
+    return in_order(items_of(asking.read(of_all_leads, desk, today), desk, today))
 
 
-def _read(rows: TransferQuerySet) -> TransferQuerySet:
-    """Read what an item says, in one query."""
-    named = rows.select_related(
-        "municipality", "case__resident", "from_team", "from_worker", "to_team", "to_worker"
-    )
-    return named.order_by("offered_at", "pk")
-
-
-def _item(row: Transfer, desk: Desk, led: list[int], today: dt.date) -> Item:
-    mine = row.to_worker_id == desk.user.pk or (row.to_worker_id is None and row.to_team_id in led)
-    day = row.municipality.day_of(row.offered_at)
-    giver = str(row.from_worker or row.from_team)
+def _item(row: Row, desk: Desk, led: list[int], today: dt.date) -> Item:
+    assert desk.municipality is not None, "there are no transfers without a municipality"
+    mine = row["to"] == desk.user.pk or (row["to"] is None and row["to_team_id"] in led)
+    day = desk.municipality.day_of(dt.datetime.fromisoformat(row["at"]))
+    said = {
+        "giver": row["giver"] or row["giver_email"] or row["from_team"],
+        "receiver": row["receiver"] or row["receiver_email"] or row["to_team"],
+        "day": phrases.since(day, today),
+    }
     if mine:
         word, why = _("Wordt aan je overgedragen."), _("%(giver)s biedt dit dossier aan sinds %(day)s.")
     else:
@@ -71,20 +106,16 @@ def _item(row: Transfer, desk: Desk, led: list[int], today: dt.date) -> Item:
             _("Overdracht, nog niet aangenomen."),
             _("Aangeboden aan %(receiver)s sinds %(day)s; tot dan van %(giver)s."),
         )
-    said = {"giver": giver, "receiver": row.receiver, "day": phrases.since(day, today)}
     return Item(
-        code="transfer",
-        key=f"transfer-{row.pk}",
+        **whose(row) | {"worker_id": row["to"]},
+        code=TRANSFER,
+        key=f"transfer-{row['pk']}",
         tone="is-soon" if mine else "is-calm",
         icon="users",
-        name=row.case.resident.name,
         word=word,
         why=why % said,
-        url=reverse("transfer", args=[row.pk]),
+        url=reverse("transfer", args=[row["pk"]]),
         act=_("Bekijken"),
         since=day,
         due_on=after_workdays(day, ANSWER_WITHIN),
-        case_id=row.case_id,
-        resident_id=row.case.resident_id,
-        worker_id=row.to_worker_id,
     )

@@ -156,7 +156,7 @@ def lines_of(case_ids: Iterable[int], today: dt.date) -> dict[int, worklist.Line
     ids = list(dict.fromkeys(case_ids))
     if not ids:
         return {}
-    made = worklist.make(worklist.shown(Case.objects.filter(pk__in=ids), today), today)
+    made = worklist.of(Case.objects.filter(pk__in=ids), today)
     return {line.case.pk: line for section in made.sections for line in section.lines}
 
 

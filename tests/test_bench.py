@@ -69,6 +69,7 @@ def test_a_small_run_prints_every_figure_and_drops_its_databases() -> None:
     # What does not depend on how busy the machine is.
     for count in (
         "recording a contact, queries",
+        "Vandaag with 60 of 300 cases, queries",
         "import, most memory",
         "Vandaag over the line, first visit",
         "Vandaag over the line, after that",

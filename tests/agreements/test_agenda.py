@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from agreements import agenda
 from cases import lifecycle, promises, rules
@@ -15,6 +16,7 @@ from cases.changing import version_of
 from cases.models import Agreement, Case, Confirmation, Reason
 from tests.cases.less import less
 from tests.conftest import Place, make_case, moment
+from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership, User
 
 pytestmark = pytest.mark.django_db
@@ -25,23 +27,20 @@ REVIEW = dt.date(2026, 4, 2)  # the Thursday before Easter
 LESS = rules.Rhythm(1, 10, rules.Medium.HOME_VISIT)
 
 
-class AtDesk:
-    """Somebody at a desk, as a request knows them."""
-
-    def __init__(self, user: User, place: Place) -> None:
-        self.user, self.municipality = user, place.municipality
-        self.memberships = list(Membership.objects.filter(user=user).select_related("team"))
-        self.case_teams = [row.team_id for row in self.memberships]
+def at_desk(user: User, place: Place) -> Desk:
+    desk = Desk.at(user, place.municipality, timezone.now())
+    assert desk.memberships  # read once, by whatever asks first
+    return desk
 
 
 @pytest.fixture
-def desk(worker: User, place: Place) -> Any:
-    return AtDesk(worker, place)
+def desk(worker: User, place: Place) -> Desk:
+    return at_desk(worker, place)
 
 
 @pytest.fixture
-def lead(team_lead: User, place: Place) -> Any:
-    return AtDesk(team_lead, place)
+def lead(team_lead: User, place: Place) -> Desk:
+    return at_desk(team_lead, place)
 
 
 @pytest.fixture
@@ -60,12 +59,12 @@ def codes(items: list[Any]) -> list[str]:
     return [item.code for item in items]
 
 
-def test_a_review_stands_on_vandaag_from_its_day_on(case: Case, desk: Any) -> None:
-    assert agenda.for_worker(desk, REVIEW - DAY) == []
-    (item,) = agenda.for_worker(desk, REVIEW)
+def test_a_review_stands_on_vandaag_from_its_day_on(case: Case, desk: Desk) -> None:
+    assert agenda.ROOM.for_worker(desk, REVIEW - DAY) == []
+    (item,) = agenda.ROOM.for_worker(desk, REVIEW)
     assert (item.code, item.case_id, item.due_on) == ("review", case.pk, REVIEW)
     assert item.url.endswith("/afspraak/")
-    assert codes(agenda.for_worker(desk, REVIEW + 90 * DAY)) == ["review"], "it never renews silently"
+    assert codes(agenda.ROOM.for_worker(desk, REVIEW + 90 * DAY)) == ["review"], "it never renews silently"
 
 
 @pytest.mark.parametrize(
@@ -76,19 +75,19 @@ def test_a_review_stands_on_vandaag_from_its_day_on(case: Case, desk: Any) -> No
         (dt.date(2026, 4, 9), True),  # Tuesday 7 to Thursday 9: Good Friday and Easter Monday do not count
     ],
 )
-def test_three_working_days_later_the_lead_sees_it(case: Case, lead: Any, day: dt.date, late: bool) -> None:
-    assert (codes(agenda.for_lead(lead, day)) == ["review"]) is late
+def test_three_working_days_later_the_lead_sees_it(case: Case, lead: Desk, day: dt.date, late: bool) -> None:
+    assert (codes(agenda.ROOM.for_lead(lead, day)) == ["review"]) is late
 
 
 def test_a_new_agreement_ends_it_and_a_closed_case_asks_nothing(
-    case: Case, worker: User, desk: Any, place: Place
+    case: Case, worker: User, desk: Desk, place: Place
 ) -> None:
     agree(case, worker, LESS, REVIEW)
-    assert agenda.for_worker(desk, REVIEW) == []
-    assert codes(agenda.for_worker(desk, REVIEW + 28 * DAY)) == ["review"]
+    assert agenda.ROOM.for_worker(desk, REVIEW) == []
+    assert codes(agenda.ROOM.for_worker(desk, REVIEW + 28 * DAY)) == ["review"]
     other = make_case(place, worker, OPENED, ref="D2", last_name="Bos")
     agree(other, worker, LESS, CUT_ON, days=10)
-    assert other.pk in {item.case_id for item in agenda.for_worker(desk, CUT_ON + 10 * DAY)}
+    assert other.pk in {item.case_id for item in agenda.ROOM.for_worker(desk, CUT_ON + 10 * DAY)}
     lifecycle.close_case(
         actor=worker,
         case=other,
@@ -97,19 +96,19 @@ def test_a_new_agreement_ends_it_and_a_closed_case_asks_nothing(
         seen=version_of(other),
         now=moment(CUT_ON + 5 * DAY),
     )
-    assert other.pk not in {item.case_id for item in agenda.for_worker(desk, CUT_ON + 10 * DAY)}
+    assert other.pk not in {item.case_id for item in agenda.ROOM.for_worker(desk, CUT_ON + 10 * DAY)}
 
 
 def test_it_is_of_the_worker_of_the_case_alone(case: Case, colleague: User, place: Place) -> None:
-    assert agenda.for_worker(AtDesk(colleague, place), REVIEW) == []  # type: ignore[arg-type]
+    assert agenda.ROOM.for_worker(at_desk(colleague, place), REVIEW) == []
 
 
 def test_what_waits_stands_before_the_lead_and_costs_one_query_however_much(
-    case: Case, worker: User, lead: Any, place: Place
+    case: Case, worker: User, lead: Desk, place: Place
 ) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as captured:
-            items = agenda.for_lead(lead, CUT_ON + DAY)
+            items = agenda.ROOM.for_lead(lead, CUT_ON + DAY)
         assert len(items) == Confirmation.objects.count()
         assert all(item.due_on and item.due_on > CUT_ON for item in items)
         return len(captured)

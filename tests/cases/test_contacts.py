@@ -394,7 +394,7 @@ def test_the_agenda_has_what_was_chosen_for_today_and_before(
         contact = add_contact(case, worker, days_ago(today, 5))
         Contact.objects.filter(pk=contact.pk).update(follow_up_on=today + dt.timedelta(days=days))
     desk = at_work.get("/").wsgi_request.desk  # type: ignore[attr-defined]
-    items = agenda.for_worker(desk, today)
+    items = agenda.ROOM.for_worker(desk, today)
     assert {(item.name, item.due_on) for item in items} == {
         ("Dennis Hoekstra", today),
         ("Nel Bos", days_ago(today, 2)),

@@ -161,12 +161,23 @@ def test_a_flag_that_closed_meanwhile_needs_no_answer(
 def test_it_stands_on_vandaag_until_it_is_answered_and_again_on_its_date(
     at_work: Client, flagged: Case, today: dt.date
 ) -> None:
-    assert "Signaal zonder plan" in words_of(at_work.get("/"))
+    assert "Nog geen plan;" in words_of(at_work.get("/"))
     both = [flag_of(flagged, "eroding").pk]
     at_work.post(address(flag_of(flagged)), sent(today, also=both))
-    assert "Signaal zonder plan" not in words_of(at_work.get("/"))
+    words = words_of(at_work.get("/"))
+    assert "Nog geen plan;" not in words and "Plan tot" in words
     at_work.post(address(flag_of(flagged)), sent(today, until=today, seen=FlagAnswer.objects.latest("pk").pk))
     assert "De datum van het plan is er" in words_of(at_work.get("/"))
+
+
+def test_from_the_day_on_which_it_is_the_leads_it_stands_above_the_list_too(
+    at_work: Client, flagged: Case, today: dt.date
+) -> None:
+    detected(flagged, 2, today)
+    assert "Signaal zonder plan" not in words_of(at_work.get("/"))
+    detected(flagged, 3, today)
+    words = words_of(at_work.get("/"))
+    assert "Signaal zonder plan" in words and "Nog geen plan; het ligt ook bij de teamleider." in words
 
 
 def test_after_three_working_days_the_lead_is_asked_and_after_ten_it_is_said(
@@ -174,7 +185,7 @@ def test_after_three_working_days_the_lead_is_asked_and_after_ten_it_is_said(
 ) -> None:
     def asked() -> list[str]:
         desk = desk_of(team_lead)
-        return [item.word for item in agenda.for_lead(desk, today)]
+        return [item.word for item in agenda.ROOM.for_lead(desk, today)]
 
     detected(flagged, 2, today)
     assert asked() == []
@@ -193,7 +204,7 @@ def test_a_pause_holds_the_clock_and_asks_nobody(
     Pause.objects.create(municipality=place.municipality, case=flagged, first_day=today, last_day=today)
     judge(flagged, today)
     assert flag_of(flagged).state == "suspended"
-    assert agenda.for_lead(desk_of(team_lead), today) == []
+    assert agenda.ROOM.for_lead(desk_of(team_lead), today) == []
     assert "Signaal zonder plan" not in words_of(at_work.get("/"))
 
 
@@ -235,11 +246,11 @@ def test_sixty_flagged_cases_cost_as_many_queries_as_one(
         desk = desk_of(worker)
         assert desk.case_teams
         with CaptureQueriesContext(connection) as captured:
-            agenda.for_worker(desk, today)
+            agenda.ROOM.for_worker(desk, today)
         return len(captured)
 
     one = queries()
     for number in range(30):
         judge(make_case(place, worker, days_ago(today, 60), ref=f"X{number}"), today)
-    assert len(agenda.for_worker(desk_of(worker), today)) == 31
-    assert queries() == one <= 9
+    assert len(agenda.ROOM.for_worker(desk_of(worker), today + dt.timedelta(days=10))) == 31
+    assert queries() == one == 1

@@ -278,12 +278,12 @@ def test_unanswered_for_two_working_days_it_stands_on_the_board(
     scan(place, code, tap=True)
 
     def asked(day: dt.date) -> list[str]:
-        return [item.code for item in agenda.for_lead(desk_of(team_lead), day) if item.code == "wish"]
+        return [item.code for item in agenda.ROOM.for_lead(desk_of(team_lead), day) if item.code == "wish"]
 
     board = after_workdays(today, 2)
     assert asked(board - dt.timedelta(days=1)) == []
     assert asked(board) == ["wish"]
-    assert "wish" in [item.code for item in agenda.for_worker(desk_of(worker), board)]
+    assert "wish" in [item.code for item in agenda.ROOM.for_worker(desk_of(worker), board)]
     Case.objects.filter(pk=case.pk).update(worker=None)
     assert asked(today) == ["wish"]  # nobody's: the lead's at once
 

@@ -167,7 +167,7 @@ def test_a_row_stands_on_vandaag_of_who_does_it_on_its_day(
 ) -> None:
     add(at_work, plan, colleague, today)
     add(at_work, plan, colleague, today + dt.timedelta(days=1))
-    assert [item.code for item in agenda.for_worker(desk_of(colleague), today)] == ["search-step"]
+    assert [item.code for item in agenda.ROOM.for_worker(desk_of(colleague), today)] == ["search-step"]
     assert "Uit het zoekplan. Huisbezoek, avond. Wat kwam eruit?" in words_of(
         signed_in(Client(), colleague).get("/")
     )
@@ -248,7 +248,7 @@ def test_a_decision_comes_back_on_its_date_until_somebody_reached_or_seeks_again
     )  # fmt: skip
 
     def asked(days: int) -> list[str]:
-        items = agenda.for_worker(desk_of(worker), today + dt.timedelta(days=days))
+        items = agenda.ROOM.for_worker(desk_of(worker), today + dt.timedelta(days=days))
         return [item.code for item in items if item.code.startswith("search")]
 
     assert asked(6) == []

@@ -157,8 +157,8 @@ def test_the_person_is_told_within_a_month_first_on_vandaag_then_on_the_board(
     assert made.tell_by == last
 
     def asked(day: dt.date) -> tuple[list[dt.date | None], int]:
-        mine = agenda.for_worker(desk(worker, place.municipality, at(day)), day)
-        lead = agenda.for_lead(desk(team_lead, place.municipality, at(day)), day)
+        mine = agenda.ROOM.for_worker(desk(worker, place.municipality, at(day)), day)
+        lead = agenda.ROOM.for_lead(desk(team_lead, place.municipality, at(day)), day)
         return [item.due_on for item in mine], len(lead)
 
     assert asked(last) == ([last], 0)

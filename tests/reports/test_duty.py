@@ -96,7 +96,7 @@ def test_with_nobody_on_the_roster_it_is_every_team_leads_at_once(
 ) -> None:
     made = file(at(WEDNESDAY, 10))
     assert made.belongs_from is None and made.team_id is None
-    (item,) = agenda.for_lead(desk(team_lead, place.municipality, at(WEDNESDAY, 10)), WEDNESDAY)
+    (item,) = agenda.ROOM.for_lead(desk(team_lead, place.municipality, at(WEDNESDAY, 10)), WEDNESDAY)
     assert item.key == f"report-{made.pk}"
     assert _seen(worker, place, at(WEDNESDAY, 10)) == []
 
@@ -175,7 +175,7 @@ def test_it_comes_to_the_team_lead_on_the_day_after_the_last(
     made = file(at(WEDNESDAY, 10))
 
     def asked(day: dt.date) -> list[str]:
-        return [item.key for item in agenda.for_lead(desk(team_lead, place.municipality, at(day)), day)]
+        return [item.key for item in agenda.ROOM.for_lead(desk(team_lead, place.municipality, at(day)), day)]
 
     assert asked(days(1)) == []
     assert asked(days(2)) == [f"report-{made.pk}"]

@@ -178,7 +178,7 @@ def test_what_a_worker_has_on_the_board_is_what_stands_on_their_vandaag(
     ids = list(Case.objects.values_list("pk", flat=True))
     assessment.refresh(case_ids=ids, on=today, now=timezone.now(), cause=None)
 
-    own = worklist.of_worker(Case.objects.all(), worker, today)
+    own = worklist.of(Case.objects.filter(worker=worker), today)
     counted = load.of_team(place.team, today).loads[worker.pk]
     assert (counted.flagged, counted.soon, counted.due, counted.cases) == (
         len(own.now.lines), len(own.soon.lines), len(own.due.lines), own.total,
