@@ -101,6 +101,10 @@ def test_who_stands_in_gets_what_a_colleague_would_be_asked_while_they_are_away(
     other = Team.objects.create(
         municipality=place.municipality, organisation=place.team.organisation, name="Team Noord"
     )
+    Membership.objects.create(
+        municipality=place.municipality, user=worker, team=other, role="worker", starts_on=START
+    )
+    assert _asked(worker, place, today) == ["Dennis Visser"]
     Case.objects.update(team=other)
     assert _asked(worker, place, today) == [], "one stands in within a team"
 
