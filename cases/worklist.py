@@ -9,10 +9,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
+from django.db import models
+from django.db.models import F
 from django.urls import reverse
 
-from cases import drawing, follow_ups, phrases
+from cases import asking, drawing, follow_ups, phrases
 from cases.assessment import CaseStanding, standings
 from cases.follow_ups import FollowUp
 from cases.models import Case
@@ -20,6 +23,8 @@ from cases.phrases import gettext as _
 from cases.querysets import CaseQuerySet
 from cases.rules import Rule
 from cases.why import OpenFlag, needed, open_flags, past_limit, why_flagged, why_threatened
+from neighbourhoods.models import Neighbourhood
+from residents.models import Resident
 
 SOON_DAYS = 7  # "dreigt deze week": who would be flagged within so many days if nothing happened
 
@@ -138,6 +143,33 @@ def shown(cases: CaseQuerySet, today: dt.date) -> CaseQuerySet:
             "resident__neighbourhood__name",
         )
     )
+
+
+def part(kind: str, cases: CaseQuerySet, today: dt.date) -> models.QuerySet[Case, Any]:
+    """Take of the cases that are open what a line shows of them, to be read with other sets (cases.asking)."""
+    return asking.part(
+        kind,
+        cases.going_on(today),
+        case="",
+        ref=F("ref"),
+        team=F("team_id"),
+        first_name=F("resident__first_name"),
+        last_name=F("resident__last_name"),
+        birth_date=F("resident__birth_date"),
+        place=F("resident__neighbourhood__name"),
+    )
+
+
+def case_of(row: asking.Row) -> Case:
+    """Make of a row the case that a line shows."""
+    resident = Resident(
+        pk=row["resident"],
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        birth_date=dt.date.fromisoformat(row["birth_date"]),
+        neighbourhood=Neighbourhood(name=row["place"]),
+    )
+    return Case(pk=row["pk"], ref=row["ref"], resident=resident, worker_id=row["worker"], team_id=row["team"])
 
 
 def make(cases: Iterable[Case], today: dt.date, beside: Beside | None = None) -> Worklist:

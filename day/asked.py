@@ -21,7 +21,7 @@ from teams.agenda import items_of, of_all_leads, of_all_workers
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import User
 
-_STAND_IN = "stand-in"
+_CASE, _STAND_IN = "case", "stand-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Today:
 
 
 def of_worker(desk: Desk, today: dt.date) -> Today:
-    """Read Vandaag of a worker. Three queries: what asks something, the cases, and what the rules say of them."""
+    """Read Vandaag of a worker. Two queries: the cases and what asks something, and what the rules say of the cases."""
     rows = asking.read(_of_worker, desk, today)
     with phrases.one_language():
         beside = Beside(
@@ -77,7 +77,7 @@ def of_worker(desk: Desk, today: dt.date) -> Today:
             plans=outreach_agenda.plans(rows, desk, today),
             for_whom=standing_in.for_whom(_standing_in(rows), today),
         )
-    mine = worklist.of(Case.objects.in_care_of(desk, today), today, beside)
+    mine = worklist.make((worklist.case_of(row) for row in rows.get(_CASE, ())), today, beside)
     return Today(make(items_of(rows, desk, today), today), mine)
 
 
@@ -87,7 +87,8 @@ def of_lead(desk: Desk, today: dt.date) -> Asked:
 
 
 def _of_worker(desk: Desk, today: dt.date) -> Iterator[QuerySet[Any, Any]]:
-    """Read what every room needs for a worker, and for whom they stand in."""
+    """Read the cases, what every room needs for a worker, and for whom they stand in."""
+    yield worklist.part(_CASE, Case.objects.in_care_of(desk, today), today)
     yield from of_all_workers(desk, today)
     assert desk.user.pk is not None, "nobody who is not signed in has cases"
     yield asking.part(

@@ -17,7 +17,7 @@ from cases.models import Agreement, Case, Confirmation, Reason
 from tests.cases.less import less
 from tests.conftest import Place, make_case, moment
 from wijkzorg.accounts.middleware import Desk
-from wijkzorg.accounts.models import Membership, User
+from wijkzorg.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 OPENED = dt.date(2026, 1, 5)

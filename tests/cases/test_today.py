@@ -160,4 +160,4 @@ def test_a_list_of_sixty_costs_as_many_queries_as_a_list_of_one(
     one = queries()
     for number in range(2, 61):
         make_case(place, worker, days_ago(today, number), ref=str(number))
-    assert queries() == one <= 9
+    assert queries() == one <= 8
