@@ -15,7 +15,7 @@ from cases import phrases, timeline
 from cases.models import Case, Flag
 from cases.rules import Rule
 from residents.models import Resident
-from rights import outreach_parts, report_parts
+from rights import outreach_parts, report_parts, team_parts
 from rights.models import Statement
 from rights.parts import Part
 from rights.parts import date_said as _date
@@ -35,6 +35,7 @@ SECTIONS = {
     "search": gettext_lazy("Hoe we je zochten"),
     "sign": gettext_lazy("Wie je zag, buiten ons"),
     "report": gettext_lazy("Meldingen over jou"),
+    "transfer": gettext_lazy("Van wie naar wie het dossier ging"),
     "paper": gettext_lazy("De afspraak op papier, en wat je vroeg"),
     "statement": gettext_lazy("Je eigen verklaringen"),
     "history": gettext_lazy("Wat later is veranderd"),
@@ -76,6 +77,7 @@ def of_case(case: Case, zone: zoneinfo.ZoneInfo) -> list[Part]:
         *_flags(case, zone),
         *outreach_parts.of_case(case, zone),
         *report_parts.of_case(case, zone),
+        *team_parts.of_case(case, zone),
         *_statements(case, zone),
         *_history(case, zone),
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import signed_in
@@ -41,7 +41,11 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A fresh page on a laptop and on a phone; an error in its script or of its security policy fails the test."""
     context = browser.new_context(
-        viewport=request.param, locale="nl-NL", timezone_id="Europe/Amsterdam", reduced_motion="reduce"
+        viewport=request.param,
+        locale="nl-NL",
+        timezone_id="Europe/Amsterdam",
+        reduced_motion="reduce",
+        has_touch=request.param is PHONE,
     )
     opened = context.new_page()
     wrong: list[str] = []
@@ -64,3 +68,11 @@ def come_in(page: Page, live_server: LiveServer, user: User) -> None:
     page.goto(live_server.url)
     # A tap before the scripts are there follows the link, as it does without them.
     page.wait_for_load_state("load")
+
+
+def press(what: Locator) -> None:
+    """Press a button or link as one does there: with a finger on a phone, else with the mouse."""
+    if (what.page.viewport_size or LAPTOP)["width"] == PHONE["width"]:
+        what.tap()
+    else:
+        what.click()
