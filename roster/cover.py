@@ -6,14 +6,16 @@ Nobody is an alarm, always: somebody who left, or is away without a stand-in who
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q
 
 from roster.capacity import week_of
 from roster.models import Absence, StandIn
-from wijkzorg.accounts.models import CASE_ROLES, Membership, User
+from wijkzorg.accounts.models import CASE_ROLES, User
 
 AHEAD = 28  # days in which a gap that is coming is looked for
 _Days = tuple[dt.date, dt.date | None]
@@ -94,16 +96,12 @@ class Cover:
 
 
 def of_team(municipality_id: int, team_id: int, others: Iterable[int], day: dt.date) -> Cover:
-    """Read the members of a team from a day on, and others with cases there; four queries for any number."""
-    spells: dict[int, list[_Days]] = defaultdict(list)
-    rows = Membership.objects.filter(team_id=team_id, role__in=CASE_ROLES)
-    for user_id, first, last in rows.values_list("user_id", "starts_on", "ends_on"):
-        spells[user_id].append((first, last))
-    current = {
-        user_id for user_id, spans in spells.items() if any(last is None or last >= day for _f, last in spans)
-    }
-    users = User.objects.in_bulk(current | set(others))
-    members = {pk: Member(user, spells.get(pk, [])) for pk, user in users.items()}
+    """Read the members of a team from a day on, and others with cases there; three queries for any number."""
+    members: dict[int, Member] = {}
+    for user in _people(team_id, others, day):
+        member = members.setdefault(user.pk, Member(user))
+        if user.spell_from is not None:
+            member.in_team.append((user.spell_from, user.spell_until))
     # Of the whole week: what somebody is away in it is what their hours are less, also when they are back.
     away = Absence.objects.filter(municipality_id=municipality_id, user_id__in=members).not_over(week_of(day))
     for absence in away.order_by("first_day"):
@@ -112,6 +110,18 @@ def of_team(municipality_id: int, team_id: int, others: Iterable[int], day: dt.d
     for row in taken.select_related("absence", "user").order_by("first_day"):
         members[row.absence.user_id].stand_ins.append(row)
     return Cover(members)
+
+
+def _people(team_id: int, others: Iterable[int], day: dt.date) -> Any:
+    """Return each once for every time that they are in the team, others also without."""
+    in_team = Q(memberships__team_id=team_id, memberships__role__in=CASE_ROLES)
+    current = Q(spell__isnull=False) & (Q(spell__ends_on__isnull=True) | Q(spell__ends_on__gte=day))
+    return (
+        User.objects.annotate(spell=FilteredRelation("memberships", condition=in_team))
+        .filter(Q(pk__in=list(others)) | current)
+        .annotate(spell_from=F("spell__starts_on"), spell_until=F("spell__ends_on"))
+        .order_by("pk", "spell_from")
+    )
 
 
 def _on(first: dt.date, last: dt.date | None, day: dt.date) -> bool:

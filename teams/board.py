@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from cases import worklist
 from cases.drawing import Svg
 from cases.models import Case
-from cases.moving import versions_of
 from roster.cover import Gap, Member
-from teams import drawing, load, statements, words
+from teams import drawing, load, words
 from teams.load import Load, TeamLoad
-from teams.outlook import Outlook, outlook_of
+from teams.outlook import SHOWN, Outlook, last_day, outlook_of
 from wijkzorg.accounts.models import Team, User
 
 PAGE = 25  # workers
@@ -97,7 +96,7 @@ class Board:
     choices: list[tuple[int, str]]
     pages: int = 1
     page: int = 1
-    seen: list[Case] = field(default_factory=list)
+    seen: list[tuple[int, int]] = field(default_factory=list)  # whose names it shows: case, resident
 
     @property
     def members(self) -> int:
@@ -122,12 +121,17 @@ def make(team: Team, today: dt.date, *, page: int = 1) -> Board:
     pages = max(-(-len(everybody) // PAGE), 1)
     page = min(max(page, 1), pages)
     here = everybody[(page - 1) * PAGE : page * PAGE]
-    urgent = load.ask(
-        statements.MOST_URGENT, team, today, workers=[pk for pk in here if pk is not None], most=URGENT
+    named = load.by_name(
+        known,
+        workers=[pk for pk in here if pk is not None],
+        last=last_day(today),
+        urgent=URGENT,
+        unowned=UNOWNED,
+        shown=SHOWN,
     )
-    unowned = [row[0] for row in load.ask(statements.UNOWNED, team, today, gone=known.gone, most=UNOWNED)]
-    lines = lines_of([*unowned, *(pk for _worker, pk in urgent)], today)
-    outlook = outlook_of(team, today, known)
+    urgent, unowned = named["urgent"], named["unowned"]
+    lines = lines_of([row.case_id for row in (*unowned, *urgent)], today)
+    outlook = outlook_of(named["outlook"], today, known)
     most = max((max(one.needed, one.room) for one in known.loads.values()), default=0)
     total = known.total
     board = Board(
@@ -135,19 +139,22 @@ def make(team: Team, today: dt.date, *, page: int = 1) -> Board:
         today=today,
         number=known.unowned,
         load=known,
-        rows=[_row(known, pk, [lines[case] for owner, case in urgent if owner == pk], most) for pk in here],
+        rows=[
+            _row(known, pk, [lines[row.case_id] for row in urgent if row.worker_id == pk], most)
+            for pk in here
+        ],
         total=total,
         chart=drawing.demand(
             total.needed, total.agreed, total.room, max(total.needed, total.room), _label(total), height=40
         ),
-        unowned=_unowned(known, [lines[pk] for pk in unowned]),
+        unowned=[_unowned(known, lines[row.case_id], row.number) for row in unowned],
         away=_away(known),
         outlook=outlook,
         choices=choices(known),
         pages=pages,
         page=page,
     )
-    board.seen = [*(line.case for line in lines.values()), *outlook.cases]
+    board.seen = [*((pk, line.case.resident_id) for pk, line in lines.items()), *outlook.seen]
     return board
 
 
@@ -218,15 +225,10 @@ def _label(own: Load) -> str:
     }
 
 
-def _unowned(known: TeamLoad, lines: list[worklist.Line]) -> list[Unowned]:
-    versions = versions_of([line.case.pk for line in lines]) if lines else {}
-    found = []
-    for line in lines:
-        owner = line.case.worker_id
-        gap = known.cover.gap(owner, known.today) or Gap.NONE
-        member = known.cover.members.get(owner or 0)
-        found.append(Unowned(line, words.gap(gap, member, known.today), versions[line.case.pk]))
-    return found
+def _unowned(known: TeamLoad, line: worklist.Line, version: int) -> Unowned:
+    owner = line.case.worker_id
+    gap = known.cover.gap(owner, known.today) or Gap.NONE
+    return Unowned(line, words.gap(gap, known.cover.members.get(owner or 0), known.today), version)
 
 
 def _away(known: TeamLoad) -> list[Away]:

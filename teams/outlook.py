@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from cases import phrases
 from cases.drawing import Svg
-from cases.models import Case
 from roster.capacity import week_of
-from teams import drawing, load, statements, words
-from teams.load import TeamLoad
-from wijkzorg.accounts.models import Team
+from teams import drawing, words
+from teams.load import Named, TeamLoad
 
 WEEKS = 4
 SHOWN = 5  # names of one day
@@ -23,7 +22,8 @@ SHOWN = 5  # names of one day
 class Somebody:
     """One resident on the calendar, with the letters of the worker, and whether that one is gone then."""
 
-    case: Case
+    case_id: int
+    resident_id: int
     name: str
     letters: str
     worker: str
@@ -64,21 +64,25 @@ class Outlook:
     label: str
 
     @property
-    def cases(self) -> list[Case]:
-        """Whose names stand on the calendar, for the log."""
-        return [one.case for week in self.weeks for day in week for one in day.people]
+    def seen(self) -> list[tuple[int, int]]:
+        """Whose names stand on the calendar (case, resident), for the log."""
+        return [(one.case_id, one.resident_id) for week in self.weeks for day in week for one in day.people]
 
 
-def outlook_of(team: Team, today: dt.date, known: TeamLoad) -> Outlook:
-    """Read from the stored standings who drops out of sight on which day; two queries."""
-    first = week_of(today)
-    last = first + dt.timedelta(days=7 * WEEKS - 1)
-    rows = load.ask(statements.OUT_OF_SIGHT, team, today, last=last, most=SHOWN)
-    cases = Case.objects.select_related("resident").in_bulk([row[2] for row in rows])
-    totals = {day: total for day, total, *_rest in rows}
+def last_day(today: dt.date) -> dt.date:
+    """Return the last day of the calendar: a Sunday."""
+    return week_of(today) + dt.timedelta(days=7 * WEEKS - 1)
+
+
+def outlook_of(rows: Iterable[Named], today: dt.date, known: TeamLoad) -> Outlook:
+    """Make the calendar of who drops out of sight on which day, from what was read of them."""
+    first, last = week_of(today), last_day(today)
+    totals: dict[dt.date, int] = {}
     people: dict[dt.date, list[Somebody]] = {}
-    for day, _total, pk, worker_id in rows:
-        people.setdefault(day, []).append(_somebody(cases[pk], worker_id, day, known))
+    for row in rows:
+        if row.day is not None:
+            totals[row.day] = row.number
+            people.setdefault(row.day, []).append(_somebody(row, row.day, known))
     days = [first + dt.timedelta(days=number) for number in range(7 * WEEKS)]
     drawn = [_day(day, today, people.get(day, []), totals.get(day, 0)) for day in days]
     total = sum(totals.values())
@@ -106,12 +110,12 @@ def outlook_of(team: Team, today: dt.date, known: TeamLoad) -> Outlook:
     )
 
 
-def _somebody(case: Case, worker_id: int | None, day: dt.date, known: TeamLoad) -> Somebody:
-    member = known.cover.members.get(worker_id or 0)
+def _somebody(row: Named, day: dt.date, known: TeamLoad) -> Somebody:
+    member = known.cover.members.get(row.worker_id or 0)
     worker = str(member.user) if member else _("geen medewerker")
     letters = words.initials(worker) if member else _("geen")
     gone = member is None or not member.at_work(day)
-    return Somebody(case, case.resident.name, letters, worker, gone)
+    return Somebody(row.case_id, row.resident_id, row.name, letters, worker, gone)
 
 
 def _day(day: dt.date, today: dt.date, people: list[Somebody], total: int) -> Day:

@@ -43,29 +43,46 @@ WHERE {_OPEN}
 GROUP BY c.worker_id
 """
 
-# Of each of some workers the most urgent cases, in the order of Vandaag as far as the stored days tell it.
-MOST_URGENT = f"""
-SELECT worker_id, id FROM (
-    SELECT c.worker_id, c.id, rank,
-           row_number() OVER (PARTITION BY c.worker_id ORDER BY rank, {_SINCE} NULLS LAST, c.id) AS place
+# What stands on the board by name, in one look at the open cases.
+# urgent: of each of some workers the first few, in the order of Vandaag as far as the stored days tell it.
+# unowned: of which nobody takes care, without a worker or of one of those who left or are away without a stand-in; with
+# the version that a form sends back.
+# outlook: who drops out of sight on which of the coming days if nothing happens; of each day the number and a few.
+ON_BOARD = f"""
+WITH open_cases AS MATERIALIZED (
+    SELECT c.id, c.worker_id, c.resident_id, c.closed_on, s.not_seen_on, r.rank, {_SINCE} AS since,
+           s.case_id IS NOT NULL AS judged
     FROM cases_case c
-    JOIN cases_standing s ON s.case_id = c.id
+    LEFT JOIN cases_standing s ON s.case_id = c.id
     CROSS JOIN LATERAL (SELECT {_RANK} AS rank) AS r
-    WHERE {_OPEN} AND c.worker_id = ANY(%(workers)s::bigint[])
-) AS placed
-WHERE place <= %(most)s AND rank <= 5
-ORDER BY worker_id, place
-"""
-
-# The cases of which nobody takes care: without a worker, or of one of those who left or are away without a stand-in.
-UNOWNED = f"""
-SELECT c.id
-FROM cases_case c
-LEFT JOIN cases_standing s ON s.case_id = c.id
-CROSS JOIN LATERAL (SELECT {_RANK} AS rank) AS r
-WHERE {_OPEN} AND (c.worker_id IS NULL OR c.worker_id = ANY(%(gone)s::bigint[]))
-ORDER BY rank, {_SINCE} NULLS LAST, c.id
-LIMIT %(most)s
+    WHERE {_OPEN}
+), urgent AS (
+    SELECT id, worker_id, row_number() OVER (PARTITION BY worker_id ORDER BY rank, since NULLS LAST, id) AS place
+    FROM open_cases
+    WHERE judged AND worker_id = ANY(%(workers)s::bigint[]) AND rank <= 5
+), unowned AS (
+    SELECT id, row_number() OVER (ORDER BY rank, since NULLS LAST, id) AS place
+    FROM open_cases
+    WHERE worker_id IS NULL OR worker_id = ANY(%(gone)s::bigint[])
+    ORDER BY place LIMIT %(unowned)s
+), outlook AS (
+    SELECT not_seen_on AS day, id, worker_id, resident_id,
+           count(*) OVER (PARTITION BY not_seen_on) AS total,
+           row_number() OVER (PARTITION BY not_seen_on ORDER BY id) AS place
+    FROM open_cases
+    WHERE not_seen_on BETWEEN %(today)s AND %(last)s AND (closed_on IS NULL OR closed_on > not_seen_on)
+)
+SELECT 'urgent' AS part, NULL::date AS day, place, id, worker_id, 0 AS number, 0 AS resident_id, '' AS name
+FROM urgent WHERE place <= %(urgent)s
+UNION ALL
+SELECT 'unowned', NULL, u.place, u.id, NULL,
+       coalesce((SELECT max(e.pgh_id) FROM cases_caseevent e WHERE e.pgh_obj_id = u.id), 0), 0, ''
+FROM unowned u
+UNION ALL
+SELECT 'outlook', o.day, o.place, o.id, o.worker_id, o.total, o.resident_id, p.first_name || ' ' || p.last_name
+FROM outlook o JOIN residents_resident p ON p.id = o.resident_id
+WHERE o.place <= %(shown)s
+ORDER BY part, day, place
 """
 
 # A page of a worker's cases in the order of need; NULL: of those that have no worker.
@@ -77,18 +94,4 @@ CROSS JOIN LATERAL (SELECT {_RANK} AS rank) AS r
 WHERE {_OPEN} AND c.worker_id IS NOT DISTINCT FROM %(worker)s
 ORDER BY rank, {_SINCE} NULLS LAST, c.id
 LIMIT %(most)s OFFSET %(skip)s
-"""
-
-# Who drops out of sight on which of the coming days if nothing happens: of each day the number, and the first few.
-OUT_OF_SIGHT = f"""
-SELECT day, total, id, worker_id FROM (
-    SELECT s.not_seen_on AS day, c.id, c.worker_id, count(*) OVER (PARTITION BY s.not_seen_on) AS total,
-           row_number() OVER (PARTITION BY s.not_seen_on ORDER BY c.id) AS place
-    FROM cases_case c
-    JOIN cases_standing s ON s.case_id = c.id
-    WHERE {_OPEN} AND s.not_seen_on BETWEEN %(today)s AND %(last)s
-      AND (c.closed_on IS NULL OR c.closed_on > s.not_seen_on)
-) AS placed
-WHERE place <= %(most)s
-ORDER BY day, place
 """

@@ -50,9 +50,11 @@ def team(request: StaffRequest, team: int) -> HttpResponse:
         action=Action.LIST,
         municipality_id=own.municipality_id,
         user_id=request.desk.user.pk,
-        case_ids=sorted({case.pk for case in made.seen} | {item.case_id for item in waits if item.case_id}),
+        case_ids=sorted(
+            {case for case, _resident in made.seen} | {item.case_id for item in waits if item.case_id}
+        ),
         resident_ids=sorted(
-            {case.resident_id for case in made.seen}
+            {resident for _case, resident in made.seen}
             | {item.resident_id for item in waits if item.resident_id}
         ),
     )
