@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cases.importing import values
+from cases.importing import plain, values
 from cases.importing.errors import Problem, shown
+from cases.importing.plain import Plain
 
 REF = 64
 NAME = 200
@@ -15,11 +17,12 @@ NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: how it is read, and its type in the temporary table."""
+    """One column: how it is read, its type in the temporary table, and perhaps what surely right values look like."""
 
     name: str
     read: values.Reader
     kind: str = "text"
+    plain: Plain | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,19 @@ class File:
     def names(self) -> tuple[str, ...]:
         """The names of the columns in order."""
         return tuple(column.name for column in self.columns)
+
+    def plain_lines(self) -> re.Pattern[bytes] | None:
+        """Make the pattern of a run of lines that are surely right; None where a line asks for more than that."""
+        looks = [column.plain.pattern for column in self.columns if column.plain]
+        if self.judge or len(looks) < len(self.columns):
+            return None
+        return re.compile(rf"(?:{','.join(looks)}\r?\n)*+".encode())
+
+    @property
+    def plain_cells(self) -> list[tuple[str, str]]:
+        """What is replaced in plain lines by what is stored for it; a comma stands on both sides of it."""
+        inner = [column.plain for column in self.columns[1:-1] if column.plain]
+        return [(f",{cell},", f",{stored},") for plain in inner for cell, stored in plain.stored.items()]
 
     def problem(self, line: int, column: str, reason: str) -> Problem:
         """Say what is wrong in a line (0: the whole file) and a column ("": the whole line)."""
@@ -85,11 +101,11 @@ def folder_files(
         Column("target_group", values.perhaps(values.text(NAME))),
     )
     contacts = (
-        Column("case_ref", ref),
-        Column("happened_at", values.moment(earliest, now), "timestamptz"),
-        Column("medium", values.medium, "smallint"),
-        Column("reached", values.truth, "boolean"),
-        Column("worker", values.address),
+        Column("case_ref", ref, plain=plain.REF),
+        Column("happened_at", values.moment(earliest, now), "timestamptz", plain.moments(now)),
+        Column("medium", values.medium, "smallint", plain.MEDIUM),
+        Column("reached", values.truth, "boolean", plain.TRUTH),
+        Column("worker", values.address, plain=plain.ADDRESS),
     )
     pauses = (
         Column("case_ref", ref),

@@ -17,7 +17,9 @@ from wijkzorg.tenancy.models import Municipality
 
 PAGES_AT_ONCE = 1_000
 CASES_AT_ONCE = 2_000
-# From so many new contacts on, the planner would be wrong with what it knew of the tables before.
+# From so many new rows on, the planner would be wrong with what it knew of the tables before: for each agreement it
+# would read the needs of the whole municipality.
+MANY_NEEDS = 1_000
 MANY_CONTACTS = 10_000
 RESIDENTS = ("residents", statements.UPDATE_RESIDENTS, statements.INSERT_RESIDENTS)
 CASES = ("cases", statements.UPDATE_CASES, statements.INSERT_CASES)
@@ -72,7 +74,11 @@ class Loading:
             self._run(sql)
         counts = [self._rows(*rows) for rows in (RESIDENTS, CASES)]
         self._know()
-        counts += [self._rows(*rows) for rows in (NEEDS, AGREEMENTS, PAUSES)]
+        needs = self._rows(*NEEDS)
+        counts.append(needs)
+        if needs.new >= MANY_NEEDS:
+            self._run("ANALYZE cases_need")
+        counts += [self._rows(*rows) for rows in (AGREEMENTS, PAUSES)]
         # What the database refuses at the end of the transaction it says now, and keeps no list of it in memory.
         self._run("SET CONSTRAINTS ALL IMMEDIATE")
         contacts = self._contacts()

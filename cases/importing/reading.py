@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from collections import deque
-from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, NamedTuple, overload
 
 MAX_RECORD = 1 << 20
 _TOO_LONG = "the line is longer than 1 MB"
@@ -22,14 +23,37 @@ class Broken(NamedTuple):
     beginning: str
 
 
-def records(file: BinaryIO) -> Iterator[tuple[int, list[str]] | Broken]:
+class Run(NamedTuple):
+    """Plain lines as they stand, each a record that ends with a line feed, and where the first of them is."""
+
+    line: int
+    text: str
+
+
+Record = tuple[int, list[str]] | Broken
+Plain = Callable[[bytes], int]
+
+
+@overload
+def records(file: BinaryIO) -> Iterator[Record]: ...
+@overload
+def records(file: io.BufferedReader, plain: Plain | None) -> Iterator[Record | Run]: ...
+def records(file: Any, plain: Plain | None = None) -> Iterator[Record | Run]:
     """Yield the records of a UTF-8 file with the line on which each starts; empty lines are none.
 
+    `plain` says how much of some bytes are whole lines that are surely right; those come in runs, as they stand.
     Holds one record, at most 1 MB, in memory. One that is broken is skipped, and reading goes on with its next line.
     """
     again: deque[bytes] = deque()
     number = 0
-    while raw := again.popleft() if again else file.readline(MAX_RECORD + 1):
+    while True:
+        if plain and not again and (size := plain(file.peek())):
+            text = file.read(size).decode().replace("\r\n", "\n")
+            yield Run(number + 1, text)
+            number += text.count("\n")
+        raw = again.popleft() if again else file.readline(MAX_RECORD + 1)
+        if not raw:
+            return
         number += 1
         if number == 1:
             raw = raw.removeprefix(codecs.BOM_UTF8)

@@ -7,7 +7,6 @@ import io
 from collections.abc import Callable, Iterator
 from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO
 
 from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
@@ -15,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from cases.importing.errors import Problems, Wrong, shown
 from cases.importing.files import File
 from cases.importing.progress import Progress
-from cases.importing.reading import Broken, records
+from cases.importing.reading import Broken, Record, Run, records
 
 CHUNK = 1 << 16
 
@@ -28,7 +27,8 @@ def stage(
     cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{file.table}")
     cursor.execute(f"CREATE TEMP TABLE {file.table} (line integer, whole boolean, {columns}) ON COMMIT DROP")
     try:
-        with (folder / file.file).open("rb") as source:
+        with (folder / file.file).open("rb", buffering=0) as unbuffered:
+            source: io.BufferedReader = io.BufferedReader(unbuffered, CHUNK)
             rows = _Rows(file, source, problems, Progress(say, file.file, "rows"))
             _copy(cursor, file, rows)
     except FileNotFoundError:
@@ -56,12 +56,14 @@ def _copy(cursor: CursorWrapper, file: File, rows: _Rows) -> None:
 class _Rows(io.TextIOBase):
     """What COPY reads: the rows of a file, checked one by one."""
 
-    def __init__(self, file: File, source: BinaryIO, problems: Problems, progress: Progress) -> None:
+    def __init__(self, file: File, source: io.BufferedReader, problems: Problems, progress: Progress) -> None:
         self.usable = True
         self.stopped_by: BaseException | None = None
         self._file, self._problems, self._progress = file, problems, progress
         self._count = 0
         self._key = 0
+        self._natural = False
+        self._pattern = file.plain_lines()
         self._chunks = self._chunked(source)
 
     def read(self, _size: int | None = -1, /) -> str:
@@ -72,13 +74,17 @@ class _Rows(io.TextIOBase):
             self.stopped_by = error
             raise
 
-    def _chunked(self, source: BinaryIO) -> Iterator[str]:
+    def _chunked(self, source: io.BufferedReader) -> Iterator[str]:
         buffer = io.StringIO()
         write = csv.writer(buffer, lineterminator="\n").writerow
         try:
-            for row in self._rows(records(source)):
-                write(row)
-                self._count += 1
+            for row in self._rows(records(source, self._plain if self._pattern else None)):
+                if isinstance(row, Run):
+                    buffer.write(self._as_copied(row))
+                    self._count += row.text.count("\n")
+                else:
+                    write(row)
+                    self._count += 1
                 if buffer.tell() >= CHUNK:
                     yield buffer.getvalue()
                     buffer.seek(0)
@@ -91,9 +97,24 @@ class _Rows(io.TextIOBase):
         yield buffer.getvalue()
         self._progress.done(self._count)
 
-    def _rows(self, source: Iterator[tuple[int, list[str]] | Broken]) -> Iterator[tuple[object, ...]]:
+    def _as_copied(self, run: Run) -> str:
+        """Return plain lines as their rows would be written."""
+        text = run.text
+        for cell, stored in self._file.plain_cells:
+            text = text.replace(cell, stored)
+        return "".join([f"{number},t,{line}\n" for number, line in enumerate(text.splitlines(), run.line)])
+
+    def _plain(self, view: bytes) -> int:
+        """Return how much of the bytes are whole lines that are surely right, in the order of our own columns."""
+        found = self._pattern.match(view) if self._pattern and self._natural else None
+        return found.end() if found else 0
+
+    def _rows(self, source: Iterator[Record | Run]) -> Iterator[tuple[object, ...] | Run]:
         """Yield rows for the temporary table, the broken ones with their key alone, so that nothing misses them."""
-        arrange = self._header(next(source, None))
+        first = next(source, None)
+        # Before the header is read no order of the columns is known, and so no line is plain.
+        assert not isinstance(first, Run)
+        arrange = self._header(first)
         if arrange is None:
             self.usable = False
             return
@@ -101,6 +122,9 @@ class _Rows(io.TextIOBase):
         readers = [column.read for column in self._file.columns]
         judge = self._file.judge
         for record in source:
+            if isinstance(record, Run):
+                yield record
+                continue
             if isinstance(record, Broken):
                 self._add(record.line, "", record.reason)
                 yield self._broken(record.line, record.beginning.split(","))
@@ -118,9 +142,7 @@ class _Rows(io.TextIOBase):
                 continue
             yield (line, judge is None or self._holds(line, values), *values)
 
-    def _header(
-        self, record: tuple[int, list[str]] | Broken | None
-    ) -> Callable[[list[str]], list[str]] | None:
+    def _header(self, record: Record | None) -> Callable[[list[str]], list[str]] | None:
         """Judge the header line; return what brings the cells of a row in order, or None where that cannot be."""
         names = self._file.names
         if record is None:
@@ -145,6 +167,7 @@ class _Rows(io.TextIOBase):
         if wrong:
             return None
         if tuple(cells) == names:
+            self._natural = True
             return list
         self._key = cells.index(names[0])
         order = itemgetter(*(cells.index(name) for name in names))

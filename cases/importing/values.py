@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from cases import rules
 from cases.importing.errors import Wrong, shown
+from cases.importing.plain import SURELY_PAST
 
 Reader = Callable[[str], object]
 
@@ -75,7 +76,7 @@ def moment(earliest: dt.datetime, now: dt.datetime) -> Reader:
     """Read a moment as ISO 8601 with an offset, not in the future and not before `earliest` (RULES: refused)."""
     # Comparing moments with offsets takes a microsecond, and there are millions; far from both ends texts compare.
     surely_after = "1901"
-    surely_before = (now - dt.timedelta(days=2)).date().isoformat()
+    surely_before = (now - SURELY_PAST).date().isoformat()
 
     def read(value: str) -> str:
         match = _MOMENT.fullmatch(value)
