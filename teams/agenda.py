@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from agreements import agenda as agreements_agenda
 from cases import agenda as case_agenda
@@ -23,15 +24,18 @@ from teams.models import Transfer
 from teams.querysets import TransferQuerySet
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Team
+from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.workdays import after_workdays
 
 ANSWER_WITHIN = 3  # working days
+ANSWER_SHOWN = 160  # characters; the whole of it stands on the page of the offer
 TRANSFER = "transfer"
 
 
 def _of_worker(desk: Desk, _today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
-    """Read the offers that wait for an answer of somebody, and those of own cases that wait for another's."""
+    """Read the offers that wait for an answer of somebody, those of own cases that wait for another's, and refusals."""
     yield _part(Transfer.objects.on_vandaag(desk))
+    yield _part(Transfer.objects.refused_lately(desk))
 
 
 def _of_lead(desk: Desk, _today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
@@ -44,6 +48,9 @@ def _part(offers: TransferQuerySet) -> models.QuerySet[Any, Any]:
         TRANSFER,
         offers,
         at=F("offered_at"),
+        state=F("state"),
+        answer=F("answer"),
+        answered_at=F("answered_at"),
         giver=F("from_worker__name"),
         giver_email=F("from_worker__email"),
         from_team=F("from_team__name"),
@@ -99,6 +106,8 @@ def _item(row: Row, desk: Desk, led: list[int], today: dt.date) -> Item:
         "receiver": row["receiver"] or row["receiver_email"] or row["to_team"],
         "day": phrases.since(day, today),
     }
+    if row["state"] == Transfer.State.REFUSED:
+        return _refusal(row, said["receiver"], desk.municipality)
     if mine:
         word, why = _("Wordt aan je overgedragen."), _("%(giver)s biedt dit dossier aan sinds %(day)s.")
     else:
@@ -118,4 +127,21 @@ def _item(row: Row, desk: Desk, led: list[int], today: dt.date) -> Item:
         act=_("Bekijken"),
         since=day,
         due_on=after_workdays(day, ANSWER_WITHIN),
+    )
+
+
+def _refusal(row: Row, receiver: str, municipality: Municipality) -> Item:
+    """Tell whoever offered a case that it stays theirs, and why."""
+    words = {"receiver": receiver, "answer": Truncator(row["answer"]).chars(ANSWER_SHOWN)}
+    return Item(
+        **whose(row),
+        code="transfer-refused",
+        key=f"transfer-refused-{row['pk']}",
+        tone="is-warn",
+        icon="users",
+        word=_("Niet overgenomen."),
+        why=_("%(receiver)s neemt dit dossier niet over: %(answer)s") % words,
+        url=reverse("transfer", args=[row["pk"]]),
+        act=_("Bekijken"),
+        since=municipality.day_of(dt.datetime.fromisoformat(row["answered_at"])),
     )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from cases.models import Case
 from teams.models import Transfer
@@ -93,6 +94,25 @@ def test_who_refuses_says_why_and_the_case_stays_where_it_is(
     assert (offer.state, offer.answer, case.worker) == ("refused", "Ik ken de familie.", worker)
     seen = words_of(in_browser(worker).get(f"/overdracht/{offer.pk}/"))
     assert "Ik ken de familie." in seen and "Aan iemand anders aanbieden" in seen
+
+
+def test_a_refusal_stands_on_vandaag_of_who_offered_until_it_is_offered_again_or_a_week_passed(
+    place: Place, case: Case, worker: User, colleague: User
+) -> None:
+    offered(case, worker, to(colleague, place))
+    offer = Transfer.objects.get()
+    answered(offer, colleague, "weigeren", answer="Mijn week is vol. " * 20)
+    told = words_of(in_browser(worker).get("/"))
+    assert "Niet overgenomen." in told and "Pim neemt dit dossier niet over: Mijn week is vol." in told
+    assert "Niet overgenomen." not in words_of(in_browser(colleague).get("/"))
+    offer.refresh_from_db()
+    week_ago = timezone.now() - dt.timedelta(days=7, minutes=1)
+    for answered_at, told_still in ((week_ago, False), (week_ago + dt.timedelta(minutes=2), True)):
+        Transfer.objects.update(answered_at=answered_at)
+        assert ("Niet overgenomen." in words_of(in_browser(worker).get("/"))) is told_still
+    offered(case, worker, to(colleague, place), "Toch nog eens?")
+    again = words_of(in_browser(worker).get("/"))
+    assert "Niet overgenomen." not in again and "Overdracht, nog niet aangenomen." in again
 
 
 def test_who_offered_takes_it_back_and_then_nobody_takes_it(
