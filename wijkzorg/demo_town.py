@@ -26,6 +26,8 @@ from wijkzorg.tenancy.wall import inside
 CODE = "GM9999"
 DAYS_AHEAD = 7
 NAMES_SHOWN = 10
+# What fills the rooms of the day, in the order in which they build on each other.
+FILLED = ("load_demo_day", "load_demo_reports", "load_demo_teams", "load_demo_outreach")
 ROLES = {
     "worker": "social worker",
     "team_lead": "team lead",
@@ -54,8 +56,8 @@ class Town:
         _say("Loading the municipality ...")
         logins = json.loads(_output_of("load_demo", format="json"))["logins"]
         with _in_one_sentence():
-            call_command("load_demo_reports")
-            call_command("load_demo_teams")
+            for filled in FILLED:
+                call_command(filled)
         self._logins = [login for login in logins if login["password"]]  # who has one of their own, knows it
 
     def worker_answers(self) -> bool:

@@ -27,6 +27,14 @@ def on_or_after(day: dt.date) -> dt.date:
     return day
 
 
+def workday_from(today: dt.date, count: int) -> dt.date:
+    """Return the working day so many after (or, below 0, before) a day; 0 is that day, or the first after it."""
+    day = on_or_after(today)
+    for _ in range(abs(count)):
+        day = on_or_after(day + ONE_DAY) if count > 0 else on_or_before(day - ONE_DAY)
+    return day
+
+
 def monday_of(day: dt.date) -> dt.date:
     """Return the Monday of a day's week."""
     return day - dt.timedelta(days=day.weekday())

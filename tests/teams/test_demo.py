@@ -33,7 +33,7 @@ def test_the_board_of_the_demo_is_full(client: Client) -> None:
     assert sorted(Transfer.objects.values_list("state", flat=True)) == [
         "accepted", "refused", "waiting", "waiting",
     ]  # fmt: skip
-    assert (Absence.objects.count(), StandIn.objects.count()) == (4, 3)
+    assert (Absence.objects.count(), StandIn.objects.count()) == (6, 5)
     client.force_login(User.objects.get(email=staff.email(staff.TEAMS[0].lead)))
     words = words_of(client.get(f"/team/{Team.objects.get(name='Team Oost').pk}/"))
     assert "bewoners hebben nu geen medewerker" in words and "vervangt Marieke Postma" in words

@@ -1,19 +1,19 @@
-"""Load contracts, absences and transfers of Voorbeeldstad; loading them again changes nothing."""
+"""Load contracts, absences, duty and transfers of Voorbeeldstad; loading them again changes nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-import pghistory
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from cases.demo import places, staff
 from cases.models import Case
+from neighbourhoods.models import Neighbourhood
 from roster import actions as roster
-from roster.models import WorkContract
+from roster.models import DutyShift, MediumMinutes, WorkContract
 from teams import actions, demo
 from wijkzorg.accounts.models import Team, User
 from wijkzorg.tenancy.models import Municipality
@@ -33,7 +33,8 @@ class Command(BaseCommand):
         if municipality is None:
             raise CommandError("load_demo first")
         now = timezone.now()
-        with transaction.atomic(), pghistory.context(command="load_demo_teams"), inside(municipality.pk):
+        # No context of history around it all: each action keeps who did it and why.
+        with transaction.atomic(), inside(municipality.pk):
             if WorkContract.objects.filter(municipality=municipality).exists():
                 return
             _Loading(municipality, now).load()
@@ -48,14 +49,51 @@ class _Loading:
         self.teams = {team.name: team for team in Team.objects.filter(municipality=municipality)}
 
     def load(self) -> None:
-        """Write the contracts, then who is away, then what is handed over."""
+        """Write what a contact takes and the contracts, then who is away or on duty, then what is handed over."""
+        self._minutes()
         for team in staff.TEAMS:
             for name in (team.lead, *team.workers):
                 self._contract(self.teams[team.name], name)
         for away in demo.AWAY:
             self._away(away)
+        self._duty()
         for handed in demo.HANDED:
             self._hand_over(handed)
+
+    def _minutes(self) -> None:
+        for name, phone in demo.PHONES.items():
+            Team.objects.filter(pk=self.teams[name].pk, phone="").update(phone=phone)
+        if not MediumMinutes.objects.filter(municipality=self.municipality).exists():
+            MediumMinutes.objects.create(
+                municipality=self.municipality,
+                valid_from=self._day(-demo.MINUTES_DAYS),
+                reason=demo.MINUTES_REASON,
+                changed_at=self.now,
+                **demo.MINUTES,
+            )
+
+    def _duty(self) -> None:
+        """Fill the roster of the neighbourhoods that have none yet."""
+        planned = DutyShift.objects.filter(municipality=self.municipality).values("neighbourhood")
+        found = Neighbourhood.objects.filter(municipality=self.municipality).exclude(pk__in=planned)
+        homes = {place.name: place for place in found}
+        DutyShift.objects.bulk_create(
+            DutyShift(
+                municipality=self.municipality,
+                neighbourhood=homes[turn.place],
+                kind=turn.kind,
+                starts_at=self._midnight(turn.monday),
+                ends_at=self._midnight(turn.monday + dt.timedelta(weeks=1)),
+                worker=self.people[turn.worker],
+                deputy=self.people[turn.deputy],
+                changed_at=self.now,
+            )
+            for turn in demo.turns(self.today)
+            if turn.place in homes
+        )
+
+    def _midnight(self, day: dt.date) -> dt.datetime:
+        return dt.datetime.combine(day, dt.time(), self.municipality.zone)
 
     def _contract(self, team: Team, name: str) -> None:
         minutes, percent = demo.CONTRACTS.get(name, demo.OFTEN)
