@@ -185,7 +185,7 @@ def test_most_flags_have_a_plan_some_are_due_and_a_few_are_late_or_never_answere
 def test_a_worker_has_a_handful_that_asks_something_beside_the_worklist_and_each_lead_what_came_to_them(
     town: Municipality, on: dt.date
 ) -> None:
-    asks = {name: len(asked.of_worker(desk_of(person(name)), on).asks) for name in WORKERS}
+    asks = {name: len(asked.of_worker(desk_of(person(name)), on).asked.asks) for name in WORKERS}
     assert max(asks.values()) <= 10
     assert sum(asks.values()) / len(asks) <= 5
     for team in staff.TEAMS:
@@ -217,7 +217,7 @@ def test_one_wish_waits_for_the_worker_of_the_demo_one_for_a_lead_and_others_wer
     assert waiting.filter(case__worker=person(staff.HEADLINE)).count() == 1
     assert Wish.objects.exclude(answer="").count() == 3
     leads = [person(team.lead) for team in staff.TEAMS]
-    late = [item for lead in leads for item in agenda.for_lead(desk_of(lead), on) if item.code == "wish"]
+    late = [item for lead in leads for item in agenda.ROOM.for_lead(desk_of(lead), on) if item.code == "wish"]
     assert len(late) == 1
 
 
@@ -225,7 +225,7 @@ def test_many_have_the_agreement_on_paper_and_one_paper_says_no_longer_what_hold
     town: Municipality, on: dt.date
 ) -> None:
     assert Paper.objects.count() > 60
-    items = [item for name in WORKERS for item in agenda.for_worker(desk_of(person(name)), on)]
+    items = [item for name in WORKERS for item in agenda.ROOM.for_worker(desk_of(person(name)), on)]
     assert sum(item.code == "paper" for item in items) == 1
 
 
