@@ -26,7 +26,7 @@ from cases.demo.workdays import on_or_before, workday_from
 from cases.models import Agreement, Case, Contact, Flag
 from cases.rules import Medium
 from outreach import demo, paper_text
-from outreach.actions import answer_flags, last_answer_of, read_sign, record_sign
+from outreach.actions import read_sign, record_sign
 from outreach.models import FlagAnswer, Paper, SearchPlan, SignOfLife
 from outreach.papers import answer_wish, ask_to_see
 from outreach.searching import MEDIA, add_step, ask_desk, do_step, end_by_decision, open_plan
@@ -75,8 +75,6 @@ class _Loading:
         """Gather what happened, play it in the order of time, and let the rules judge today what came of it."""
         flagged = self._flagged()
         self._found(flagged)
-        for answer in demo.answers(flagged, self.today):
-            self._at(answer.at[0], answer.at[1], partial(self._answer, answer))
         sought = [one for one in flagged if one.sought]
         for number, one in enumerate(self._headline_first(sought)):
             self._search(number, one)
@@ -86,6 +84,7 @@ class _Loading:
             act(moment)
         cases = [self.cases[one.ref].pk for one in flagged]
         assessment.refresh(case_ids=cases, on=self.today, now=self.now, cause=None)
+        self._answered(demo.answers(flagged, self.today))
 
     def _flagged(self) -> list[demo.Flagged]:
         judged = assessment.assess(municipality_id=self.municipality.pk, on=self.today)
@@ -113,20 +112,30 @@ class _Loading:
     def _judge(self, cases: list[int], day: dt.date, moment: dt.datetime) -> None:
         assessment.refresh(case_ids=cases, on=day, now=moment, cause=None)
 
-    def _answer(self, answer: demo.Answer, moment: dt.datetime) -> None:
-        case = self.cases[answer.ref]
-        flags = list(Flag.objects.filter(case=case, detected_at__lte=moment).exclude(state=Flag.State.CLOSED))
-        if flags and case.worker:
-            answer_flags(
-                actor=case.worker,
-                case=case,
-                flags=flags,
-                plan=answer.plan,
-                until=answer.until,
-                seen=last_answer_of(case),
-                token=uuid.uuid4(),
-                now=moment,
-            )
+    def _answered(self, answers: list[demo.Answer]) -> None:
+        """Write the answers to the flags that were open at that moment: a statement for all, as a history is."""
+        flags: dict[int, list[Flag]] = defaultdict(list)
+        for flag in Flag.objects.filter(case__in={self.cases[one.ref].pk for one in answers}):
+            flags[flag.case_id].append(flag)
+        rows = []
+        for answer in sorted(answers, key=lambda one: one.at):
+            case, moment = self.cases[answer.ref], self._moment(*answer.at)
+            assert case.worker is not None, "whose case is nobody's answers nothing"
+            rows += [
+                FlagAnswer(
+                    municipality=self.municipality,
+                    case=case,
+                    flag=flag,
+                    plan=answer.plan,
+                    until=answer.until,
+                    answered_by=case.worker,
+                    answered_at=moment,
+                    token=uuid.uuid4(),
+                )
+                for flag in flags[case.pk]
+                if flag.detected_at <= moment and (flag.closed_at is None or moment < flag.closed_at)
+            ]
+        FlagAnswer.objects.bulk_create(rows)
 
     def _headline_first(self, sought: list[demo.Flagged]) -> list[demo.Flagged]:
         """Put the case of the demo's own worker first, then who has been sought longest."""
