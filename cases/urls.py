@@ -10,7 +10,6 @@ urlpatterns = [
     path("vandaag/lijst.<str:form>", export_views.own_worklist, name="worklist-file"),
     path("dossiers/bsn/", bsn_views.find, name="find-bsn"),
     path("dossiers/<int:pk>/bsn/", bsn_views.case_bsn, name="case-bsn"),
-    path("dossiers/<int:pk>/contact/", contact_views.record, name="record-contact"),
     path("contacten/samen/", together_views.together, name="record-together"),
     path("contacten/ongedaan/", contact_views.take_back, name="undo-contact"),
     path("contacten/<int:pk>/verbeteren/", contact_views.correct, name="correct-contact"),

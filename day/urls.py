@@ -9,4 +9,5 @@ urlpatterns = [
     path("ochtendmail/", mail_views.morning_mail, name="morning-mail"),
     path("dossiers/<int:pk>/dossier.pdf", views.case_on_paper, name="case-on-paper"),
     path("dossiers/<int:pk>/", views.case, name="case"),
+    path("dossiers/<int:pk>/contact/", views.record, name="record-contact"),
 ]

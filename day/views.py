@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from agreements import waiting
-from cases import dossier
+from cases import contact_views, dossier
 from cases.views import (
     StaffRequest,
     beside_worklist,
@@ -91,6 +91,17 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     context["may_use_bsn"] = may_use(request.desk)
     context["confirmations"] = waiting.of_case(found, request.desk, today, municipality.zone)
     return render(request, "day/case.html", context)
+
+
+def record(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Record a contact, as cases does; of a case that moved meanwhile say where, with what was typed."""
+    try:
+        return contact_views.record(request, pk)
+    except Http404:
+        moved = moved_away(request, pk)
+        if moved is None:
+            raise
+        return moved
 
 
 @require_safe

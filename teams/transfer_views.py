@@ -157,7 +157,7 @@ def _answered(
 def moved_away(request: StaffRequest, pk: int) -> HttpResponse | None:
     """Return the page of a case that one may not see and was one's own or one's team's; None for any other.
 
-    It says the team and whom to call there, and nothing of the case.
+    It says the team and whom to call there, and nothing of the case; a note that was sent along is given back.
     """
     municipality, today = place_of(request)
     ours = CaseEvent.objects.filter(pgh_obj_id=pk, team_id__in=request.desk.case_teams)
@@ -166,4 +166,5 @@ def moved_away(request: StaffRequest, pk: int) -> HttpResponse | None:
     if team is None:
         return None
     context = {"section": "cases", "team": team, "leads": leads_of([team.pk], today)[team.pk], "case_id": pk}
+    context["typed"] = request.POST.get("note", "")
     return render(request, "teams/moved.html", context, status=410)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from teams.models import Transfer
-from tests.cases.screens import words_of
+from tests.cases.screens import sent_form, words_of
 from tests.conftest import Browser, Place, make_member, stay_inside
 from tests.teams.conftest import another_team, case_of
 from wijkzorg.accounts.models import Membership, User
@@ -240,6 +240,11 @@ def test_the_link_of_a_case_that_moved_says_to_which_team_and_nothing_else(
     for secret in (case.resident.last_name, case.resident.first_name, case.ref, "Buiten", NOTE):
         assert secret not in words
     assert in_browser(stranger).get(f"/dossiers/{case.pk}/").status_code == 404
+    # A contact that was being typed is not kept there, and not lost either.
+    late = in_browser(worker).post(f"/dossiers/{case.pk}/contact/", sent_form(note="Koffie gedronken"))
+    assert late.status_code == 410 and "Koffie gedronken" in words_of(late)
+    assert in_browser(stranger).post(f"/dossiers/{case.pk}/contact/", sent_form()).status_code == 404
+    assert not case.contacts.exists()
     # What the receiver knows: who had it, and why.
     kept = words_of(in_browser(outsider).get(f"/overdracht/{Transfer.objects.get().pk}/"))
     assert "Farida, Team Oost" in kept and NOTE in kept
