@@ -106,7 +106,7 @@ HANDED = (
         team="Team Oost",
         worker="Radj Soekhoe",
         note="Past misschien beter bij jou: spreekt liever Hindi.",
-        days=12,
+        days=3,
         answer="Ik ken de familie van vroeger, dat maakt het lastig.",
     ),
 )
