@@ -49,7 +49,7 @@ def part(
         name = Concat(f"{case}resident__first_name", Value(" "), f"{case}resident__last_name")
         fields |= {"case": F(f"{case}pk"), "resident": F(f"{case}resident_id"), "name": name}
         fields["worker"] = F(f"{case}worker_id")
-    return rows.values_list(Value(kind), JSONObject(**fields, **more))
+    return rows.values_list(Value(kind), JSONObject(**(fields | more)))
 
 
 def read(sets: Sets, desk: Desk, today: dt.date) -> Rows:

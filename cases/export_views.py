@@ -13,7 +13,7 @@ from cases import case_list, exporting, worklist
 from cases.exporting import Row
 from cases.models import Case
 from cases.views import StaffRequest, caseworker, place_of, staff
-from wijkzorg.audit.actions import log_list
+from wijkzorg.audit.actions import SeenCase, log_list
 from wijkzorg.audit.models import Action
 from wijkzorg.shell import throttle
 from wijkzorg.tenancy.wall import inside
@@ -48,7 +48,7 @@ def own_worklist(request: StaffRequest, form: str) -> HttpResponseBase:
     return _file(request, form, exporting.worklist_rows(own, mine), f"werklijst-{today}", _("Werklijst"))
 
 
-def _log(request: StaffRequest, taken: Collection[Case]) -> None:
+def _log(request: StaffRequest, taken: Collection[SeenCase]) -> None:
     municipality, _today = place_of(request)
     log_list(
         user_id=request.desk.user.pk,

@@ -12,6 +12,7 @@ from typing import TypeVarTuple
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -203,8 +204,8 @@ def face_to_face(value: Medium | int) -> bool:
 
 
 def of_list() -> dict[str, str]:
-    """Say what stands on every line of the list."""
-    return {
+    """Say what stands on every line of the list; our own words, which need no escaping once a line."""
+    words = {
         "seen": gettext("Gezien"),
         "reached": gettext("Bereikt"),
         "needed": gettext("Nodig"),
@@ -214,3 +215,4 @@ def of_list() -> dict[str, str]:
         "with": gettext("met"),
         "why": gettext("Waarom?"),
     }
+    return {name: mark_safe(word) for name, word in words.items()}

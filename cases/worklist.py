@@ -23,8 +23,6 @@ from cases.phrases import gettext as _
 from cases.querysets import CaseQuerySet
 from cases.rules import Rule
 from cases.why import OpenFlag, needed, open_flags, past_limit, why_flagged, why_threatened
-from neighbourhoods.models import Neighbourhood
-from residents.models import Resident
 
 SOON_DAYS = 7  # "dreigt deze week": who would be flagged within so many days if nothing happened
 
@@ -38,11 +36,45 @@ class Plan:
     act: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a line shows of a case and its resident."""
+
+    pk: int
+    ref: str
+    worker_id: int | None
+    team_id: int
+    resident_id: int
+    first_name: str
+    last_name: str
+    birth_date: dt.date
+    place: str
+
+    @property
+    def name(self) -> str:
+        """First and last name, as one would say it."""
+        return f"{self.first_name} {self.last_name}"
+
+
+# Of a case: what `Shown` says, in its order.
+_SHOWN = (
+    "pk",
+    "ref",
+    "worker_id",
+    "team_id",
+    "resident_id",
+    "resident__first_name",
+    "resident__last_name",
+    "resident__birth_date",
+    "resident__neighbourhood__name",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One resident on the worklist, once, under the most urgent reason."""
 
-    case: Case
+    case: Shown
     standing: CaseStanding
     name: str
     anchor: str
@@ -125,54 +157,22 @@ class Beside:
 
 def of(cases: CaseQuerySet, today: dt.date, beside: Beside | None = None) -> Worklist:
     """Make the worklist of those of some cases that are open on a day."""
-    return make(shown(cases, today), today, beside)
-
-
-def shown(cases: CaseQuerySet, today: dt.date) -> CaseQuerySet:
-    """Keep the cases that are open, with what a line shows of them."""
-    return (
-        cases.going_on(today)
-        .select_related("resident__neighbourhood")
-        .only(
-            "ref",
-            "worker",
-            "team",
-            "resident__first_name",
-            "resident__last_name",
-            "resident__birth_date",
-            "resident__neighbourhood__name",
-        )
-    )
+    rows = cases.going_on(today).values_list(*_SHOWN)
+    return make((Shown(*row) for row in rows), today, beside)
 
 
 def part(kind: str, cases: CaseQuerySet, today: dt.date) -> models.QuerySet[Case, Any]:
     """Take of the cases that are open what a line shows of them, to be read with other sets (cases.asking)."""
-    return asking.part(
-        kind,
-        cases.going_on(today),
-        case="",
-        ref=F("ref"),
-        team=F("team_id"),
-        first_name=F("resident__first_name"),
-        last_name=F("resident__last_name"),
-        birth_date=F("resident__birth_date"),
-        place=F("resident__neighbourhood__name"),
-    )
+    fields = {name: F(source) for name, source in zip(Shown.__slots__, _SHOWN, strict=True)}
+    return asking.part(kind, cases.going_on(today), case=None, **fields)
 
 
-def case_of(row: asking.Row) -> Case:
-    """Make of a row the case that a line shows."""
-    resident = Resident(
-        pk=row["resident"],
-        first_name=row["first_name"],
-        last_name=row["last_name"],
-        birth_date=dt.date.fromisoformat(row["birth_date"]),
-        neighbourhood=Neighbourhood(name=row["place"]),
-    )
-    return Case(pk=row["pk"], ref=row["ref"], resident=resident, worker_id=row["worker"], team_id=row["team"])
+def shown(row: asking.Row) -> Shown:
+    """Make of a row what a line shows of a case."""
+    return Shown(**row | {"birth_date": dt.date.fromisoformat(row["birth_date"])})
 
 
-def make(cases: Iterable[Case], today: dt.date, beside: Beside | None = None) -> Worklist:
+def make(cases: Iterable[Shown], today: dt.date, beside: Beside | None = None) -> Worklist:
     """Judge cases on a day and put them in the order of need: one query, and one more for the next times."""
     by_id = {case.pk: case for case in cases}
     judged = standings(list(by_id), today) if by_id else {}
@@ -197,7 +197,7 @@ def _with(line: Line, beside: Beside, chosen: FollowUp | None) -> Line:
     return replace(line, follow_up=chosen, plan=plan, for_whom=whom) if chosen or plan or whom else line
 
 
-def _line(case: Case, standing: CaseStanding, today: dt.date) -> tuple[str, Line]:
+def _line(case: Shown, standing: CaseStanding, today: dt.date) -> tuple[str, Line]:
     """Place a case under its most urgent reason."""
     flags = open_flags(standing)
     if flags:
@@ -221,13 +221,12 @@ def _first_threat(standing: CaseStanding, today: dt.date) -> tuple[dt.date, Rule
     return day, kind
 
 
-def name_order(case: Case) -> tuple[str, str, str]:
+def name_order(case: Shown) -> tuple[str, str, str]:
     """Order people by surname, then first name."""
-    resident = case.resident
-    return resident.last_name.casefold(), resident.first_name.casefold(), case.ref
+    return case.last_name.casefold(), case.first_name.casefold(), case.ref
 
 
-def _flagged(case: Case, standing: CaseStanding, flags: tuple[OpenFlag, ...], today: dt.date) -> Line:
+def _flagged(case: Shown, standing: CaseStanding, flags: tuple[OpenFlag, ...], today: dt.date) -> Line:
     first = flags[0]
     rank = phrases.BY_NEED.index(first.kind)
     return _make_line(
@@ -244,7 +243,7 @@ def _flagged(case: Case, standing: CaseStanding, flags: tuple[OpenFlag, ...], to
     )
 
 
-def _threatened(case: Case, standing: CaseStanding, day: dt.date, kind: Rule, today: dt.date) -> Line:
+def _threatened(case: Shown, standing: CaseStanding, day: dt.date, kind: Rule, today: dt.date) -> Line:
     look = phrases.RULES[kind]
     words = {"day": phrases.coming_day(day, today), "breach": phrases.of_rule(kind)}
     return _make_line(
@@ -262,7 +261,7 @@ def _threatened(case: Case, standing: CaseStanding, day: dt.date, kind: Rule, to
     )
 
 
-def _due(case: Case, standing: CaseStanding, due_on: dt.date, today: dt.date) -> Line:
+def _due(case: Shown, standing: CaseStanding, due_on: dt.date, today: dt.date) -> Line:
     assert standing.agreement is not None, "only an agreed contact can be due"
     late = (today - due_on).days
     what = phrases.capital(phrases.doing(standing.agreement.medium))
@@ -282,7 +281,7 @@ def _due(case: Case, standing: CaseStanding, due_on: dt.date, today: dt.date) ->
     )
 
 
-def _calm(case: Case, standing: CaseStanding, today: dt.date) -> Line:
+def _calm(case: Shown, standing: CaseStanding, today: dt.date) -> Line:
     return _make_line(
         case,
         standing,
@@ -298,7 +297,7 @@ def _calm(case: Case, standing: CaseStanding, today: dt.date) -> Line:
 
 
 def _make_line(
-    case: Case,
+    case: Shown,
     standing: CaseStanding,
     today: dt.date,
     *,
@@ -311,12 +310,11 @@ def _make_line(
     flags: tuple[OpenFlag, ...] = (),
 ) -> Line:
     late = {flag.kind for flag in flags}
-    resident = case.resident
-    years = phrases.age(resident.birth_date, today)
+    years = phrases.age(case.birth_date, today)
     return Line(
         case=case,
         standing=standing,
-        name=resident.name,
+        name=case.name,
         anchor=f"dossier-{case.pk}",
         url=_address("case") % case.pk,
         record_url=_address("record-contact") % case.pk,
@@ -333,7 +331,7 @@ def _make_line(
         reached=phrases.ago(standing.unreached_days) if standing.last_reached_on else _("nog niet"),
         seen_late=Rule.NOT_SEEN in late,
         reached_late=Rule.UNFINDABLE in late,
-        about=_("%(years)s jaar · %(place)s") % {"years": years, "place": resident.neighbourhood.name},
+        about=_("%(years)s jaar · %(place)s") % {"years": years, "place": case.place},
         next_contact=_next_contact(standing, today),
     )
 

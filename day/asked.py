@@ -77,7 +77,7 @@ def of_worker(desk: Desk, today: dt.date) -> Today:
             plans=outreach_agenda.plans(rows, desk, today),
             for_whom=standing_in.for_whom(_standing_in(rows), today),
         )
-    mine = worklist.make((worklist.case_of(row) for row in rows.get(_CASE, ())), today, beside)
+    mine = worklist.make((worklist.shown(row) for row in rows.get(_CASE, ())), today, beside)
     return Today(make(items_of(rows, desk, today), today), mine)
 
 

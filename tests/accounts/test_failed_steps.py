@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
@@ -117,7 +118,7 @@ def test_a_wrong_passkey_to_prove_it_once_more_is_logged(worker: User) -> None:
 def test_a_wrong_passkey_alone_is_logged_under_whose_it_says_it_is(worker: User) -> None:
     browser = Client()
     browser.get(f"{PASSKEY}inloggen/", headers={"Accept": "application/json"})
-    theirs = CREDENTIAL["response"] | {"userHandle": in_base64(str(worker.pk))}  # type: ignore[operator]
+    theirs = CREDENTIAL["response"] | {"userHandle": in_base64(user_pk_to_url_str(worker))}  # type: ignore[operator]
     browser.post(f"{PASSKEY}inloggen/", {"credential": json.dumps(CREDENTIAL | {"response": theirs})})
     assert refused() == [(worker.pk, "worker", "sign_in", "passkey")]
 

@@ -26,7 +26,7 @@ def _list(place: Place, worker: User, today: dt.date) -> worklist.Worklist:
 
 
 def _names(section: worklist.Section) -> list[str]:
-    return [line.case.resident.last_name for line in section.lines]
+    return [line.case.last_name for line in section.lines]
 
 
 def test_each_case_stands_once_in_the_order_in_which_it_needs_me(

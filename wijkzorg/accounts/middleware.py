@@ -67,11 +67,9 @@ class Desk:
         if self.municipality is None or not self.user.is_authenticated:
             return []
         rows = Membership.objects.filter(user_id=self.user.pk, municipality_id=self.municipality.pk)
-        held = list(
-            rows.on(self.municipality.day_of(self.now)).select_related("municipality", "team").order_by("id")
-        )
+        held = list(rows.on(self.municipality.day_of(self.now)).select_related("team").order_by("id"))
         for row in held:
-            row.user = self.user
+            row.user, row.municipality = self.user, self.municipality
         return held
 
     @cached_property
