@@ -72,7 +72,7 @@ def sentence(done: Done) -> str:
 def test_help_names_every_command(project: Path) -> None:
     done = call(project / "run", "help")
     assert done.returncode == 0
-    for command in ("demo", "test", "check", "bench", "manage", "web", "worker", "beat", "stop"):
+    for command in ("demo", "test", "check", "pictures", "bench", "manage", "web", "worker", "beat", "stop"):
         assert command in done.stderr
 
 

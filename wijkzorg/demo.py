@@ -1,6 +1,6 @@
 """Bring up a fictional municipality with web, worker and beat: python -m wijkzorg.demo [--port N] [--check] | --stop.
 
-`./run demo` prepares the parts and calls this.
+`./run demo` prepares the parts and calls this; `./run pictures` does so with --pictures FOLDER.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
-        return _run(options.port, check=options.check)
+        return _run(options.port, check=options.check, pictures=options.pictures)
     except KeyboardInterrupt:
         return 130
     except (DemoError, embedded.EmbeddedError) as error:
@@ -71,6 +71,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run demo", description=__doc__)
     parser.add_argument("--port", type=int, help="where to serve; 8000 when left out")
     parser.add_argument("--check", action="store_true", help="try it over HTTP and end")
+    parser.add_argument("--pictures", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--stop", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.port is not None and not 0 < options.port < 65536:
@@ -99,8 +100,8 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _run(port: int | None, *, check: bool) -> int:
-    port = _free_port(port, any_will_do=check)
+def _run(port: int | None, *, check: bool, pictures: Path | None) -> int:
+    port = _free_port(port, any_will_do=check or pictures is not None)
     os.environ["WIJKZORG_URL"] = f"http://localhost:{port}"
     with _servers(), contextlib.ExitStack() as stack:
         supervisor = processes.Supervisor(folder=ROOT, logs=embedded.logs_dir(), environment=os.environ)
@@ -116,12 +117,23 @@ def _run(port: int | None, *, check: bool) -> int:
         if check:
             print(town.check(visitor), flush=True)
             return 0
+        if pictures is not None:
+            _take_pictures(f"http://localhost:{port}", town, pictures)
+            return 0
         print(f"\nLetters become files in {embedded.data_dir() / 'mail'}. Ctrl-C ends it.", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 time.sleep(3600)
         print("\nStopping ...", file=sys.stderr)
     return 0
+
+
+def _take_pictures(address: str, town: "Town", folder: Path) -> None:
+    # A demo alone has no browser among its parts.
+    from wijkzorg import demo_pictures
+
+    for picture in demo_pictures.take(address, town.scenes(), folder):
+        print(f"{picture} ({picture.stat().st_size // 1000} kB)", flush=True)
 
 
 def _load_town() -> "Town":

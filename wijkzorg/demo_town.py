@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.management import CommandError, call_command
@@ -19,7 +19,7 @@ from cases.models import Case
 from cases.rules import Rule
 from roster.presence import stood_in_by
 from wijkzorg.accounts.models import Membership, User
-from wijkzorg.demo_visit import DemoError, ScreenFlag, Visitor
+from wijkzorg.demo_visit import DemoError, Scene, ScreenFlag, Visitor
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
@@ -43,10 +43,10 @@ WORDS = {
 
 
 class Town:
-    """The fictional municipality in the database."""
+    """The fictional municipality in the database; `logins`: who can sign in, until `prepare` finds it out."""
 
-    def __init__(self) -> None:
-        self._logins: list[dict[str, str]] = []
+    def __init__(self, logins: Sequence[dict[str, str]] = ()) -> None:
+        self._logins = list(logins)
 
     def prepare(self) -> None:
         """Bring the database up to date and load the cases that are not there yet; raises DemoError."""
@@ -114,6 +114,26 @@ class Town:
         return (
             f"Checked: {login['email']} sees the {len(wanted)} flags that `assess` gives, and those of {ref}."
         )
+
+    def scenes(self) -> list[Scene]:
+        """Return what the README shows, of the demo's first worker and first team lead."""
+        worker, lead = (
+            next(each for each in self._logins if each["role"] == role) for role in ("worker", "team_lead")
+        )
+        flags = self._flags_by_case()
+        with inside(_municipality().pk):
+            mine = _on_vandaag_of(worker["email"])
+            team = Membership.objects.filter(user__email=lead["email"], role="team_lead").first()
+        if not mine or team is None:
+            raise DemoError("the demo's first worker has no cases or its lead no team, so nothing is shown.")
+        ref = max(mine, key=lambda each: (len(flags.get(each, set())), each))
+        by_worker, by_lead = ((each["email"], each["password"]) for each in (worker, lead))
+        return [
+            Scene("vandaag", *by_worker, "/", height=1275),
+            Scene("dossier", *by_worker, f"/dossiers/{mine[ref]}/", height=1300),
+            Scene("team", *by_lead, f"/team/{team.team_id}/#ruimte", height=1300),
+            Scene("telefoon", *by_worker, "/#nu", width=390, height=844, sharpness=2),
+        ]
 
     def _busiest_worker(self, expected: dict[str, set[ScreenFlag]]) -> tuple[dict[str, str], dict[str, int]]:
         """Return the login with the most flagged cases, and these cases (ref and id)."""

@@ -17,6 +17,19 @@ class ScreenFlag:
     since: str
 
 
+@dataclass(frozen=True)
+class Scene:
+    """A page to take a picture of: its name, who is signed in, where, and how large in pixels of the page."""
+
+    name: str
+    email: str
+    password: str
+    path: str
+    width: int = 1280
+    height: int = 900
+    sharpness: int = 1
+
+
 class DemoError(Exception):
     """Say in one sentence why the demo cannot go on."""
 
