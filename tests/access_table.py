@@ -297,6 +297,8 @@ TABLE = r"""
 /contacten/ongedaan/                                                                        POST i r r r r n n n n n n i
 /contacten/samen/                                                                           GET  i p p p p n n n n n n i
 /contacten/samen/                                                                           POST i f f f f n n n n n n i
+/demo/post/                                                                                 GET  n n n n n n n n n n n n
+/demo/post/                                                                                 POST m m m m m m m m m m m m
 /dienst/                                                                                    GET  i p p p p n n n n n n i
 /dienst/                                                                                    POST m m m m m m m m m m m m
 /dienst/<int:shift>/                                                                        GET  i n n n n n n n n n n i

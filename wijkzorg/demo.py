@@ -120,7 +120,7 @@ def _run(port: int | None, *, check: bool, pictures: Path | None) -> int:
         if pictures is not None:
             _take_pictures(f"http://localhost:{port}", town, pictures)
             return 0
-        print(f"\nLetters become files in {embedded.data_dir() / 'mail'}. Ctrl-C ends it.", flush=True)
+        print(f"\nIts letters are at http://localhost:{port}/demo/post/. Ctrl-C ends it.", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 time.sleep(3600)

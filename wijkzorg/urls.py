@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from wijkzorg.outbox.views import demo_mailbox
 from wijkzorg.shell import pages
 
 
@@ -37,5 +38,6 @@ urlpatterns = [
     path("account/", include(_account_pages)),
     path("", include("wijkzorg.accounts.factor_urls")),
     path("beheer/", admin.site.urls),
+    path("demo/post/", demo_mailbox, name="demo-mail"),
     path("healthz", healthz, name="healthz"),
 ]
