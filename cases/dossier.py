@@ -219,7 +219,7 @@ def _seen_clock(
             )
             % words
         )
-    last = next((c for c in records.contacts if c.day == standing.last_seen_on and _saw(c)), None)
+    last = next((c for c in records.contacts if _counts(c, standing, today) and _saw(c)), None)
     return _clock(
         _("Laatst gezien"),
         m.days_unseen,
@@ -231,6 +231,11 @@ def _seen_clock(
         standing,
         today,
     )
+
+
+def _counts(contact: Contact, standing: CaseStanding, today: dt.date) -> bool:
+    """Tell whether a contact is of the days that count; also while a pause holds the clocks still."""
+    return standing.opened_on <= contact.day <= today
 
 
 def _saw(contact: Contact) -> bool:
@@ -252,7 +257,7 @@ def _reached_clock(
             "tried": phrases.days(m.attempts or 0),
             "days": phrases.days(m.days_unreached or 0),
         }
-    last = next((c for c in records.contacts if c.day == standing.last_reached_on and c.reached), None)
+    last = next((c for c in records.contacts if _counts(c, standing, today) and c.reached), None)
     clock = _clock(
         _("Laatst bereikt"),
         m.days_unreached,

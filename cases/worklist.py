@@ -327,13 +327,18 @@ def _make_line(
         term=term,
         flags=flags,
         bar=bar_of(standing),
-        seen=phrases.ago(standing.unseen_days) if standing.last_seen_on else _("nog niet"),
-        reached=phrases.ago(standing.unreached_days) if standing.last_reached_on else _("nog niet"),
+        seen=_ago(standing, standing.unseen_days, standing.last_seen_on),
+        reached=_ago(standing, standing.unreached_days, standing.last_reached_on),
         seen_late=Rule.NOT_SEEN in late,
         reached_late=Rule.UNFINDABLE in late,
         about=_("%(years)s jaar · %(place)s") % {"years": years, "place": case.place},
         next_contact=_next_contact(standing, today),
     )
+
+
+def _ago(standing: CaseStanding, days: int | None, last: dt.date | None) -> str:
+    """Say how many days ago; while nothing is counted it is not known here, which is another thing than never."""
+    return phrases.ago(days) if last or not standing.live else _("nog niet")
 
 
 @cache

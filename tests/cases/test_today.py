@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases import assessment, worklist
+from cases import assessment, phrases, worklist
 from cases.models import Agreement, Case, Medium, Pause
 from cases.rules import Rule
 from tests.cases.screens import days_ago, visited_weekly, words_of
@@ -119,7 +119,9 @@ def test_a_case_that_is_closed_or_of_a_colleague_is_not_on_my_list(
     assert _list(place, worker, today).total == 0
 
 
-def test_a_paused_case_is_on_schedule_and_says_pause(place: Place, worker: User, today: dt.date) -> None:
+def test_a_paused_case_is_on_schedule_and_says_pause_and_not_that_nobody_ever_came(
+    at_work: Client, place: Place, worker: User, today: dt.date
+) -> None:
     case = make_case(place, worker, days_ago(today, 60))
     Pause.objects.create(
         municipality=place.municipality,
@@ -131,6 +133,10 @@ def test_a_paused_case_is_on_schedule_and_says_pause(place: Place, worker: User,
     visited_weekly(case, worker, today, last=1)
     (line,) = _list(place, worker, today).calm.lines
     assert line.next_contact == "pauze"
+    assert (line.seen, line.reached) == ("–", "–")
+    page = words_of(at_work.get(f"/dossiers/{case.pk}/"))
+    assert f"Laatst gezien {phrases.short_day(days_ago(today, 1), today)}, huisbezoek" in page
+    assert "nog niet sinds de start" not in page
 
 
 def test_an_empty_list_is_calm_and_says_where_the_teams_cases_are(at_work: Client) -> None:

@@ -1,25 +1,14 @@
-"""Voorbeeldstad has every room of the day filled: boards with hours, flags with plans, searches, wishes, next times.
-
-It is loaded once for all of these, as `./run demo` loads it, and judged as its workers do.
-"""
+"""Voorbeeldstad has every room of the day filled: boards with hours, flags with plans, searches, wishes, next times."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
-from io import StringIO
 from typing import Any
-
-import pytest
-from django.core.management import call_command
-from django.db import connections, transaction
-from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from agreements import decisions
 from cases import assessment, follow_ups
-from cases.demo import places, staff
+from cases.demo import staff
 from cases.models import Case, Confirmation, Contact, Decision, Double, Flag
 from day import asked
 from neighbourhoods.models import Neighbourhood
@@ -36,9 +25,9 @@ from roster.presence import stood_in_by
 from teams import load
 from teams.models import Transfer
 from tests.conftest import stay_inside
+from tests.demo.conftest import fill
 from tests.outreach.conftest import desk_of
 from wijkzorg.accounts.models import Team, User
-from wijkzorg.demo_town import FILLED
 from wijkzorg.tenancy.models import Municipality
 
 # What loading once more would make more of.
@@ -46,41 +35,6 @@ COUNTED: tuple[Any, ...] = (
     Case, Contact, Confirmation, Flag, FlagAnswer, SearchStep, SignOfLife, Paper, Wish, DeskAsk, WorkContract, Absence,
     DutyShift, Transfer,
 )  # fmt: skip
-
-
-def fill() -> None:
-    """Load what fills the rooms."""
-    for command in FILLED:
-        call_command(command)
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
-    """The demo, in a transaction around all tests of this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", format="json", stdout=StringIO(), stderr=StringIO())
-        fill()
-        municipality = Municipality.objects.get(code=places.MUNICIPALITY_CODE)
-        stay_inside(municipality.pk)
-        now = timezone.now()
-        cases = list(Case.objects.values_list("pk", flat=True))
-        assessment.refresh(case_ids=cases, on=municipality.day_of(now), now=now, cause=None)
-        yield municipality.pk
-        stay_inside(None)
-        transaction.set_rollback(True)
-    connections["default"].close()
-
-
-@pytest.fixture
-def town(loaded: int, db: None) -> Municipality:
-    """Voorbeeldstad."""
-    return Municipality.objects.get(pk=loaded)
-
-
-@pytest.fixture
-def on(town: Municipality) -> dt.date:
-    """The day that it is there."""
-    return town.day_of(timezone.now())
 
 
 def person(name: str) -> User:
@@ -92,8 +46,6 @@ def boards(town: Municipality, on: dt.date) -> dict[str, load.TeamLoad]:
 
 
 WORKERS = [name for team in staff.TEAMS for name in team.workers]
-# Of each team one, and who stands in: nothing here is analysed yet, so what asks something takes seconds a time.
-SOME = (staff.HEADLINE, "Radj Soekhoe", "Anita Ramlal", "Selam Tesfay")
 
 
 def test_every_board_shows_hours_for_everybody_that_are_about_those_that_are_needed(
@@ -187,7 +139,7 @@ def test_most_flags_have_a_plan_some_are_due_and_a_few_are_late_or_never_answere
 def test_a_worker_has_a_handful_that_asks_something_beside_the_worklist_and_each_lead_what_came_to_them(
     town: Municipality, on: dt.date
 ) -> None:
-    asks = {name: len(asked.of_worker(desk_of(person(name)), on).asked.asks) for name in SOME}
+    asks = {name: len(asked.of_worker(desk_of(person(name)), on).asked.asks) for name in WORKERS}
     assert max(asks.values()) <= 10
     assert sum(asks.values()) / len(asks) <= 6
     for team in staff.TEAMS:
@@ -227,7 +179,7 @@ def test_many_have_the_agreement_on_paper_and_one_paper_says_no_longer_what_hold
     town: Municipality, on: dt.date
 ) -> None:
     assert Paper.objects.count() > 60
-    items = [item for name in SOME for item in agenda.ROOM.for_worker(desk_of(person(name)), on)]
+    items = [item for name in WORKERS for item in agenda.ROOM.for_worker(desk_of(person(name)), on)]
     assert sum(item.code == "paper" for item in items) == 1
 
 
