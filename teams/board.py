@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases import worklist
 from cases.drawing import Svg
-from cases.models import Case
+from cases.models import Case, Flag
 from roster.cover import Gap, Member
 from teams import drawing, load, words
 from teams.load import Load, TeamLoad
@@ -94,6 +94,7 @@ class Board:
     away: list[Away]
     outlook: Outlook
     choices: list[tuple[int, str]]
+    vanished: list[tuple[str, int]]  # why flags closed lately without a new contact, and how many
     pages: int = 1
     page: int = 1
     seen: list[tuple[int, int]] = field(default_factory=list)  # whose names it shows: case, resident
@@ -102,6 +103,11 @@ class Board:
     def members(self) -> int:
         """How many work in the team."""
         return sum(member.employed(self.today) for member in self.load.cover.members.values())
+
+    @property
+    def vanished_number(self) -> int:
+        """How many flags closed lately without a new contact."""
+        return sum(number for _why, number in self.vanished)
 
     @property
     def uncovered(self) -> list[Away]:
@@ -151,6 +157,7 @@ def make(team: Team, today: dt.date, *, page: int = 1) -> Board:
         away=_away(known),
         outlook=outlook,
         choices=choices(known),
+        vanished=[(str(Flag.Cause(row.name).label), row.number) for row in named["vanished"]],
         pages=pages,
         page=page,
     )

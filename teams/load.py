@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from cases.models import Flag
 from cases.worklist import SOON_DAYS
 from roster import cover
 from roster.capacity import Minutes, absent_days, available
@@ -15,6 +16,11 @@ from roster.models import WorkContract
 from roster.presence import minutes_on
 from teams import statements
 from wijkzorg.accounts.models import Team
+
+# What closes a flag though there was no new contact or promise (no back doors), and for how long the board says so.
+_CAUSE = Flag.Cause
+WITHOUT_CONTACT = (_CAUSE.NEED_CHANGED, _CAUSE.POLICY_CHANGED, _CAUSE.CASE_CLOSED, _CAUSE.CORRECTED)
+VANISHED_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +76,8 @@ class TeamLoad:
 class Named(NamedTuple):
     """One case that stands on the board by name: in which part of it, on which day, and the number that goes with it.
 
-    The number is a version for what nobody takes care of, and for a day of the outlook how many there are on it.
+    The number is a version for what nobody takes care of, and for a day of the outlook how many there are on it. What
+    vanished has no case: a number of flags, and their cause as the name.
     """
 
     part: str
@@ -85,10 +92,10 @@ class Named(NamedTuple):
 
 def by_name(known: TeamLoad, *, workers: list[int], last: dt.date, **most: int) -> dict[str, list[Named]]:
     """Read what the board shows by name, by part, in the order in which it stands there; one query."""
-    rows = ask(
-        statements.ON_BOARD, known.team, known.today, workers=workers, gone=known.gone, last=last, **most
-    )
-    found: dict[str, list[Named]] = {"urgent": [], "unowned": [], "outlook": []}
+    values = {"workers": workers, "gone": known.gone, "last": last, "causes": list(WITHOUT_CONTACT)}
+    since = known.today - dt.timedelta(days=VANISHED_DAYS - 1)
+    rows = ask(statements.ON_BOARD, known.team, known.today, since=since, **values, **most)
+    found: dict[str, list[Named]] = {"urgent": [], "unowned": [], "outlook": [], "vanished": []}
     for row in map(Named._make, rows):
         found[row.part].append(row)
     return found

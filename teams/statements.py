@@ -48,6 +48,7 @@ GROUP BY c.worker_id
 # unowned: of which nobody takes care, without a worker or of one of those who left or are away without a stand-in; with
 # the version that a form sends back.
 # outlook: who drops out of sight on which of the coming days if nothing happens; of each day the number and a few.
+# vanished: how many flags closed lately without a new contact, by cause (its name in place of a person's).
 ON_BOARD = f"""
 WITH open_cases AS MATERIALIZED (
     SELECT c.id, c.worker_id, c.resident_id, c.closed_on, s.not_seen_on, r.rank, {_SINCE} AS since,
@@ -71,6 +72,14 @@ WITH open_cases AS MATERIALIZED (
            row_number() OVER (PARTITION BY not_seen_on ORDER BY id) AS place
     FROM open_cases
     WHERE not_seen_on BETWEEN %(today)s AND %(last)s AND (closed_on IS NULL OR closed_on > not_seen_on)
+), vanished AS (
+    SELECT f.close_cause AS cause, count(*) AS total
+    FROM cases_flag f
+    JOIN cases_case c ON c.id = f.case_id
+    JOIN tenancy_municipality m ON m.id = c.municipality_id
+    WHERE c.municipality_id = %(municipality)s AND c.team_id = %(team)s AND f.close_cause = ANY(%(causes)s)
+      AND f.closed_at >= %(since)s::timestamp AT TIME ZONE m.timezone
+    GROUP BY f.close_cause
 )
 SELECT 'urgent' AS part, NULL::date AS day, place, id, worker_id, 0 AS number, 0 AS resident_id, '' AS name
 FROM urgent WHERE place <= %(urgent)s
@@ -82,6 +91,8 @@ UNION ALL
 SELECT 'outlook', o.day, o.place, o.id, o.worker_id, o.total, o.resident_id, p.first_name || ' ' || p.last_name
 FROM outlook o JOIN residents_resident p ON p.id = o.resident_id
 WHERE o.place <= %(shown)s
+UNION ALL
+SELECT 'vanished', NULL, row_number() OVER (ORDER BY total DESC, cause), 0, NULL, total, 0, cause FROM vanished
 ORDER BY part, day, place
 """
 
