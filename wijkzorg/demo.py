@@ -107,8 +107,7 @@ def _run(port: int | None, *, check: bool, pictures: Path | None) -> int:
         supervisor = processes.Supervisor(folder=ROOT, logs=embedded.logs_dir(), environment=os.environ)
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wijkzorg-")))
         stack.callback(supervisor.stop)
-        town = _load_town()
-        _start_parts(supervisor, port, scratch)
+        town = _load_town(lambda: _start_parts(supervisor, port, scratch))
         _wait("worker", town.worker_answers, supervisor)
         town.raise_flags()
         visitor = Visitor(f"http://127.0.0.1:{port}")
@@ -136,8 +135,11 @@ def _take_pictures(address: str, town: "Town", folder: Path) -> None:
         print(f"{picture} ({picture.stat().st_size // 1000} kB)", flush=True)
 
 
-def _load_town() -> "Town":
-    """Fill the database; one demo at a time, as two could trip over each other's migrations."""
+def _load_town(start_parts: Callable[[], None]) -> "Town":
+    """Fill the database; one demo at a time, as two could trip over each other's migrations.
+
+    The parts start meanwhile where the town stands already; else after it, so that nothing works on half a town.
+    """
     # Only now, as it needs the servers. The parts, whose logs are files, keep their own level.
     os.environ.setdefault("WIJKZORG_LOG_LEVEL", "WARNING")
     import django
@@ -148,7 +150,13 @@ def _load_town() -> "Town":
     with (embedded.data_dir() / "demo-load.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         town = Town()
-        town.prepare()
+        town.bring_up_to_date()
+        stands = town.stands()
+        if stands:
+            start_parts()
+        town.load()
+    if not stands:
+        start_parts()
     return town
 
 

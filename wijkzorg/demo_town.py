@@ -48,11 +48,18 @@ class Town:
     def __init__(self, logins: Sequence[dict[str, str]] = ()) -> None:
         self._logins = list(logins)
 
-    def prepare(self) -> None:
-        """Bring the database up to date and load the cases that are not there yet; raises DemoError."""
+    def bring_up_to_date(self) -> None:
+        """Bring the database up to date; raises DemoError."""
         _say("Preparing the database ...")
         with _in_one_sentence():
             call_command("migrate", verbosity=0, interactive=False)
+
+    def stands(self) -> bool:
+        """Tell whether the municipality was loaded before."""
+        return Municipality.objects.filter(code=CODE).exists()
+
+    def load(self) -> None:
+        """Load the cases that are not there yet, and what fills the rooms of the day; raises DemoError."""
         _say("Loading the municipality ...")
         logins = json.loads(_output_of("load_demo", format="json"))["logins"]
         with _in_one_sentence():

@@ -79,6 +79,8 @@ class Loading:
         if needs.new >= MANY_NEEDS:
             self._run("ANALYZE cases_need")
         counts += [self._rows(*rows) for rows in (AGREEMENTS, PAUSES)]
+        if needs.new >= MANY_NEEDS:
+            self._run("ANALYZE cases_case, cases_agreement")
         # What the database refuses at the end of the transaction it says now, and keeps no list of it in memory.
         self._run("SET CONSTRAINTS ALL IMMEDIATE")
         contacts = self._contacts()
