@@ -166,14 +166,15 @@ def case_history(request: StaffRequest, pk: int) -> HttpResponse:
 @staff
 @caseworker
 def why(request: StaffRequest, pk: int) -> HttpResponse:
-    """Open the sums behind the numbers of a case: as a page, or inside its line of Vandaag."""
+    """Open the sums behind the numbers of a case: as a page, or inside its line of a list."""
     found = case_or_404(request, pk)
     _municipality, today = place_of(request)
+    own = found.worker_id == request.desk.user.pk
     context = {
         "section": "cases",
         "case": found,
         "emergency": read(request, found),
         "sums": explaining.of_case(found, today),
-        "back": f"{reverse('today')}#dossier-{pk}",
+        "back": f"{reverse('today')}#dossier-{pk}" if own else reverse("case", args=[pk]),
     }
     return render(request, "cases/_why.html" if request.htmx else "cases/why.html", context)

@@ -4,8 +4,8 @@
 const OFF = "wz-keys-off";
 const help = document.getElementById("sneltoetsen");
 const shown = (line) => line.getClientRects().length > 0;
-const lines = () => [...document.querySelectorAll(".wz-line, #opschema tbody tr")].filter(shown);
-const current = () => document.activeElement?.closest?.(".wz-line, #opschema tbody tr");
+const lines = () => [...document.querySelectorAll(".wz-line, #opschema tbody tr[id]")].filter(shown);
+const current = () => document.activeElement?.closest?.(".wz-line, #opschema tbody tr[id]");
 const nameOf = (line) => line.querySelector("h3 a, th a");
 
 function move(step) {

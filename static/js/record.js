@@ -1,30 +1,35 @@
-// Recording a contact inside a worklist line. Without this file, and without htmx, the form opens as a page of its own.
+// What opens inside a line of a list: recording a contact, and the sums behind its numbers ("Waarom?").
+// Without this file, and without htmx, each opens as a page of its own.
 "use strict";
 
-// A second tap on the button, or the link in the form, closes the form and gives the focus back.
-function close(line) {
-  line.querySelector(".wz-line__record").replaceChildren();
+// A line of a table opens in a row of its own below it.
+const lineOf = (place) => place.closest(".wz-line") ?? place.closest("tr")?.previousElementSibling;
+
+// A second tap on the button, or the link in what is open, closes it and gives the focus back.
+function close(place) {
+  const line = lineOf(place);
   const button = line.querySelector(".wz-line__act");
-  button.setAttribute("aria-expanded", "false");
-  button.focus();
+  const opener = place.querySelector("form") ? button : line.querySelector(".wz-line__ask");
+  place.replaceChildren();
+  button?.setAttribute("aria-expanded", "false");
+  (opener ?? button)?.focus();
 }
 
 document.addEventListener("click", (event) => {
-  const line = event.target.closest(".wz-line");
   const closer = event.target.closest(".wz-record__close, .wz-line__act[aria-expanded=true]");
-  if (line && closer) {
+  const place = closer?.closest(".wz-line__record") ?? closer?.closest(".wz-line")?.querySelector(".wz-line__record");
+  if (place) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    close(line);
+    close(place);
   }
 }, true);
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  const line = event.detail.target.closest?.(".wz-line");
-  if (event.detail.target.matches(".wz-line__record") && line) {
-    const form = Boolean(event.detail.target.querySelector("form"));
-    line.querySelector(".wz-line__act").setAttribute("aria-expanded", String(form));
-  }
+  const place = event.detail.target;
+  if (!place.matches?.(".wz-line__record")) return;
+  const form = Boolean(place.querySelector("form"));
+  lineOf(place)?.querySelector(".wz-line__act")?.setAttribute("aria-expanded", String(form));
 });
 
 // A token that was renewed in another tab is used, so that signing in there is enough to save here.

@@ -39,3 +39,16 @@ def test_a_line_opens_its_sums_in_place_and_as_a_page(at_work: Client, waiting: 
     part: Any = at_work.get(f"/dossiers/{waiting.pk}/waarom/", headers=HTMX)
     assert "<html" not in part.content.decode() and 'data-sum="due"' in part.content.decode()
     assert "Het beleid van de gemeente dat hier geldt" in words_of(part)
+
+
+def test_a_line_on_schedule_has_its_sums_too_and_who_only_reads_goes_back_to_the_case(
+    at_work: Client, place: Place, worker: User, colleague: User, today: dt.date
+) -> None:
+    calm = make_case(place, worker, days_ago(today, 60), ref="D3")
+    visited_weekly(calm, worker, today, last=1)
+    page = at_work.get("/").content.decode()
+    assert f'href="/dossiers/{calm.pk}/waarom/"' in page[page.index('id="opschema"') :]
+    other = make_case(place, colleague, days_ago(today, 60), ref="D4")
+    for case, back in ((calm, f"/#dossier-{calm.pk}"), (other, f"/dossiers/{other.pk}/")):
+        opened = at_work.get(f"/dossiers/{case.pk}/waarom/").content.decode()
+        assert f'class="wz-record__close" href="{back}"' in opened

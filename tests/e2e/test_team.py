@@ -170,3 +170,20 @@ def test_a_case_with_an_open_signal_is_closed_with_a_reason_and_waits_for_the_le
     assert case.closed_on is not None
     leave(page, live_server, worker)
     expect(page.locator(f"#dossier-{case.pk}")).to_have_count(0)
+
+
+def test_the_lead_opens_the_sums_behind_a_line_of_the_board(
+    page: Page, live_server: LiveServer, case: Case, worker: User, team_lead: User
+) -> None:
+    come_in(page, live_server, team_lead)
+    page.goto(f"{live_server.url}/team/{case.team_id}/")
+    press(page.locator("summary", has_text=worker.name))
+    line = page.locator(f"#dossier-{case.pk}")
+    ask = line.get_by_role("link", name="Waarom? Dennis Hoekstra")
+
+    press(ask)
+    expect(line.locator("[data-sum=unseen]")).to_contain_text("Dagen niet gezien, de grens is 28 dagen")
+    clean(page)
+    press(line.get_by_role("link", name="Sluiten"))
+    expect(line.locator("[data-sum]")).to_have_count(0)
+    expect(ask).to_be_focused()

@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from cases import assessment
 from cases.models import Case, Contact, Medium
 from tests.conftest import Place, add_contact, make_case
-from tests.e2e.conftest import PHONE, come_in
+from tests.e2e.conftest import PHONE, come_in, press
 from wijkzorg.accounts.models import User
 
 
@@ -169,6 +169,24 @@ def test_the_open_form_and_its_faults_have_none_either(
     line.get_by_role("button", name="Gelukt", exact=True).click()
     expect(line.locator(".wz-faults")).to_be_visible()
     _expect_clean(page)
+
+
+def test_a_line_on_schedule_opens_its_sums_below_it_and_closes_again(
+    page: Page, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    come_in(page, live_server, worker)
+    part = page.locator("#opschema")
+    press(part.locator("summary"))
+    ask = part.get_by_role("link", name="Waarom? Nel Bos")
+    here = page.url
+
+    press(ask)
+    expect(part.get_by_text("De dag van de volgende afspraak")).to_be_visible()
+    assert page.url == here
+    _expect_clean(page)
+    press(part.get_by_role("link", name="Sluiten"))
+    expect(part.locator("[data-sum]")).to_have_count(0)
+    expect(ask).to_be_focused()
 
 
 def _expect_clean(page: Page) -> None:
