@@ -1,5 +1,7 @@
 """An administrator is held to one municipality: of another nothing is seen or changed, by whatever they send."""
 
+# ruff: noqa: F811  (a fixture that is imported is also the name of an argument)
+
 from __future__ import annotations
 
 from typing import Any
@@ -9,9 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
-from django.conf import settings
 from django.contrib import admin
-from django.core.cache import cache
 from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
@@ -19,41 +19,14 @@ from django.utils import timezone
 from reports.models import CallInstead
 from residents.citizen_number import CitizenNumberGround, CitizenNumberRight
 from roster.models import MediumMinutes
+from tests.administrators import MEMBERSHIPS, USERS, Role, administrator, at_work, no_waits, operator  # noqa: F401
 from tests.cases.screens import words_of
 from tests.conftest import PASSWORD, START, Browser, Place, make_member
-from wijkzorg.accounts.models import Invitation, Membership, Organisation, SingleSignOn, Team, User
+from wijkzorg.accounts.models import Invitation, Membership, SingleSignOn, Team, User
 from wijkzorg.audit.models import AccessEntry
 from wijkzorg.outbox.models import Letter
 from wijkzorg.tenancy.admin import SetUpAdmin
 from wijkzorg.tenancy.wall import inside
-
-Role = Membership.Role
-USERS, MEMBERSHIPS = "/beheer/accounts/user/", "/beheer/accounts/membership/"
-
-
-@pytest.fixture(autouse=True)
-def no_waits(db: None) -> None:
-    """Count nothing of another test."""
-    cache.clear()
-
-
-@pytest.fixture
-def administrator(place: Place) -> User:
-    """The administrator of the municipality."""
-    return make_member(place, "beheer@voorbeeldstad.example", Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def operator(db: None) -> User:
-    """Who operates the installation."""
-    return User.objects.create_superuser("alles@wijkzorg.example", PASSWORD)
-
-
-@pytest.fixture
-def at_work(client: Client, administrator: User) -> Client:
-    """A browser in which the administrator is signed in."""
-    client.force_login(administrator)
-    return client
 
 
 @pytest.fixture
@@ -363,98 +336,3 @@ def test_who_left_the_neighbours_is_the_administrator_s_own(
     both.refresh_from_db()
     assert both.name == "Nieuwe naam"
     assert at_work.get(f"{USERS}{both.pk}/history/").status_code == 404, "it tells what was done there"
-
-
-def test_no_form_makes_an_operator_and_nobody_else_makes_an_account(
-    at_work: Client, worker: User, administrator: User, operator: User
-) -> None:
-    more = {"is_staff": "on", "is_superuser": "on", "groups": "1", "user_permissions": "1"}
-    form = {"email": worker.email, "name": worker.name, "is_active": "on", **more}
-    assert at_work.post(f"{USERS}{worker.pk}/change/", form).status_code == 302
-    new = {"email": "nieuw@voorbeeldstad.example", "name": "Nieuw", "usable_password": "false", **more}
-    assert at_work.post(f"{USERS}add/", new).status_code == 403
-    assert f"{USERS}add/" not in at_work.get("/beheer/").content.decode()
-    browser = Browser()
-    browser.force_login(operator)
-    assert browser.post(f"{USERS}{worker.pk}/change/", form).status_code == 302
-    assert browser.post(f"{USERS}add/", new).status_code == 302
-    assert set(User.objects.filter(is_superuser=True)) == {operator}
-    assert set(User.objects.filter(is_staff=True)) == {operator}
-
-
-def test_the_administrator_takes_a_colleague_s_lost_factor_away(at_work: Client, worker: User) -> None:
-    TOTP.activate(worker, generate_totp_secret())
-    at_work.post(USERS, {"action": "take_factor_away", "_selected_action": [worker.pk]})
-    assert not Authenticator.objects.filter(user=worker).exists()
-
-
-def test_history_knows_who_changed_what_in_the_set_up(
-    at_work: Client, administrator: User, worker: User, place: Place
-) -> None:
-    membership = worker.memberships.get()
-    area = place.neighbourhood
-    sent: list[tuple[str, dict[str, Any]]] = [
-        (f"{USERS}{worker.pk}/change/", {"email": worker.email, "name": "Anders", "is_active": "on"}),
-        (
-            f"/beheer/accounts/team/{place.team.pk}/change/",
-            {"name": "Team Anders", "organisation": place.team.organisation_id},
-        ),
-        (f"/beheer/accounts/organisation/{place.team.organisation_id}/change/", {"name": "Anders"}),
-        (
-            f"{MEMBERSHIPS}{membership.pk}/change/",
-            {"user": worker.pk, "team": place.team.pk, "role": Role.WORKER, "starts_on": "2020-02-02"},
-        ),
-        (
-            f"/beheer/neighbourhoods/neighbourhood/{area.pk}/change/",
-            {"code": area.code, "name": "Anders", "reference_year": 2026, "district": area.district_id},
-        ),
-    ]
-    for path, form in sent:
-        answer = at_work.post(path, form)
-        assert answer.status_code == 302, words_of(answer)
-    for name in ("UserEvent", "TeamEvent", "OrganisationEvent", "MembershipEvent"):
-        event = apps.get_model("accounts", name)._default_manager.filter(pgh_label="update").latest("pgh_id")
-        assert event.pgh_context["user"] == administrator.pk, name
-        assert event.pgh_context["reason"] == "set_up", name
-    assert Organisation.objects.get().name == "Anders"
-
-
-@pytest.mark.parametrize(
-    ("role", "where"),
-    [
-        (Role.ADMINISTRATOR, "/beheer/"),
-        (Role.PRIVACY_OFFICER, "/logboek/"),
-        (Role.POLICY_OFFICER, "beleidsmedewerker"),
-        (Role.CENTRE_STAFF, "buurtcentrum"),
-        (Role.COORDINATOR, "vrijwilligers uitnodigen"),
-        (Role.VOLUNTEER, "vrijwilliger"),
-    ],
-)
-def test_everybody_begins_where_their_work_is(client: Client, place: Place, role: str, where: str) -> None:
-    client.force_login(make_member(place, "iemand@voorbeeldstad.example", role))
-    answer = client.get("/")
-    if where.startswith("/"):
-        assert answer["Location"] == where and client.get(where).status_code == 200
-    else:
-        assert answer.status_code == 200 and where in words_of(answer)
-        assert "Vandaag" not in words_of(answer)
-
-
-def test_who_has_a_case_role_too_begins_with_cases(client: Client, worker: User, place: Place) -> None:
-    Membership.objects.create(
-        municipality=place.municipality, user=worker, role=Role.ADMINISTRATOR, starts_on=START
-    )
-    client.force_login(worker)
-    page = client.get("/")
-    assert page.status_code == 200 and "Vandaag" in words_of(page) and "/beheer/" in page.content.decode()
-
-
-def test_the_operator_of_an_empty_installation_begins_with_the_set_up(client: Client, operator: User) -> None:
-    client.force_login(operator)
-    assert client.get("/")["Location"] == "/beheer/"
-    assert client.get("/beheer/").status_code == 200
-    made = client.post(
-        "/beheer/tenancy/municipality/add/",
-        {"code": "GM9997", "name": "Nieuwstad", "timezone": settings.TIME_ZONE},
-    )
-    assert made.status_code == 302
