@@ -47,8 +47,9 @@ def test_a_letter_that_was_sent_is_read_there_and_its_link_leads_somewhere(
     answer = client.get(PAGE)
     assert f"aan {worker.email}" in words_of(answer)
     assert "- nu aandacht nodig: 7" in words_of(answer)
-    links = re.findall(r'<a href="http://localhost:8010(/[^"]*)"', answer.content.decode())
+    links = re.findall(r'<a href="http://testserver(/[^"]*)"', answer.content.decode())
     assert [client.get(link).status_code for link in links] == [200, 200]
+    assert "localhost:8010" not in answer.content.decode(), "that demo is over"
 
 
 @pytest.mark.django_db
