@@ -99,6 +99,10 @@ class Line:
     plan: Plan | None = None
     for_whom: str = ""  # "voor Amira, tot en met vrijdag": of a colleague who is away
 
+    def __getitem__(self, name: str) -> object:
+        """Answer a template at once, which asks for an item first and for an attribute after the error."""
+        return getattr(self, name)
+
     @property
     def others(self) -> tuple[OpenFlag, ...]:
         """The open flags beside the one under which the line stands."""
