@@ -1,4 +1,4 @@
-"""Finding a resident among very many by a name that is typed wrong, inside the wall; beside it a bare LIKE."""
+"""Finding a resident among very many by a name or address typed wrong, inside the wall; beside it a bare LIKE."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from residents import search
 ASKED = (
     "jansen", "jan jansen", "jannsen", "van der meer", "vd meer", "heokstra", "yilmas", "ozturk ayse", "dykstra",
     "mohammed el-amrani", "kees van der lindn", "noor de vreis", "guusje stehfo", "1-2-1980", "jan 1980-02-01",
-    "de", "j", "qqqqqq",
+    "de", "j", "qqqqqq", "molenweg 12", "molenwge 12-b", "kerkstraat", "1234ab", "1234 ab", "2345 cd 7",
+    "jansen dorpsstraat", "grobrinklaan", "hoekstra kerkstraat 19",
 )  # fmt: skip
 ROUNDS = 5
 FIRST = (
@@ -40,9 +41,13 @@ ENDED = (
     "ten,man,stra,sma,ma,huis,veld,berg,dijk,burg,hof,kamp,laan,mans,ink,horst,brink,"
     "wijk,zen,sen,ker,link,meijer,boer,water,land,hoven,steen,bosch,beek"
 )
-# One in three has one of the common names. The least numbers of first names are the commonest.
+STREETS = "Kerkstraat,Dorpsstraat,Molenweg,Schoolstraat,Stationsweg,Hoofdstraat,Julianastraat,Van Goghlaan"
+STREET_ENDED = "straat,weg,laan,plein,hof,kade"
+# One in three has one of the common names, one in ten lives in a common street.
+# The least numbers of first names are the commonest.
 FILL = """
-INSERT INTO residents_resident (municipality_id, ref, first_name, last_name, birth_date, neighbourhood_id)
+INSERT INTO residents_resident (municipality_id, ref, first_name, last_name, birth_date, neighbourhood_id, street,
+                                house_number, postcode)
 SELECT %(municipality)s, 'R' || i,
        first[1 + least(pg_temp.dice(i, 1, cardinality(first)), pg_temp.dice(i, 2, cardinality(first)))],
        CASE WHEN pg_temp.dice(i, 3, 100) < 35 THEN common[1 + pg_temp.dice(i, 4, cardinality(common))]
@@ -50,18 +55,26 @@ SELECT %(municipality)s, 'R' || i,
               || begun[1 + pg_temp.dice(i, 6, cardinality(begun))]
               || ended[1 + pg_temp.dice(i, 7, cardinality(ended))]
               || (ARRAY['', '', '', 's', 'e', 'a'])[1 + pg_temp.dice(i, 8, 6)] END,
-       date '1930-01-01' + pg_temp.dice(i, 9, 33000), 1
+       date '1930-01-01' + pg_temp.dice(i, 9, 33000), 1,
+       CASE WHEN pg_temp.dice(i, 10, 100) < 10 THEN streets[1 + pg_temp.dice(i, 11, cardinality(streets))]
+            ELSE begun[1 + pg_temp.dice(i, 12, cardinality(begun))]
+              || ended[1 + pg_temp.dice(i, 13, cardinality(ended))]
+              || street_ended[1 + pg_temp.dice(i, 14, cardinality(street_ended))] END,
+       1 + pg_temp.dice(i, 15, 199) || (ARRAY['', '', '', '-a', '-b', ' bis'])[1 + pg_temp.dice(i, 16, 6)],
+       1000 + pg_temp.dice(i, 17, 9000) || ' ' || substr('ABCDEFGH', 1 + pg_temp.dice(i, 18, 8), 1)
+         || substr('BCEGHJKL', 1 + pg_temp.dice(i, 19, 8), 1)
 FROM generate_series(1, %(residents)s) AS i, (
     SELECT string_to_array(%(first)s, ',') AS first, string_to_array(%(common)s, ',') AS common,
            string_to_array(%(before)s, ',') AS before, string_to_array(%(begun)s, ',') AS begun,
-           string_to_array(%(ended)s, ',') AS ended
+           string_to_array(%(ended)s, ',') AS ended, string_to_array(%(streets)s, ',') AS streets,
+           string_to_array(%(street_ended)s, ',') AS street_ended
 ) AS names
 """
 # As the triggers keep them, which do not run while the rows are made.
 WORDS = """
 INSERT INTO residents_word
 SELECT DISTINCT municipality_id, word FROM residents_resident, unnest(string_to_array(btrim(search), ' ')) AS word
-WHERE word !~ '^[0-9]' ON CONFLICT DO NOTHING
+WHERE word !~ '^(q[01])?[0-9]' ON CONFLICT DO NOTHING
 """
 
 
@@ -74,6 +87,7 @@ def measure(empty: str, name: str, *, residents: int) -> list[Line]:
             cursor.execute(histories.DICE)
             cursor.execute(places.STATEMENTS[0], {"municipality": places.MUNICIPALITY})
             values = {"first": FIRST, "common": COMMON, "before": BEFORE, "begun": BEGUN, "ended": ENDED}
+            values |= {"streets": STREETS, "street_ended": STREET_ENDED}
             cursor.execute(FILL, values | {"municipality": places.MUNICIPALITY, "residents": residents})
             cursor.execute(WORDS)
         databases.use(name)
@@ -84,7 +98,7 @@ def measure(empty: str, name: str, *, residents: int) -> list[Line]:
 
 
 def _asked(residents: int) -> list[Line]:
-    say(f"looking for {len(ASKED)} names ...")
+    say(f"looking for {len(ASKED)} names and addresses ...")
     works = {asked: (_nothing, partial(search.alike, asked, None)) for asked in ASKED}
     took = in_turn(works | {"": (_nothing, _bare)}, rounds=ROUNDS)
     floor = took.pop("").seconds

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from neighbourhoods.models import Neighbourhood
+from residents import address
 from residents.citizen_number import CitizenNumber, CitizenNumberGround, CitizenNumberRight
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.tenancy.models import Municipality
@@ -37,6 +38,11 @@ class Resident(models.Model):
     neighbourhood = models.ForeignKey(
         Neighbourhood, models.PROTECT, related_name="+", db_constraint=False, verbose_name=_("buurt")
     )  # walled: 0002
+    # Where somebody lives and how they are called, as far as it is known. The import has none: hence db_default.
+    street = models.CharField(_("straat"), max_length=200, blank=True, default="", db_default="")
+    house_number = models.CharField(_("huisnummer"), max_length=20, blank=True, default="", db_default="")
+    postcode = models.CharField(_("postcode"), max_length=7, blank=True, default="", db_default="")
+    phone = models.CharField(_("telefoon"), max_length=30, blank=True, default="", db_default="")
 
     objects = ResidentQuerySet.as_manager()
 
@@ -47,6 +53,10 @@ class Resident(models.Model):
             models.UniqueConstraint(fields=["municipality", "ref"], name="resident_ref_once"),
             models.UniqueConstraint(fields=["municipality", "id"], name="resident_wall"),
             models.CheckConstraint(condition=~models.Q(ref=""), name="resident_ref_filled"),
+            models.CheckConstraint(
+                condition=models.Q(postcode="") | models.Q(postcode__regex=address.POSTCODE),
+                name="resident_postcode",
+            ),
         ]
         indexes = [models.Index(fields=["municipality", "birth_date"], name="resident_birth_date")]
 
@@ -57,3 +67,13 @@ class Resident(models.Model):
     def name(self) -> str:
         """First and last name, as one would say it."""
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def address(self) -> str:
+        """Where they live, on one line; empty where it is not known."""
+        return address.line(self.street, self.house_number, self.postcode)
+
+    @property
+    def dial(self) -> str:
+        """What a telephone dials to call them; empty where there is no number."""
+        return address.dial(self.phone)
