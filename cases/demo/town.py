@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from cases.demo import staff
 from cases.demo.draft import Change, Draft, Rest
 from cases.demo.groups import GROUPS, SHARES, Group, GroupPolicy, policies
+from cases.demo.homes import Home, home
 from cases.demo.moments import Moment, moments
 from cases.demo.people import Person, Town
 from cases.demo.places import BY_TEAM
@@ -33,6 +34,7 @@ class CaseFile:
     story: str
     resident_ref: str
     resident: Person
+    home: Home
     group: str
     team: str
     worker: str | None
@@ -83,6 +85,7 @@ def _case_file(
         story=part.story,
         resident_ref=f"B{number:05}",
         resident=person,
+        home=home(SEED, number, person.neighbourhood_code),
         group=group.name,
         team=part.team.name,
         worker=part.worker,

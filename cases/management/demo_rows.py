@@ -116,6 +116,10 @@ class Rows:
                     "last_name": case.resident.last_name,
                     "birth_date": case.resident.birth_date,
                     "neighbourhood_id": homes[case.resident.neighbourhood_code],
+                    "street": case.home.street,
+                    "house_number": case.home.house_number,
+                    "postcode": case.home.postcode,
+                    "phone": case.home.phone,
                 }
                 for case in cases
             ],

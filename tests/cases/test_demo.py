@@ -1,5 +1,6 @@
 """Voorbeeldstad: the same day gives the same municipality, and on any day its board is believable."""
 
+import dataclasses
 import datetime as dt
 import io
 import itertools
@@ -24,6 +25,8 @@ from cases.demo.workdays import is_working_day
 from cases.models import Agreement, Case, Contact, Flag, Need, Pause, Standing
 from cases.rules import Medium, Rule
 from neighbourhoods.models import District, Neighbourhood
+from residents import address
+from residents.models import Resident
 from tests.conftest import stay_inside
 from wijkzorg.accounts.models import Membership, Organisation, Team, User
 from wijkzorg.tenancy.models import Municipality
@@ -207,6 +210,21 @@ def test_three_in_five_contacts_have_a_note(today: dt.date) -> None:
     assert len(set(notes)) > 3000
 
 
+def test_everybody_lives_in_a_street_of_their_neighbourhood_and_has_a_number_that_rings_nowhere() -> None:
+    homes = {case.resident_ref: case.home for case in made_on(MONDAY).cases}
+    assert homes == {case.resident_ref: case.home for case in made_on(SUNDAY).cases}
+    streets: dict[str, set[str]] = {}
+    for case in made_on(MONDAY).cases:
+        home = case.home
+        assert home.postcode == address.postcode(home.postcode) and home.postcode < "1895"
+        assert home.house_number == address.house_number(home.house_number)
+        assert re.fullmatch("06-00000[0-9]{3}", home.phone) and address.phone(home.phone)
+        streets.setdefault(case.resident.neighbourhood_code, set()).add(home.street)
+    assert len({home.phone for home in homes.values()}) == len(homes)
+    assert all(len(names) > 2 for names in streets.values())
+    assert sum(map(len, streets.values())) == len(set().union(*streets.values()))
+
+
 def test_names_show_where_people_come_from() -> None:
     names = [case.resident.name for case in made_on(MONDAY).cases]
     assert len(set(names)) == len(names)
@@ -294,6 +312,8 @@ def test_load_demo_stores_the_municipality_with_all_that_it_has() -> None:
     assert Need.objects.count() == sum(len(case.needs) for case in demo.cases)
     assert Agreement.objects.count() == sum(len(case.agreements) for case in demo.cases)
     assert Pause.objects.count() == sum(len(case.rests) for case in demo.cases)
+    homes = Resident.objects.values_list("street", "house_number", "postcode", "phone")
+    assert set(homes) == {dataclasses.astuple(case.home) for case in demo.cases}
     assert not Standing.objects.exists(), "the workers assess, not load_demo"
     assert not Flag.objects.exists()
     assert {login["password"] for login in printed["logins"]} == {None}

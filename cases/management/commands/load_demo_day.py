@@ -102,6 +102,9 @@ class _Loading:
             last_name=known.resident.last_name,
             birth_date=known.resident.birth_date,
             neighbourhood_id=known.resident.neighbourhood_id,
+            street=known.resident.street,
+            house_number=known.resident.house_number,
+            postcode=known.resident.postcode,
         )
         day = workday_from(self.today, lately.DOUBLE_DAY)
         opened = lifecycle.open_case(
