@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from cases import phrases, timeline
 from cases.models import Case, Flag
 from cases.rules import Rule
+from residents import address
 from residents.models import Resident
 from rights import outreach_parts, report_parts, team_parts
 from rights.models import Statement
@@ -54,7 +56,7 @@ class Look:
     what: str
 
 
-def of_resident(resident: Resident, number: str) -> list[tuple[str, str]]:
+def of_resident(resident: Resident, number: str, zone: zoneinfo.ZoneInfo) -> list[tuple[str, str]]:
     """Return what stands about the resident outside any case, with what goes out of their citizen number, if any."""
     return [
         (_("Bewonernummer"), resident.ref),
@@ -62,8 +64,41 @@ def of_resident(resident: Resident, number: str) -> list[tuple[str, str]]:
         (_("Achternaam"), resident.last_name),
         (_("Geboortedatum"), _date(resident.birth_date)),
         (_("Buurt"), resident.neighbourhood.name),
+        *([(_("Adres"), resident.address)] if resident.address else []),
+        *([(_("Telefoon"), resident.phone)] if resident.phone else []),
+        *_was_before(resident, zone),
         *([(_("Burgerservicenummer"), number)] if number else []),
     ]
+
+
+def _was_before(resident: Resident, zone: zoneinfo.ZoneInfo) -> Iterator[tuple[str, str]]:
+    """Say what the history keeps of them that is so no more, the oldest first, each until when."""
+    events = resident.events.select_related("neighbourhood").order_by("pgh_id")  # type: ignore[attr-defined]
+    kept: list[Any] = [*events, resident]
+    for before, after in itertools.pairwise(kept):
+        until = {"day": _date(before.pgh_created_at.astimezone(zone).date())}
+        for name, said in _CHANGING.items():
+            was = _said(before, name)
+            if was and was != _said(after, name):
+                yield str(said) % until, was
+
+
+def _said(row: Any, name: str) -> str:
+    if name == "address":
+        return address.line(row.street, row.house_number, row.postcode)
+    if name == "name":
+        return f"{row.first_name} {row.last_name}"
+    value = getattr(row, name)
+    return _date(value) if name == "birth_date" else str(value)
+
+
+_CHANGING = {
+    "name": gettext_lazy("Naam tot %(day)s"),
+    "birth_date": gettext_lazy("Geboortedatum tot %(day)s"),
+    "neighbourhood": gettext_lazy("Buurt tot %(day)s"),
+    "address": gettext_lazy("Adres tot %(day)s"),
+    "phone": gettext_lazy("Telefoon tot %(day)s"),
+}
 
 
 def of_case(case: Case, zone: zoneinfo.ZoneInfo) -> list[Part]:

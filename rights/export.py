@@ -39,7 +39,8 @@ def inzage(request: SubjectRequest, resident: Resident, number: str, now: dt.dat
         "verzoekVan": request.received_on.isoformat(),
         "naam": resident.name,
         "bewoner": [
-            {"wat": label, "waarde": value} for label, value in content.of_resident(resident, number)
+            {"wat": label, "waarde": value}
+            for label, value in content.of_resident(resident, number, municipality.zone)
         ],
         "dossiers": [_case(review) for review in reviews],
         "wieKeek": [
