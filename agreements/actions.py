@@ -79,6 +79,10 @@ def open_for_new(
     last_name: str,
     birth_date: dt.date,
     neighbourhood: Neighbourhood,
+    street: str = "",
+    house_number: str = "",
+    postcode: str = "",
+    phone: str = "",
     now: dt.datetime,
     token: uuid.UUID | None,
     **opening: Any,
@@ -99,6 +103,10 @@ def open_for_new(
         last_name=" ".join(last_name.split()),
         birth_date=birth_date,
         neighbourhood=neighbourhood,
+        street=street,
+        house_number=house_number,
+        postcode=postcode,
+        phone=phone,
     )
     return lifecycle.open_case(actor=actor, resident=resident, now=now, token=token, **opening)
 

@@ -13,8 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Ground, Medium, Reason
 from cases.rules import Medium as RuleMedium
 from cases.rules import Rhythm
+from residents.forms import AddressForm
 
 TEXT_LENGTH = 2000
+# What an opening asks of somebody who is not known yet.
+WHO = ("first_name", "last_name", "birth_date", "neighbourhood")
+WHERE = ("street", "house_number", "postcode", "phone")
 _DATES = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d-%m-%y"]
 _NO_DATE, _WHY = _("Vul een datum in."), _("Waarom?")
 _LENGTH = _("Dit is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")
@@ -186,8 +190,8 @@ class SendBackForm(forms.Form):
     answer = _text(_("Waarom stuur je dit terug?"), missing=_("Schrijf waarom je dit terugstuurt."), rows=2)
 
 
-class OpenForm(forms.Form):
-    """A new case: on which ground, from when, what is needed; of a new resident also who it is."""
+class OpenForm(AddressForm):
+    """A new case: on which ground, from when, what is needed; of a new resident also who it is and where they live."""
 
     first_name = _line(_("Voornaam"), missing=_("Vul de voornaam in."))
     last_name = _line(_("Achternaam"), missing=_("Vul de achternaam in."))
@@ -213,6 +217,7 @@ class OpenForm(forms.Form):
     )
     known = forms.BooleanField(label=_("Ik weet dit en open toch een dossier"), required=False)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    field_order = (*WHO, *WHERE)
 
     def __init__(
         self,
@@ -235,7 +240,7 @@ class OpenForm(forms.Form):
             *((str(pk), name) for pk, name in groups),
         ]
         if not is_new:
-            for name in ("first_name", "last_name", "birth_date", "neighbourhood"):
+            for name in (*WHO, *WHERE):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agreements.actions import open_for_new
-from agreements.forms import OpenForm
+from agreements.forms import WHERE, OpenForm
 from agreements.views import add_errors
 from cases.access import Known, ask_who_knows
 from cases.lifecycle import open_case
@@ -141,5 +141,6 @@ def _open(request: StaffRequest, resident: Resident | None, said: dict[str, Any]
         last_name=said["last_name"],
         birth_date=said["birth_date"],
         neighbourhood=Neighbourhood.objects.get(municipality=municipality, pk=int(said["neighbourhood"])),
+        **{name: said[name] for name in WHERE},
         **opening,
     )

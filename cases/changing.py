@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases import assessment
 from cases.models import Case, Contact, EmergencyAccess, Flag, Pause
+from residents.models import Resident
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.actions import log_access, log_list
 from wijkzorg.audit.models import Action
@@ -22,13 +23,13 @@ CHANGED_MEANWHILE = "changed_meanwhile"
 Cause = Flag.Cause
 
 
-def version_of(row: Case | Contact | Pause) -> int:
+def version_of(row: Case | Contact | Pause | Resident) -> int:
     """Return a number that every change of a row raises: that of its last change, 0 for none. A form keeps it."""
     last = row.events.aggregate(last=Max("pgh_id"))["last"]  # type: ignore[union-attr]
     return int(last or 0)
 
 
-def require_unchanged(row: Case | Contact | Pause, seen: int) -> None:
+def require_unchanged(row: Case | Contact | Pause | Resident, seen: int) -> None:
     """Refuse to write over what somebody else changed meanwhile; the case is locked, so nobody can from here on."""
     if version_of(row) != seen:
         raise ValidationError(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 import zoneinfo
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Contact, Double, Medium
+from residents.forms import AddressForm
+from residents.models import Resident
 
 # What a browser sends for datetime-local, and what a person types where a browser has no such field.
 _MOMENT_FORMATS = (
@@ -24,6 +27,7 @@ _MOMENT_FORMATS = (
 )
 _DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 NOTE_LENGTH = 4000
+_TOO_LONG = _("Dit is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")
 
 
 class MomentField(forms.Field):
@@ -276,3 +280,69 @@ class DoubleForm(forms.Form):
             "invalid_choice": _("Kies een van deze antwoorden."),
         },
     )
+
+
+class DetailsForm(AddressForm):
+    """Who a resident is, where they live and how they are called; the version that was seen of it."""
+
+    first_name = forms.CharField(
+        label=_("Voornaam"),
+        max_length=200,
+        error_messages={"required": _("Vul de voornaam in."), "max_length": _TOO_LONG},
+    )
+    last_name = forms.CharField(
+        label=_("Achternaam"),
+        max_length=200,
+        error_messages={"required": _("Vul de achternaam in."), "max_length": _TOO_LONG},
+    )
+    birth_date = forms.DateField(
+        label=_("Geboortedatum"),
+        input_formats=_DAY_FORMATS,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": _("Vul de geboortedatum in."),
+            "invalid": _("Vul een datum in, bijvoorbeeld 01-02-2003."),
+        },
+    )
+    neighbourhood = forms.ChoiceField(
+        label=_("Buurt"),
+        error_messages={"required": _("Kies de buurt."), "invalid_choice": _("Kies een van de buurten.")},
+    )
+    reason = forms.CharField(
+        label=_("Waarom verander je dit?"),
+        required=False,
+        help_text=_("Mag leeg blijven. Bijvoorbeeld: verhuisd, of de naam was verkeerd gespeld."),
+        max_length=500,
+        error_messages={"max_length": _TOO_LONG},
+    )
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    field_order = (
+        "first_name",
+        "last_name",
+        "birth_date",
+        "neighbourhood",
+        "street",
+        "house_number",
+        "postcode",
+        "phone",
+        "reason",
+    )
+
+    def __init__(self, *args: Any, neighbourhoods: Iterable[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["neighbourhood"].choices = [  # type: ignore[attr-defined]
+            (str(pk), name) for pk, name in neighbourhoods
+        ]
+
+    def see(self, resident: Resident, version: int) -> None:
+        """Show what somebody else wrote meanwhile beside what was typed, and take that as what was seen."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["seen"] = str(version)  # type: ignore[index]
+        there = {name: str(getattr(resident, name, "")) for name in self.fields}
+        there["birth_date"] = date_format(resident.birth_date, "j F Y")
+        for name, said in there.items():
+            typed = self.cleaned_data.get(name)
+            stored = resident.neighbourhood_id if name == "neighbourhood" else getattr(resident, name, typed)
+            if str(stored) != str(typed):
+                words = {"said": said or _("niets")}
+                self[name].help_text = str(_("Er staat nu: %(said)s.") % words)

@@ -21,6 +21,7 @@ def of_case(case: Case, shown: Dossier, today: dt.date, printed_by: str) -> dict
         "door": printed_by,
         "over": shown.about,
         "met": shown.with_whom,
+        "adres": " · ".join(part for part in (case.resident.address, case.resident.phone) if part),
         "stand": shown.state,
         "nodig": shown.needed,
         "beloofd": shown.promised,

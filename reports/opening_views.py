@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agreements.forms import OpenForm
+from agreements.forms import WHERE, OpenForm
 from agreements.views import add_errors
 from cases.access import Known, ask_who_knows
 from cases.models import Ground, TargetGroup
@@ -113,7 +113,7 @@ def _opening(
     person = None
     if found.resident is None:
         places = Neighbourhood.objects.filter(municipality=municipality)
-        person = {name: said[name] for name in ("first_name", "last_name", "birth_date")}
+        person = {name: said[name] for name in ("first_name", "last_name", "birth_date", *WHERE)}
         person["neighbourhood"] = places.get(pk=int(said["neighbourhood"]))
     return {
         "person": person,

@@ -323,6 +323,8 @@ TABLE = r"""
 /dossiers/<int:pk>/doelgroep/                                                               POST i f n n f n n n n n n i
 /dossiers/<int:pk>/dossier.pdf                                                              GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/dossier.pdf                                                              POST m m m m m m m m m m m m
+/dossiers/<int:pk>/gegevens/                                                                GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/gegevens/                                                                POST i f n n f n n n n n n i
 /dossiers/<int:pk>/geschiedenis/                                                            GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/geschiedenis/                                                            POST m m m m m m m m m m m m
 /dossiers/<int:pk>/nodig/                                                                   GET  i p n n p n n n n n n i
