@@ -115,8 +115,8 @@ def _standing_in(rows: Rows) -> Iterator[StandingIn]:
 
 
 def make(items: Iterable[Item], today: dt.date) -> Asked:
-    """Put items in the order in which they are done: what is on duty first, then by the day on which each is due."""
-    ordered = sorted(in_order(items), key=lambda item: not item.on_duty)
+    """Put items in the order in which they are done: duty and alarm first, then by the day on which each is due."""
+    ordered = sorted(in_order(items), key=lambda item: not (item.on_duty or item.tone == "is-alarm"))
     return Asked(tuple(Ask(item, _when(item, today), item.overdue(today)) for item in ordered))
 
 

@@ -204,11 +204,11 @@ def _flag(asking: Sequence[_Flag], today: dt.date) -> Item:
         "day": phrases.coming_day(reading.lead_on, today),
     }
     tone, why = "is-danger", _("%(kinds)s. Zonder plan sinds %(since)s.")
-    word = _("Signaal zonder plan")
+    word = _("Signaal zonder plan.")
     if reading.state is State.UNANSWERED:
-        word = _("Signaal al tien werkdagen zonder plan")
+        word = _("Signaal al tien werkdagen zonder plan.")
     elif first.row["answers"]:
-        word = _("De datum van het plan is er")
+        word = _("De datum van het plan is er.")
         if reading.state is State.DUE:
             tone = "is-calm"
             words["plan"] = phrases.short_day(reading.since, today)
@@ -351,7 +351,7 @@ def _sign(row: Row, _place: Municipality, today: dt.date) -> Item:
         key=f"sign-of-life-{row['pk']}",
         tone="is-calm",
         icon="eye",
-        word=_("Teken van leven"),
+        word=_("Teken van leven."),
         why=phrases.capital(_("gezien door %(who)s: %(day)s. De klokken lopen door.") % words),
         url=f"{reverse('case', args=[row['case']])}#tekens",
         act=_("Bekijken"),

@@ -24,15 +24,16 @@ def _names(*items: Item) -> list[str]:
     return [ask.item.name for ask in asked.make(items, WEDNESDAY).asks]
 
 
-def test_what_is_on_duty_comes_first_then_what_is_due_first_and_what_has_no_day_last() -> None:
+def test_duty_and_alarm_come_first_then_what_is_due_first_and_what_has_no_day_last() -> None:
     found = _names(
         _item("ooit"),
         _item("vrijdag", 2),
         _item("te-laat", -1),
+        _item("wil-iemand-zien", 6, tone="is-alarm"),
         _item("dienst", 5, on_duty=True),
         _item("nu", 0),
     )
-    assert found == ["dienst", "te-laat", "nu", "vrijdag", "ooit"]
+    assert found == ["dienst", "wil-iemand-zien", "te-laat", "nu", "vrijdag", "ooit"]
 
 
 def test_the_day_is_said_as_one_says_it_and_a_day_that_is_past_is_late() -> None:

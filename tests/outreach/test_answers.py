@@ -190,11 +190,11 @@ def test_after_three_working_days_the_lead_is_asked_and_after_ten_it_is_said(
     detected(flagged, 2, today)
     assert asked() == []
     detected(flagged, 3, today)
-    assert asked() == ["Signaal zonder plan"]
+    assert asked() == ["Signaal zonder plan."]
     detected(flagged, 9, today)
-    assert asked() == ["Signaal zonder plan"]
+    assert asked() == ["Signaal zonder plan."]
     detected(flagged, 10, today)
-    assert asked() == ["Signaal al tien werkdagen zonder plan"]
+    assert asked() == ["Signaal al tien werkdagen zonder plan."]
 
 
 def test_a_pause_holds_the_clock_and_asks_nobody(

@@ -55,7 +55,7 @@ def test_the_worker_is_told_on_vandaag_until_it_is_read(
     theirs = signed_in(Client(), colleague)
     theirs.post(f"/dossiers/{case.pk}/tekens/", sent())
     client.force_login(worker)
-    assert "Teken van leven Gezien door een buur: vandaag. De klokken lopen door." in words_of(
+    assert "Teken van leven. Gezien door een buur: vandaag. De klokken lopen door." in words_of(
         client.get("/")
     )
     sign = SignOfLife.objects.get()
