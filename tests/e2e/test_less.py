@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from cases import assessment
 from cases.models import Case, Confirmation
 from tests.conftest import Place, add_contact, make_case
-from tests.e2e.conftest import come_in
+from tests.e2e.conftest import PHONE, come_in, press
 from wijkzorg.accounts.models import User
 
 
@@ -47,12 +47,12 @@ def see(page: Page, name: str) -> None:
 
 def promise_less(page: Page, today: dt.date, *, new: bool) -> None:
     """Fill in a call every two weeks instead of a weekly visit."""
-    page.get_by_role("link", name="Afspraak", exact=True).click()
+    press(page.get_by_role("link", name="Afspraak", exact=True))
     page.get_by_label("per hoeveel dagen").fill("14")
     page.get_by_label("Hoe", exact=True).select_option("5")
     expect(page.locator("#betekenis")).to_contain_text("dat is 20 % van wat nodig is")
     expect(page.locator("#betekenis")).to_contain_text("Je teamleider moet het nog bevestigen")
-    page.get_by_role("button", name="Leg de afspraak vast").click()
+    press(page.get_by_role("button", name="Leg de afspraak vast"))
     expect(page.locator(".wz-faults")).to_be_focused()
     expect(page.locator(".wz-faults")).to_contain_text("Kies waarom")
     see(page, "afspraak-fout")
@@ -68,7 +68,7 @@ def promise_less(page: Page, today: dt.date, *, new: bool) -> None:
     )
     page.get_by_label("Wat komt ervoor in de plaats?").fill("De buurvrouw kijkt mee")
     page.get_by_label("Wat zei de bewoner ervan?").fill("Vindt het jammer")
-    page.get_by_role("button", name="Leg de afspraak vast").click()
+    press(page.get_by_role("button", name="Leg de afspraak vast"))
     expect(page.get_by_role("status").first).to_contain_text("Je teamleider moet het nog bevestigen")
 
 
@@ -82,7 +82,8 @@ def test_a_cut_is_sent_back_so_that_the_former_agreement_holds_and_then_confirme
     team_lead: User,
 ) -> None:
     today = place.municipality.day_of(timezone.now())
-    context = browser.new_context(viewport=page.viewport_size, locale="nl-NL")
+    touch = page.viewport_size == PHONE
+    context = browser.new_context(viewport=page.viewport_size, has_touch=touch, locale="nl-NL")
     lead = context.new_page()
     come_in(lead, live_server, team_lead)
     come_in(page, live_server, worker)
@@ -95,9 +96,9 @@ def test_a_cut_is_sent_back_so_that_the_former_agreement_holds_and_then_confirme
     lead.goto(f"{live_server.url}/bevestigen/")
     expect(lead.locator(".wz-await")).to_contain_text("1× per week huisbezoek → 1× per 2 weken bellen")
     see(lead, "bevestigen")
-    lead.get_by_text("Terugsturen").click()
+    press(lead.get_by_text("Terugsturen"))
     lead.get_by_label("Waarom stuur je dit terug?").fill("Dit is te weinig")
-    lead.get_by_role("button", name="Stuur terug").click()
+    press(lead.get_by_role("button", name="Stuur terug"))
     expect(lead.get_by_role("status").first).to_contain_text("Wat er eerst stond, geldt weer")
 
     page.goto(dossier)
@@ -108,13 +109,13 @@ def test_a_cut_is_sent_back_so_that_the_former_agreement_holds_and_then_confirme
     page.goto(dossier)
     promise_less(page, today, new=False)
     lead.goto(f"{live_server.url}/bevestigen/")
-    lead.get_by_role("button", name="Bevestigen").click()
+    press(lead.get_by_role("button", name="Bevestigen"))
     expect(lead.get_by_role("status").first).to_contain_text("Bevestigd.")
     assert set(Confirmation.objects.values_list("state", flat=True)) == {"sent_back", "confirmed"}
 
     lead.goto(f"{live_server.url}/besluiten/")
     see(lead, "besluiten")
-    lead.get_by_role("link", name="Minder huisbezoek").click()
+    press(lead.get_by_role("link", name="Minder huisbezoek"))
     expect(lead.locator(".wz-ledger")).to_contain_text("Teruggestuurd")
     expect(lead.get_by_role("row", name="Bevestigd 1")).to_be_visible()
     expect(lead.get_by_role("row", name="Teruggestuurd 1")).to_be_visible()

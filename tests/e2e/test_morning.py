@@ -1,4 +1,4 @@
-"""A morning by keyboard alone, and three contacts by touch on a phone."""
+"""The keys of the worklist by keyboard alone, and three contacts by touch on a phone."""
 
 from __future__ import annotations
 

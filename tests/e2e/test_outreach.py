@@ -19,7 +19,7 @@ from outreach import papers
 from outreach.models import SearchPlan, Wish
 from outreach.tasks import open_search_plans
 from tests.conftest import Place, add_contact, make_case
-from tests.e2e.conftest import PHONE, come_in
+from tests.e2e.conftest import LAPTOP, PHONE, come_in, press
 from wijkzorg.accounts.models import Team, User
 
 CODE = "AbCdEfGhIjKlMnOpQrStUv"
@@ -53,29 +53,30 @@ def test_a_flag_gets_a_plan_and_a_search_ends_with_who_saw_the_resident(
     today = place.municipality.day_of(timezone.now())
     come_in(page, live_server, worker)
     _expect_clean(page)
-    page.get_by_role("link", name=re.compile("Plan maken")).click()
+    press(page.get_by_role("link", name=re.compile("Plan maken")))
     page.get_by_label("Wat ga je doen?").fill("Vanavond langs, en zijn zus bellen.")
     page.get_by_label("Wanneer kijk je opnieuw?").fill((today + dt.timedelta(days=3)).isoformat())
     _expect_clean(page)
-    page.get_by_role("button", name="Plan opslaan").click()
+    press(page.get_by_role("button", name="Plan opslaan"))
     expect(page.get_by_text("Vanavond langs, en zijn zus bellen.").first).to_be_visible()
     _expect_clean(page)
 
-    page.get_by_role("link", name="Naar het zoekplan").click()
+    press(page.get_by_role("link", name="Naar het zoekplan"))
     expect(page.get_by_role("heading", name="Nog niet geprobeerd")).to_be_visible()
     page.get_by_label("Hoe", exact=True).select_option("outdoors")
     page.get_by_label("Dag", exact=True).fill(today.isoformat())
     page.get_by_label("Dagdeel").select_option("evening")
-    page.get_by_role("button", name="Regel toevoegen").click()
+    press(page.get_by_role("button", name="Regel toevoegen"))
+    expect(page.get_by_role("link", name=re.compile("Uitkomst"))).to_be_visible()
     _expect_clean(page)
-    page.get_by_role("link", name=re.compile("Uitkomst")).click()
+    press(page.get_by_role("link", name=re.compile("Uitkomst")))
     page.get_by_label("Wat kwam eruit?").select_option("reached")
     _expect_clean(page)
-    page.get_by_role("button", name="Opslaan").click()
+    press(page.get_by_role("button", name="Opslaan"))
     expect(page.get_by_text("heeft Dennis Hoekstra gezien op")).to_be_visible()
-    page.get_by_role("link", name="Gezien", exact=True).click()
+    press(page.get_by_role("link", name="Gezien", exact=True))
     expect(page.get_by_label("Wie zag de bewoner?")).to_have_value("Farida")
-    page.get_by_role("button", name="Zoekplan afsluiten").click()
+    press(page.get_by_role("button", name="Zoekplan afsluiten"))
     expect(page.get_by_role("status")).to_contain_text("Het zoekplan is geëindigd.")
     _expect_clean(page)
     assert SearchPlan.objects.get().seen_by == "Farida"
@@ -108,7 +109,9 @@ def test_a_resident_scans_the_code_on_a_phone_without_javascript_and_stands_on_v
     page = scripted.new_page()
     for path in (f"/zien/{CODE}/", f"/zien/{CODE}/dank/", "/zien/nooit-gemaakte-code-hier/"):
         page.goto(live_server.url + path)
-        _expect_clean(page)
+        for size in (LAPTOP, PHONE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            _expect_clean(page)
     come_in(page, live_server, worker)
     expect(page.locator("[data-ask=wish]")).to_contain_text("Wil iemand zien. Sinds vandaag gevraagd")
     page.goto(f"{live_server.url}/dossiers/{lost.pk}/papier/")
