@@ -58,6 +58,7 @@ def street(place: Place) -> dict[int, str]:
         ("molenweg 12B", ["Piet"]),
         ("molenweg 120", ["Nel"]),
         ("molenweg 7", []),
+        ("molenweg 19", []),
         ("jansen molenweg", ["Jan"]),
         ("Molenweg 12 jansen", ["Jan"]),
         ("molnweg 12", ["Jan", "Piet", "Nel"]),
