@@ -36,6 +36,20 @@ def test_no_form_makes_an_operator_and_nobody_else_makes_an_account(
     assert set(User.objects.filter(is_staff=True)) == {operator}
 
 
+def test_no_administrator_gives_an_account_the_address_of_somebody_who_may_be_invited_elsewhere(
+    at_work: Client, worker: User, operator: User
+) -> None:
+    old, form = worker.email, {"email": "ander@elders.example", "name": "Anders", "is_active": "on"}
+    assert at_work.post(f"{USERS}{worker.pk}/change/", form).status_code == 302
+    worker.refresh_from_db()
+    assert (worker.email, worker.name) == (old, "Anders")
+    browser = Browser()
+    browser.force_login(operator)
+    browser.post(f"{USERS}{worker.pk}/change/", form)
+    worker.refresh_from_db()
+    assert worker.email == "ander@elders.example"
+
+
 def test_the_administrator_takes_a_colleague_s_lost_factor_away(at_work: Client, worker: User) -> None:
     TOTP.activate(worker, generate_totp_secret())
     at_work.post(USERS, {"action": "take_factor_away", "_selected_action": [worker.pk]})

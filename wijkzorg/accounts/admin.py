@@ -104,6 +104,11 @@ class UserAdmin(SetUpAdmin, UserAdminBase):
         allowed = super().has_change_permission(request, obj)
         return allowed and (not isinstance(obj, User) or _may_manage(request, obj))
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Leave the address of an account to the operator: whoever could give one away could await its invitations."""
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if obj is None or _actor(request).is_superuser else (*fixed, "email")
+
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Show of an account that is not one's own to change who it is, and nothing of its password or moments."""
         if obj is not None and not _may_manage(request, obj):
