@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
@@ -22,19 +24,30 @@ def _nobody_tried_before() -> Iterator[None]:
     cache.clear()
 
 
+def _tried(limits: tuple[throttle.Limit, ...], times: int, user: User | None = None) -> None:
+    """Count so many tries, as their pages would in a longer time; early enough in a minute for those that follow."""
+    if time.time() % 60 > 40:
+        time.sleep(61 - time.time() % 60)
+    request = RequestFactory().get("/")
+    request.user = user or AnonymousUser()
+    for _ in range(times):
+        throttle.seconds_to_wait(request, limits, time.time())
+
+
 def test_of_a_thousand_sign_ins_a_minute_thirty_are_looked_at(client: Client, db: None) -> None:
+    _tried(throttle.SIGN_IN, 28)
     statuses = [
         client.post("/inloggen/", {"login": f"x{number}@y.example", "password": "z"}).status_code
-        for number in range(40)
+        for number in range(5)
     ]
-    assert statuses[30:] == [429] * 10
-    assert 429 not in statuses[:10]
+    assert 429 not in statuses[:2]
+    assert statuses[2:] == [429] * 3
 
 
 def test_who_must_wait_reads_how_long_in_dutch(client: Client, worker: User, place: Place) -> None:
     client.force_login(worker)
-    for _ in range(60):
-        assert client.get("/dossiers/", {"q": "Hoekstra"}).status_code == 200
+    _tried(throttle.SEARCH, 59, worker)
+    assert client.get("/dossiers/", {"q": "Hoekstra"}).status_code == 200
     answer = client.get("/dossiers/", {"q": "Hoekstra"})
     assert answer.status_code == 429
     assert 1 <= int(answer["Retry-After"]) <= 60
@@ -46,8 +59,8 @@ def test_a_colleague_at_the_same_address_goes_on(
     client: Client, worker: User, colleague: User, place: Place
 ) -> None:
     client.force_login(worker)
-    for _ in range(61):
-        client.get("/dossiers/", {"q": "x"})
+    _tried(throttle.SEARCH, 60, worker)
+    assert client.get("/dossiers/", {"q": "x"}).status_code == 429
     other = signed_in(Client(), colleague)
     assert other.get("/dossiers/", {"q": "x"}).status_code == 200
 
