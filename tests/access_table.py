@@ -166,7 +166,7 @@ TABLE = r"""
 /beheer/accounts/user/<path:object_id>/                                                     GET  i n n n n n n n n n r i
 /beheer/accounts/user/<path:object_id>/                                                     POST i n n n n n n n n n r i
 /beheer/accounts/user/<path:object_id>/change/                                              GET  i n n n n n n n n n p i
-/beheer/accounts/user/<path:object_id>/change/                                              POST i n n n n n n n n n p i
+/beheer/accounts/user/<path:object_id>/change/                                              POST i n n n n n n n n n r i
 /beheer/accounts/user/<path:object_id>/delete/                                              GET  i n n n n n n n n n x i
 /beheer/accounts/user/<path:object_id>/delete/                                              POST i n n n n n n n n n x i
 /beheer/accounts/user/<path:object_id>/history/                                             GET  i n n n n n n n n n p i
