@@ -58,9 +58,12 @@ def test_who_is_not_signed_in_finds_it_in_the_banner_and_reads_the_newest_first(
 ) -> None:
     assert f'href="{PAGE}"' in client.get("/inloggen/").content.decode()
     assert "Er is nog geen brief verstuurd." in words_of(client.get(PAGE))
-    for number in (1, 2):
-        send_mail(f"Brief {number}", "Goedendag,\n\n<b>Łukasz</b> & co", None, ["buur@voorbeeldstad.example"])
-    first, last = sorted(folder.iterdir(), key=lambda file: b"Brief 2" in file.read_bytes())
+    letter = ("Goedendag,\n\n<b>Łukasz</b> & co", None, ["buur@voorbeeldstad.example"])
+    send_mail("Brief 1", *letter)
+    # Two that are sent in one second may come into one file.
+    first = next(folder.iterdir()).rename(folder / "20261125-090000-1.log")
+    send_mail("Brief 2", *letter)
+    [last] = [file for file in folder.iterdir() if file != first]
     first.write_bytes(re.sub(rb"Date: .*", b"Date: Wed, 25 Nov 2026 08:00:00 -0000", first.read_bytes()))
     last.write_bytes(re.sub(rb"Date: .*", b"Date: Wed, 25 Nov 2026 08:00:01 -0000", last.read_bytes()))
     words = words_of(client.get(PAGE))
