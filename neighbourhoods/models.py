@@ -60,3 +60,32 @@ class Neighbourhood(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Postcode(models.Model):
+    """Where a postcode is: in which buurt, and its middle, in rijksdriehoek metres. Distances are reckoned with it."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    code = models.CharField(
+        _("postcode"),
+        max_length=7,
+        validators=[RegexValidator(r"\A[1-9]\d{3} [A-Z]{2}\Z", _("Een postcode is zoiets als 1234 AB."))],
+    )
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, models.PROTECT, related_name="postcodes", db_constraint=False, verbose_name=_("buurt")
+    )  # walled: 0005
+    x = models.IntegerField(_("x, in meters"))
+    y = models.IntegerField(_("y, in meters"))
+
+    class Meta:
+        verbose_name = _("postcode")
+        verbose_name_plural = _("postcodes")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="postcode_once"),
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^[1-9][0-9]{3} [A-Z]{2}$"), name="postcode_form"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -52,3 +52,20 @@ def line(street: str, number: str, code: str) -> str:
 def dial(number: str) -> str:
     """Return what a telephone dials: the digits, and a plus in front where there is one."""
     return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+def international(text: str) -> str:
+    """Return a number as the whole world dials it, +31612345678, however it was typed; raises NotAnAddress.
+
+    Without a country it is a Dutch one; "(0)" between the country and the rest is left out.
+    """
+    said = dial(phone(text.replace("(0)", "").replace(".", " ").replace("/", "-")))
+    if said.startswith("00"):
+        said = "+" + said[2:]
+    elif said.startswith("0"):
+        said = "+31" + said[1:]
+    if said.startswith("+310"):
+        said = "+31" + said[4:]
+    if said and not re.fullmatch(r"\+[1-9][0-9]{6,14}", said, re.ASCII):
+        raise NotAnAddress
+    return said

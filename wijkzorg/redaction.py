@@ -29,6 +29,7 @@ OUR_ROOMS = (
     "outreach",
     "reports",
     "teams",
+    "volunteers",
     "rights",
     "day",
 )

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("outreach.urls")),
     path("", include("reports.urls")),
     path("", include("teams.urls")),
+    path("", include("volunteers.urls")),
     path("rechten/", include("rights.urls")),
     path("logboek/", include("wijkzorg.oversight.urls")),
     path("uitloggen/", account.logout, name="account_logout"),

@@ -1,0 +1,7 @@
+"""The volunteers room."""
+
+from django.apps import AppConfig
+
+
+class VolunteersConfig(AppConfig):
+    name = "volunteers"
