@@ -95,6 +95,10 @@ def standings(case_ids: Sequence[int], on: dt.date) -> dict[int, CaseStanding]:
 _STANDINGS = Prepared.named(
     statements.STANDINGS.format(**statements.BY_IDS), {"ids": "bigint[]", "on": "date"}
 )
+# With each contact that is recorded: planning it takes as long as running it.
+_REFRESH_FEW = Prepared.named(
+    statements.REFRESH_FEW.format(**statements.BY_IDS), {"ids": "bigint[]", "on": "date"}
+)
 
 
 def refresh(
@@ -132,7 +136,7 @@ def refresh_range(
             municipality_id=municipality_id, case_id__gte=first, case_id__lte=last
         ).exists():
             sql = statements.REFRESH.format(**statements.BY_RANGE)
-            saved, lost = _write(sql, within, now=now, cause=cause)
+            saved, lost = _flagged(_one(sql, within), now=now, cause=cause)
             return saved + _judge(_suspects(lost, on), on=on, now=now, cause=cause)
         suspects = set(_ids(statements.SUSPECTS.format(**statements.BY_RANGE), within))
         if distrust:
@@ -211,9 +215,11 @@ def _judge(
     """Judge cases and store what comes out; again where another write came first, now that it is there to be seen."""
     judged: list[int] = []
     while case_ids:
-        few_or_many = statements.REFRESH_FEW if len(case_ids) <= FEW else statements.REFRESH
-        sql = few_or_many.format(**statements.BY_IDS)
-        saved, lost = _write(sql, {"ids": case_ids, "on": on}, now=now, cause=cause)
+        if len(case_ids) <= FEW:
+            (stored,) = _REFRESH_FEW.rows([list(case_ids), on])
+        else:
+            stored = _one(statements.REFRESH.format(**statements.BY_IDS), {"ids": list(case_ids), "on": on})
+        saved, lost = _flagged(stored, now=now, cause=cause)
         judged += saved
         case_ids = lost if written else _suspects(lost, on)
     return judged
@@ -226,22 +232,25 @@ def _suspects(case_ids: Sequence[int], on: dt.date) -> list[int]:
     return _ids(statements.SUSPECTS.format(**statements.BY_IDS), {"ids": list(case_ids), "on": on})
 
 
-def _write(
-    sql: str, within: dict[str, Any], *, now: dt.datetime, cause: Flag.Cause | None
+def _flagged(
+    stored: tuple[Any, ...], *, now: dt.datetime, cause: Flag.Cause | None
 ) -> tuple[list[int], list[int]]:
-    """Judge and store once, flags included; return which cases were stored, and to which another write came first."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, within)
-        saved, lost, with_flags = cursor.fetchone()
-        # Most cases have no flag, and none to come.
-        if flagged := set(with_flags).intersection(saved):
-            values: dict[str, Any] = {
-                "ids": sorted(flagged),
-                "now": now,
-                "cause": cause.value if cause else None,
-            }
+    """Make the flags of standings that were stored; return which were, and to which another write came first."""
+    saved, lost, with_flags = stored
+    # Most cases have no flag, and none to come.
+    if flagged := set(with_flags).intersection(saved):
+        values: dict[str, Any] = {"ids": sorted(flagged), "now": now}
+        values["cause"] = cause.value if cause else None
+        with connection.cursor() as cursor:
             cursor.execute(statements.FLAGS, values)
     return saved, lost
+
+
+def _one(sql: str, within: dict[str, Any]) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, within)
+        row: tuple[Any, ...] = cursor.fetchone()
+        return row
 
 
 def _ids(sql: str, within: dict[str, Any]) -> list[int]:

@@ -116,7 +116,7 @@ class Town:
         return sorted(found, key=lambda process: (process.info["create_time"], process.pid))
 
 
-def ended_well(command: subprocess.Popen[str], seconds: float = 120) -> str:
+def ended_well(command: subprocess.Popen[str], seconds: float = 300) -> str:
     """Wait for the good end of a command; return its output."""
     try:
         output, words = command.communicate(timeout=seconds)

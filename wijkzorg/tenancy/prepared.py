@@ -13,10 +13,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 _NAMED = re.compile(r"%%|%\((\w+)\)s")
-# What each connection has planned; a connection that is gone takes its plans along.
+# What each connection has planned, and what perhaps, because the first run failed. A connection that is gone takes its
+# plans along.
 _planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+_perhaps: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 class Prepared:
@@ -39,7 +42,18 @@ class Prepared:
         """Run it in one round trip, on the default connection; the first time that one plans it too."""
         with connection.cursor() as cursor:
             planned = _planned.setdefault(connection.connection, set())
-            cursor.execute(self._execute if self.name in planned else self._both, values)
-            planned.add(self.name)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-            return found
+            if self.name not in planned:
+                perhaps = _perhaps.setdefault(connection.connection, set())
+                if self.name not in perhaps or not self._is_planned(cursor):
+                    # A plan outlives the transaction in which its first run fails, say because somebody held a lock.
+                    perhaps.add(self.name)
+                    cursor.execute(self._both, values)
+                    planned.add(self.name)
+                    return list(cursor.fetchall())
+                planned.add(self.name)
+            cursor.execute(self._execute, values)
+            return list(cursor.fetchall())
+
+    def _is_planned(self, cursor: CursorWrapper) -> bool:
+        cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", [self.name])
+        return cursor.fetchone() is not None
