@@ -85,8 +85,8 @@ TABLE = r"""
 /beheer/                                                                                    POST i n n n n n n n n n p i
 /beheer/(?P<url>.*)$                                                                        GET  i n n n n n n n n n n i
 /beheer/(?P<url>.*)$                                                                        POST i n n n n n n n n n n i
-/beheer/^(?P<app_label>tenancy|outbox|accounts|neighbourhoods|roster|residents|reports)/$   GET  i n n n n n n n n n p i
-/beheer/^(?P<app_label>tenancy|outbox|accounts|neighbourhoods|roster|residents|reports)/$   POST i n n n n n n n n n p i
+/beheer/^(?P<app_label>tenancy|outbox|accounts|neighbourhoods|centres|roster|residents|reports)/$ GET  i n n n n n n n n n p i
+/beheer/^(?P<app_label>tenancy|outbox|accounts|neighbourhoods|centres|roster|residents|reports)/$ POST i n n n n n n n n n p i
 /beheer/accounts/invitation/                                                                GET  i n n n n n n n n n p i
 /beheer/accounts/invitation/                                                                POST i n n n n n n n n n p i
 /beheer/accounts/invitation/<path:object_id>/                                               GET  i n n n n n n n n n r i
@@ -175,6 +175,42 @@ TABLE = r"""
 /beheer/accounts/user/add/                                                                  POST i n n n n n n n n n x i
 /beheer/autocomplete/                                                                       GET  i n n n n n n n n n x i
 /beheer/autocomplete/                                                                       POST i n n n n n n n n n m i
+/beheer/centres/centre/                                                                     GET  i n n n n n n n n n p i
+/beheer/centres/centre/                                                                     POST i n n n n n n n n n p i
+/beheer/centres/centre/<path:object_id>/                                                    GET  i n n n n n n n n n r i
+/beheer/centres/centre/<path:object_id>/                                                    POST i n n n n n n n n n r i
+/beheer/centres/centre/<path:object_id>/change/                                             GET  i n n n n n n n n n n i
+/beheer/centres/centre/<path:object_id>/change/                                             POST i n n n n n n n n n n i
+/beheer/centres/centre/<path:object_id>/delete/                                             GET  i n n n n n n n n n x i
+/beheer/centres/centre/<path:object_id>/delete/                                             POST i n n n n n n n n n x i
+/beheer/centres/centre/<path:object_id>/history/                                            GET  i n n n n n n n n n n i
+/beheer/centres/centre/<path:object_id>/history/                                            POST i n n n n n n n n n n i
+/beheer/centres/centre/add/                                                                 GET  i n n n n n n n n n p i
+/beheer/centres/centre/add/                                                                 POST i n n n n n n n n n p i
+/beheer/centres/centrestaff/                                                                GET  i n n n n n n n n n p i
+/beheer/centres/centrestaff/                                                                POST i n n n n n n n n n p i
+/beheer/centres/centrestaff/<path:object_id>/                                               GET  i n n n n n n n n n r i
+/beheer/centres/centrestaff/<path:object_id>/                                               POST i n n n n n n n n n r i
+/beheer/centres/centrestaff/<path:object_id>/change/                                        GET  i n n n n n n n n n n i
+/beheer/centres/centrestaff/<path:object_id>/change/                                        POST i n n n n n n n n n n i
+/beheer/centres/centrestaff/<path:object_id>/delete/                                        GET  i n n n n n n n n n x i
+/beheer/centres/centrestaff/<path:object_id>/delete/                                        POST i n n n n n n n n n x i
+/beheer/centres/centrestaff/<path:object_id>/history/                                       GET  i n n n n n n n n n n i
+/beheer/centres/centrestaff/<path:object_id>/history/                                       POST i n n n n n n n n n n i
+/beheer/centres/centrestaff/add/                                                            GET  i n n n n n n n n n p i
+/beheer/centres/centrestaff/add/                                                            POST i n n n n n n n n n p i
+/beheer/centres/closure/                                                                    GET  i n n n n n n n n n p i
+/beheer/centres/closure/                                                                    POST i n n n n n n n n n p i
+/beheer/centres/closure/<path:object_id>/                                                   GET  i n n n n n n n n n r i
+/beheer/centres/closure/<path:object_id>/                                                   POST i n n n n n n n n n r i
+/beheer/centres/closure/<path:object_id>/change/                                            GET  i n n n n n n n n n n i
+/beheer/centres/closure/<path:object_id>/change/                                            POST i n n n n n n n n n n i
+/beheer/centres/closure/<path:object_id>/delete/                                            GET  i n n n n n n n n n x i
+/beheer/centres/closure/<path:object_id>/delete/                                            POST i n n n n n n n n n x i
+/beheer/centres/closure/<path:object_id>/history/                                           GET  i n n n n n n n n n n i
+/beheer/centres/closure/<path:object_id>/history/                                           POST i n n n n n n n n n n i
+/beheer/centres/closure/add/                                                                GET  i n n n n n n n n n p i
+/beheer/centres/closure/add/                                                                POST i n n n n n n n n n p i
 /beheer/jsi18n/                                                                             GET  i n n n n n n n n n p i
 /beheer/jsi18n/                                                                             POST i n n n n n n n n n m i
 /beheer/login/                                                                              GET  i n n n n n n n n n r i
@@ -493,7 +529,7 @@ TABLE = r"""
 /zorgen/<str:code>/                                                                         POST f f f f f f f f f f f f
 /zorgen/<str:code>/verstuurd/                                                               GET  n n n n n n n n n n n n
 /zorgen/<str:code>/verstuurd/                                                               POST m m m m m m m m m m m m
-"""
+"""  # noqa: E501  (an address of all rooms of the set-up)
 
 
 def _merged(folder: Path) -> str:

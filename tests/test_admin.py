@@ -9,10 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Case
+from centres.actions import announce_closure
 from reports.models import CallInstead
 from residents.actions import end_ground, grant_right, record_ground
 from roster.models import MediumMinutes
 from tests.cases.screens import words_of
+from tests.centres.conftest import employ, make_centre
 from tests.conftest import PASSWORD, Place, make_case
 from wijkzorg.accounts.models import Membership, Team, User
 
@@ -28,6 +30,9 @@ LISTS = {
     "residents/citizennumberright",
     "roster/mediumminutes",
     "reports/callinstead",
+    "centres/centre",
+    "centres/closure",
+    "centres/centrestaff",
 }
 READ_ONLY = {"outbox/letter"}
 # How people come in has its own tests: tests/test_entrance_admin.py.
@@ -76,6 +81,18 @@ def test_every_list_can_be_searched_and_every_form_opens(
     )
     CallInstead.objects.create(
         municipality=place.municipality, name="Wijkteam", phone="0999 120010", hours="overdag"
+    )
+    centre = make_centre(place)
+    employ(centre, worker, "coordinator")
+    announce_closure(
+        actor=worker,
+        centre=centre,
+        starts_at=now,
+        ends_at=None,
+        reason="Er is een lek.",
+        decided_by="de beheerder",
+        instead=None,
+        now=now,
     )
     assert at_work.get(f"/beheer/{path}/", {"q": "oost"}).status_code == 200
     assert at_work.get(f"/beheer/{path}/add/").status_code == 200

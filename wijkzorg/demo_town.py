@@ -27,10 +27,12 @@ CODE = "GM9999"
 DAYS_AHEAD = 7
 NAMES_SHOWN = 10
 # What fills the rooms of the day, in the order in which they build on each other.
-FILLED = ("load_demo_day", "load_demo_reports", "load_demo_teams", "load_demo_outreach")
+FILLED = ("load_demo_centres", "load_demo_day", "load_demo_reports", "load_demo_teams", "load_demo_outreach")
 ROLES = {
     "worker": "social worker",
     "team_lead": "team lead",
+    "coordinator": "coordinator of volunteers",
+    "centre_staff": "staff of a centre",
     "privacy_officer": "privacy officer: the log, residents' rights",
     "administrator": "administrator: the set-up",
 }

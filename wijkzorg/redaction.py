@@ -22,6 +22,7 @@ MOST_FRAMES = 40
 OUR_ROOMS = (
     "wijkzorg",
     "neighbourhoods",
+    "centres",
     "roster",
     "residents",
     "cases",

@@ -1,9 +1,11 @@
-"""The people who work in Voorbeeldstad: twenty workers in three teams, their leads, and two with another task."""
+"""The people who work in Voorbeeldstad: twenty workers in three teams, their leads, and those with another task."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import NamedTuple
+
+from centres.demo import CENTRE_STAFF, COORDINATORS
 
 
 class Team(NamedTuple):
@@ -78,9 +80,12 @@ def people() -> dict[str, str]:
     first = {
         HEADLINE: "worker",
         TEAMS[0].lead: "team_lead",
+        COORDINATORS[0]: "coordinator",
+        CENTRE_STAFF[0]: "centre_staff",
         PRIVACY_OFFICER: "privacy_officer",
         ADMINISTRATOR: "administrator",
     }
     leads = {team.lead: "team_lead" for team in TEAMS}
     workers = {name: "worker" for team in TEAMS for name in team.workers}
-    return {email(name): role for name, role in (first | leads | workers).items()}
+    at_centres = dict.fromkeys(COORDINATORS, "coordinator") | dict.fromkeys(CENTRE_STAFF, "centre_staff")
+    return {email(name): role for name, role in (first | leads | workers | at_centres).items()}

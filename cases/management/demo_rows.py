@@ -17,12 +17,26 @@ from cases.demo import CaseFile, Demo, places, staff
 from cases.demo.draft import Change
 from cases.management.demo_cuts import write_cuts
 from cases.models import Agreement, Case, Contact, Need, Pause, Policy, TargetGroup
+from centres.demo import CENTRE_STAFF, COORDINATORS
 from neighbourhoods.models import District, Neighbourhood
 from residents.models import Resident
 from wijkzorg.accounts.models import Membership, Organisation, Team, User
 from wijkzorg.tenancy.models import Municipality
 
 EMPLOYED_DAYS = 1200  # everyone worked here before the first case
+
+
+def employ_at_centres(municipality: Municipality, today: dt.date) -> None:
+    """Give the centres their coordinators and staff, also in a demo that was made before it had centres."""
+    since = today - dt.timedelta(days=EMPLOYED_DAYS)
+    role = Membership.Role
+    for names, which in ((COORDINATORS, role.COORDINATOR), (CENTRE_STAFF, role.CENTRE_STAFF)):
+        for name in names:
+            user, new = User.objects.get_or_create(
+                email=staff.email(name), defaults={"name": name, "password": make_password(None)}
+            )
+            if new:
+                Membership.objects.create(municipality=municipality, user=user, role=which, starts_on=since)
 
 
 class Rows:

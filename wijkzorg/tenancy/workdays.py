@@ -1,7 +1,7 @@
 """Working days in the Netherlands: Monday to Friday, but for public holidays. Plain Python; the clock is an argument.
 
-The days are those that the library holidays keeps as public for NL: New Year, Easter Monday, King's Day, Liberation Day
-where it is one, Ascension, Whit Monday and Christmas.
+The days are those that the library holidays keeps as public for NL: New Year, Good Friday (as the Algemene termijnenwet
+has it), Easter, King's Day, Liberation Day where it is one, Ascension, Whitsun and Christmas.
 """
 
 from __future__ import annotations
@@ -17,9 +17,14 @@ def _free_days(year: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("NL", years=year, categories=("public",)))
 
 
+def is_public_holiday(day: dt.date) -> bool:
+    """Tell whether a day is a public holiday."""
+    return day in _free_days(day.year)
+
+
 def is_workday(day: dt.date) -> bool:
     """Tell whether a day is a working day."""
-    return day.weekday() < 5 and day not in _free_days(day.year)
+    return day.weekday() < 5 and not is_public_holiday(day)
 
 
 def after_workdays(day: dt.date, count: int) -> dt.date:

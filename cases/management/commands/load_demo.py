@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases import demo
 from cases.demo import places, staff
 from cases.management.arguments import iso_date
-from cases.management.demo_rows import Rows
+from cases.management.demo_rows import Rows, employ_at_centres
 from cases.models import Case
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.tenancy.models import Municipality
@@ -49,6 +49,7 @@ class Command(BaseCommand):
             )
             with inside(municipality.pk):
                 made_for = self._load(municipality, options["today"]) if new else self._found(municipality)
+                employ_at_centres(municipality, made_for)
                 cases = Case.objects.filter(municipality=municipality).count()
             if with_passwords:
                 self._open_logins()

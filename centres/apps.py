@@ -1,0 +1,7 @@
+"""The centres room."""
+
+from django.apps import AppConfig
+
+
+class CentresConfig(AppConfig):
+    name = "centres"
