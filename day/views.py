@@ -25,6 +25,7 @@ from outreach import on_case
 from reports import rounds
 from residents.actions import may_use
 from teams.transfer_views import moved_away
+from volunteers import on_case as help_on_case
 from wijkzorg.accounts.models import Membership
 from wijkzorg.audit.actions import log_access, log_event
 from wijkzorg.audit.models import Action
@@ -89,6 +90,7 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     context |= {"outreach": reached_out, "may_change": found.team_id in request.desk.case_teams}
     context["cards"] = [(card, reached_out.feet.get(card.flag.code)) for card in shown.cards]
     context["may_use_bsn"] = may_use(request.desk)
+    context["help_requests"] = help_on_case.of_case(found, today, municipality.zone)
     context["confirmations"] = waiting.of_case(found, request.desk, today, municipality.zone)
     return render(request, "day/case.html", context)
 

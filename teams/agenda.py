@@ -22,6 +22,7 @@ from reports import agenda as reports_agenda
 from roster.querysets import led_teams
 from teams.models import Transfer
 from teams.querysets import TransferQuerySet
+from volunteers import agenda as volunteers_agenda
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Team
 from wijkzorg.tenancy.models import Municipality
@@ -71,7 +72,14 @@ def _items(rows: Rows, desk: Desk, today: dt.date) -> Iterator[Item]:
 
 ROOM = Room(_of_worker, _of_lead, _items)
 # Every room that has something for a worker or a lead.
-ROOMS = (reports_agenda.ROOM, outreach_agenda.ROOM, agreements_agenda.ROOM, case_agenda.ROOM, ROOM)
+ROOMS = (
+    reports_agenda.ROOM,
+    volunteers_agenda.ROOM,
+    outreach_agenda.ROOM,
+    agreements_agenda.ROOM,
+    case_agenda.ROOM,
+    ROOM,
+)
 
 
 def of_all_workers(desk: Desk, today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:

@@ -415,6 +415,14 @@ TABLE = r"""
 /gemeente/                                                                                  POST n n n n n n n n n n n n
 /healthz                                                                                    GET  p p p p p p p p p p p p
 /healthz                                                                                    POST p p p p p p p p p p p p
+/hulpvragen/<int:pk>/                                                                       GET  i n n n n n n n n n n i
+/hulpvragen/<int:pk>/                                                                       POST m m m m m m m m m m m m
+/hulpvragen/<int:pk>/afronden/                                                              GET  m m m m m m m m m m m m
+/hulpvragen/<int:pk>/afronden/                                                              POST i n n n n n n n n n n i
+/hulpvragen/<int:pk>/notitie/                                                               GET  m m m m m m m m m m m m
+/hulpvragen/<int:pk>/notitie/                                                               POST i n n n n n n n n n n i
+/hulpvragen/<int:pk>/oppakken/                                                              GET  m m m m m m m m m m m m
+/hulpvragen/<int:pk>/oppakken/                                                              POST i n n n n n n n n n n i
 /inloggen/                                                                                  GET  p r r r r r r r r r r p
 /inloggen/                                                                                  POST p r r r r r r r r r r p
 /inloggen/code/                                                                             GET  p r r r r r r r r r r p

@@ -63,7 +63,7 @@ OFFER_MOVES: Mapping[OfferState, frozenset[OfferState]] = {
     ),
     OfferState.EXPIRED: frozenset({OfferState.ACCEPTED}),
     OfferState.DECLINED: frozenset({OfferState.ACCEPTED}),  # a "nee" may become a yes while help is sought
-    OfferState.ACCEPTED: frozenset(),
+    OfferState.ACCEPTED: frozenset({OfferState.VOID}),  # handed back as a whole
     OfferState.VOID: frozenset(),
 }
 TASK_MOVES: Mapping[TaskState, frozenset[TaskState]] = {

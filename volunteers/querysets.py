@@ -1,7 +1,8 @@
 """Sets of the volunteers room, and who may see which. They write nothing and read no clock.
 
-A coordinator sees volunteers and requests, and no case; a professional the requests of own cases, what came to their
-duty, and what they filed themselves; a volunteer what was put to them and what they said yes to, and nobody else.
+A coordinator sees the volunteers and requests of own centres' neighbourhoods, those where there is no centre, and what
+they are called for; no case. A professional sees the requests of own cases, what came to their duty, and what they
+filed themselves; a volunteer what was put to them and what they said yes to, and nobody else.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from cases.models import Case
+from centres.models import Catchment
 from roster.models import DutyShift
 from roster.querysets import led_teams
 from volunteers import course
@@ -38,12 +40,12 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     """Sets of volunteers."""
 
     def visible_to(self, desk: Desk) -> VolunteerQuerySet:
-        """Keep those of the coordinator's municipality; for a volunteer, themselves."""
+        """Keep those who live where a coordinator's centres are; for a volunteer, themselves."""
         if desk.municipality is None:
             return self.none()
         here = self.filter(municipality_id=desk.municipality.pk)
         if Role.COORDINATOR in desk.roles:
-            return here
+            return here.filter(own_places(desk))
         if Role.VOLUNTEER in desk.roles and desk.user.pk is not None:
             return here.filter(user_id=desk.user.pk)
         return self.none()
@@ -73,10 +75,10 @@ class BlockQuerySet(models.QuerySet["Block"]):
     """Sets of blocks."""
 
     def visible_to(self, desk: Desk) -> BlockQuerySet:
-        """Keep those of the municipality, for a coordinator alone: neither of the two ever sees one."""
+        """Keep those of own volunteers, for a coordinator alone: neither of the two ever sees one."""
         if Role.COORDINATOR not in desk.roles or desk.municipality is None:
             return self.none()
-        return self.filter(municipality_id=desk.municipality.pk)
+        return self.filter(own_places(desk, "volunteer__"), municipality_id=desk.municipality.pk)
 
     def in_force(self) -> BlockQuerySet:
         """Keep those that nobody ended."""
@@ -98,11 +100,12 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
         if desk.municipality is None or desk.user.pk is None:
             return self.none()
         here = self.filter(municipality_id=desk.municipality.pk)
+        seen = Q(pk__in=[])
         if desk.roles & {Role.COORDINATOR, Role.CENTRE_STAFF}:
-            return here
+            seen = own_places(desk) | _called(desk) | Q(filed_by_id=desk.user.pk)
         if not desk.case_teams:
-            return self.none()
-        seen = Q(case__in=Case.objects.visible_to(desk).values("pk")) | Q(filed_by_id=desk.user.pk)
+            return here.filter(seen)
+        seen |= Q(case__in=Case.objects.visible_to(desk).values("pk")) | Q(filed_by_id=desk.user.pk)
         seen |= Q(taken_up_by_id=desk.user.pk) | _called(desk) | _on_duty(desk)
         if led_teams(desk):
             seen |= _nobodys()
@@ -131,6 +134,16 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
     def nobodys(self) -> HelpRequestQuerySet:
         """Keep what is escalated while nobody has duty, now or later: every lead's."""
         return self.filter(_nobodys())
+
+
+def own_places(desk: Desk, of: str = "") -> Q:
+    """Describe what is in a neighbourhood of own centres, or where no centre is: that is everybody's there."""
+    assert desk.municipality is not None, "without a municipality there is nothing to see"
+    served = Catchment.objects.filter(municipality_id=desk.municipality.pk)
+    own = Catchment.objects.own(desk).values("neighbourhood_id")
+    return Q(**{f"{of}neighbourhood_id__in": own}) | ~Q(
+        **{f"{of}neighbourhood_id__in": served.values("neighbourhood_id")}
+    )
 
 
 def _steps() -> models.QuerySet[models.Model]:
@@ -172,7 +185,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     """Sets of offers."""
 
     def visible_to(self, desk: Desk) -> OfferQuerySet:
-        """Keep those of the coordinator's municipality; for a volunteer, what was put to them."""
+        """Keep those of own volunteers and requests, for a coordinator; for a volunteer, what was put to them."""
         return self.filter(_of_volunteer(desk))
 
     def open(self) -> OfferQuerySet:
@@ -188,7 +201,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
     """Sets of tasks."""
 
     def visible_to(self, desk: Desk) -> TaskQuerySet:
-        """Keep those of the coordinator's municipality; for a volunteer, their own."""
+        """Keep those of own volunteers and requests, for a coordinator; for a volunteer, their own."""
         return self.filter(_of_volunteer(desk))
 
     def going(self) -> TaskQuerySet:
@@ -209,7 +222,7 @@ def _of_volunteer(desk: Desk) -> Q:
         return Q(pk__in=[])
     here = Q(municipality_id=desk.municipality.pk)
     if Role.COORDINATOR in desk.roles:
-        return here
+        return here & (own_places(desk, "volunteer__") | own_places(desk, "request__"))
     if Role.VOLUNTEER in desk.roles:
         return here & Q(volunteer__user_id=desk.user.pk)
     return Q(pk__in=[])

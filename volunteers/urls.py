@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from volunteers import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("hulpvragen/<int:pk>/", views.help_request, name="help-request"),
+    path("hulpvragen/<int:pk>/oppakken/", views.take_up, name="help-take-up"),
+    path("hulpvragen/<int:pk>/notitie/", views.note, name="help-note"),
+    path("hulpvragen/<int:pk>/afronden/", views.end, name="help-end"),
+]

@@ -42,12 +42,31 @@ class Home:
 def home(seed: str, number: int, neighbourhood_code: str) -> Home:
     """Return the home of a resident; `number` is theirs alone."""
     rng = random.Random(f"{seed} home {number}")
-    digits, streets = _STREETS[neighbourhood_code]
+    _digits, streets = _STREETS[neighbourhood_code]
     names = streets.split(", ")
     place = rng.randrange(len(names))
     return Home(
         street=names[place],
         house_number=f"{rng.randint(1, 148)}{rng.choice(_ADDITIONS)}",
-        postcode=f"{digits} {_LETTERS[int(neighbourhood_code[-1], 36) % len(_LETTERS)]}{_LETTERS[place]}",
+        postcode=_postcode(neighbourhood_code, place),
         phone=f"06-00000{number:03}",
     )
+
+
+def postcodes() -> list[tuple[str, str, int]]:
+    """Return every postcode of the municipality: the code, its neighbourhood, and the number of its street there."""
+    return [
+        (_postcode(code, place), code, place)
+        for code, (_digits, streets) in _STREETS.items()
+        for place in range(len(streets.split(", ")))
+    ]
+
+
+def street(neighbourhood_code: str, place: int) -> str:
+    """Return the name of a street by its number."""
+    return _STREETS[neighbourhood_code][1].split(", ")[place]
+
+
+def _postcode(neighbourhood_code: str, place: int) -> str:
+    digits, _streets = _STREETS[neighbourhood_code]
+    return f"{digits} {_LETTERS[int(neighbourhood_code[-1], 36) % len(_LETTERS)]}{_LETTERS[place]}"

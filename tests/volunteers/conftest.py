@@ -12,10 +12,13 @@ import pytest
 
 from neighbourhoods.models import Postcode
 from tests.conftest import ZONE, Place, make_member
+from volunteers import filing
+from volunteers.asked import Asked, Whom
 from volunteers.dayparts import ALL_WEEK
-from volunteers.models import Channel, HelpRequest, Kind, Offer, Task, Volunteer
+from volunteers.models import Channel, DayPart, HelpRequest, Kind, Offer, Task, Volunteer
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership, User
+from wijkzorg.outbox.models import Letter
 
 # A Wednesday; nothing is a public holiday until Christmas.
 WEDNESDAY = dt.date(2026, 11, 25)
@@ -144,3 +147,57 @@ def promised(offer: Offer, starts_at: dt.datetime, minutes: int = 60, **more: An
             **more,
         }
     )
+
+
+TOMORROW = days(1)
+
+
+def asked(**more: Any) -> Asked:
+    return Asked(
+        **{
+            "kind": Kind.GROCERIES,
+            "first_on": TOMORROW,
+            "day_part": DayPart.MORNING,
+            "starts_at": dt.time(11),
+            **more,
+        }
+    )
+
+
+def whom(**more: Any) -> Whom:
+    return Whom(**{"name": "Mevrouw de Wit", "postcode": "1892 AB", "phone": "06 1234 5678", **more})
+
+
+@pytest.fixture
+def ask(place: Place, postcode: Postcode) -> Ask:
+    """Ask for help as a form or a desk does; groceries tomorrow at eleven."""
+
+    def made(now: dt.datetime = NOW, **more: Any) -> HelpRequest:
+        what = {name: more.pop(name) for name in list(more) if name in Asked.__dataclass_fields__}
+        who = {name: more.pop(name) for name in list(more) if name in Whom.__dataclass_fields__}
+        return filing.file_request(
+            **{
+                "municipality": place.municipality,
+                "asked": asked(**what),
+                "whom": whom(**who),
+                "channel": Channel.PUBLIC,
+                "token": uuid.uuid4(),
+                "now": now,
+                **more,
+            }
+        ).request
+
+    return made
+
+
+def letters(template: str) -> list[Letter]:
+    return list(Letter.objects.filter(template=template).order_by("pk"))
+
+
+def kinds(request: HelpRequest) -> list[str]:
+    return list(request.steps.order_by("pk").values_list("kind", flat=True))
+
+
+def again(row: Any) -> Any:
+    """Return a row as it stands in the database now."""
+    return type(row).objects.get(pk=row.pk)

@@ -57,6 +57,7 @@ def test_only_these_moves_of_a_request_are_allowed() -> None:
 def test_a_late_yes_is_a_move_and_what_was_taken_back_is_not() -> None:
     late = {state for state in OfferState if may_move(OFFER_MOVES, state, OfferState.ACCEPTED)}
     assert late == {OfferState.OPEN, OfferState.EXPIRED, OfferState.DECLINED}
+    assert OFFER_MOVES[OfferState.ACCEPTED] == {OfferState.VOID}, "what was handed back"
     ended = {state for state in TaskState if not TASK_MOVES[state]}
     assert ended == {TaskState.HANDED_BACK, TaskState.CANCELLED}
 
