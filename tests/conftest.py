@@ -22,6 +22,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from cases.models import Agreement, Case, Contact, Medium, Need
 from neighbourhoods.models import District, Neighbourhood
 from residents.models import Resident
+from tests import database
 from wijkzorg import embedded
 from wijkzorg.accounts.models import Membership, Organisation, Team, User
 from wijkzorg.accounts.screen_lock import open_screen
@@ -185,6 +186,15 @@ class Browser(Client):
 def client() -> Client:
     """A browser."""
     return Browser()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Copy the database of each process of the tests from one that is migrated already."""
+    with django_db_blocker.unblock():
+        connections["owner"].settings_dict["TEST"]["TEMPLATE"] = database.migrated()
 
 
 @pytest.fixture(scope="session")
