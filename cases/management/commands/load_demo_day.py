@@ -7,24 +7,22 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from django.utils import timezone
+from django.core.management.base import BaseCommand
 
 from cases import assessment, contacts, doubles, lifecycle
 from cases.actions import correct_contact, record_contact
 from cases.answers import send_back
 from cases.changing import version_of
-from cases.demo import lately, places, staff
+from cases.demo import lately, staff
 from cases.demo.workdays import workday_from
+from cases.filling import fill, people
 from cases.models import Case, Confirmation, Contact, Ground, Medium
 from cases.rules import Medium as RuleMedium
 from cases.rules import Rhythm
 from cases.worklist import SOON_DAYS
 from residents.models import Resident
-from wijkzorg.accounts.models import Team, User
+from wijkzorg.accounts.models import Team
 from wijkzorg.tenancy.models import Municipality
-from wijkzorg.tenancy.wall import inside
 
 WRITTEN_AFTER = dt.timedelta(minutes=25)
 
@@ -36,22 +34,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load in one transaction; raises CommandError where the demo itself is not there."""
-        municipality = Municipality.objects.filter(code=places.MUNICIPALITY_CODE).first()
-        if municipality is None:
-            raise CommandError("load_demo first")
-        now = timezone.now()
-        # No context of history around it all: each action keeps who did it and why.
-        with transaction.atomic(), inside(municipality.pk):
-            if not Contact.objects.filter(municipality=municipality, follow_up_on__isnull=False).exists():
-                _Loading(municipality, now).load()
+        fill(
+            lambda municipality, now: _Loading(municipality, now).load(),
+            unless=Contact.objects.filter(follow_up_on__isnull=False),
+        )
 
 
 class _Loading:
     def __init__(self, municipality: Municipality, now: dt.datetime) -> None:
         self.municipality, self.now = municipality, now
         self.today = municipality.day_of(now)
-        names = {staff.email(name): name for team in staff.TEAMS for name in (team.lead, *team.workers)}
-        self.people = {names[user.email]: user for user in User.objects.filter(email__in=names)}
+        self.people = people()
         self.touched: set[int] = set()
 
     def load(self) -> None:

@@ -15,14 +15,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.core.management.base import BaseCommand
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from cases import assessment
-from cases.demo import places, staff
+from cases.demo import staff
 from cases.demo.workdays import on_or_before, workday_from
+from cases.filling import fill, people
 from cases.models import Agreement, Case, Contact, Flag
 from cases.rules import Medium
 from outreach import demo, paper_text
@@ -32,7 +31,6 @@ from outreach.papers import answer_wish, ask_to_see
 from outreach.searching import MEDIA, add_step, ask_desk, do_step, end_by_decision, open_plan
 from wijkzorg.accounts.models import User
 from wijkzorg.tenancy.models import Municipality
-from wijkzorg.tenancy.wall import inside
 
 Moment = tuple[dt.datetime, Callable[[dt.datetime], object]]
 MINUTE = dt.timedelta(minutes=1)
@@ -45,22 +43,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load in one transaction; raises CommandError where the demo itself is not there."""
-        municipality = Municipality.objects.filter(code=places.MUNICIPALITY_CODE).first()
-        if municipality is None:
-            raise CommandError("load_demo first")
-        now = timezone.now()
-        # No context of history around it all: each action keeps who did it and why.
-        with transaction.atomic(), inside(municipality.pk):
-            if not FlagAnswer.objects.filter(municipality=municipality).exists():
-                _Loading(municipality, now).load()
+        fill(lambda municipality, now: _Loading(municipality, now).load(), unless=FlagAnswer.objects.all())
 
 
 class _Loading:
     def __init__(self, municipality: Municipality, now: dt.datetime) -> None:
         self.municipality, self.now = municipality, now
         self.today = municipality.day_of(now)
-        names = {staff.email(name): name for team in staff.TEAMS for name in (team.lead, *team.workers)}
-        self.people = {names[user.email]: user for user in User.objects.filter(email__in=names)}
+        self.people = people()
         self.cases = {
             case.ref: case
             for case in Case.objects.filter(municipality=municipality).select_related(

@@ -7,11 +7,10 @@ import uuid
 from typing import Any
 
 import pghistory
-from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from django.utils import timezone
+from django.core.management.base import BaseCommand
 
-from cases.demo import places, staff
+from cases.demo import staff
+from cases.filling import fill
 from neighbourhoods.models import Neighbourhood
 from reports import actions, demo, rounds
 from reports.actions import Reporter, Told
@@ -19,7 +18,6 @@ from reports.models import About, CallInstead, Channel, Outcome, Report, Topic
 from roster.models import DutyShift
 from wijkzorg.accounts.models import User
 from wijkzorg.tenancy.models import Municipality
-from wijkzorg.tenancy.wall import inside
 
 WEEKS = range(-8, 4)
 
@@ -31,14 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load in one transaction; raises CommandError where the demo itself is not there."""
-        municipality = Municipality.objects.filter(code=places.MUNICIPALITY_CODE).first()
-        if municipality is None:
-            raise CommandError("load_demo first")
-        now = timezone.now()
-        with transaction.atomic(), pghistory.context(command="load_demo_reports"), inside(municipality.pk):
-            if Report.objects.filter(municipality=municipality).exists():
-                return
-            _Loading(municipality, now).load()
+        with pghistory.context(command="load_demo_reports"):
+            fill(lambda municipality, now: _Loading(municipality, now).load(), unless=Report.objects.all())
 
 
 class _Loading:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from django.utils import timezone
+from django.core.management.base import BaseCommand
 
-from cases.demo import places, staff
+from cases.demo import staff
+from cases.filling import fill, people
 from cases.models import Case
 from neighbourhoods.models import Neighbourhood
 from roster import actions as roster
@@ -17,7 +16,6 @@ from roster.models import DutyShift, MediumMinutes, WorkContract
 from teams import actions, demo
 from wijkzorg.accounts.models import Team, User
 from wijkzorg.tenancy.models import Municipality
-from wijkzorg.tenancy.wall import inside
 
 CONTRACTS_SINCE = 400  # days
 
@@ -29,23 +27,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load in one transaction; raises CommandError where the demo itself is not there."""
-        municipality = Municipality.objects.filter(code=places.MUNICIPALITY_CODE).first()
-        if municipality is None:
-            raise CommandError("load_demo first")
-        now = timezone.now()
-        # No context of history around it all: each action keeps who did it and why.
-        with transaction.atomic(), inside(municipality.pk):
-            if WorkContract.objects.filter(municipality=municipality).exists():
-                return
-            _Loading(municipality, now).load()
+        fill(lambda municipality, now: _Loading(municipality, now).load(), unless=WorkContract.objects.all())
 
 
 class _Loading:
     def __init__(self, municipality: Municipality, now: dt.datetime) -> None:
         self.municipality, self.now = municipality, now
         self.today = municipality.day_of(now)
-        names = {staff.email(name): name for team in staff.TEAMS for name in (team.lead, *team.workers)}
-        self.people = {names[user.email]: user for user in User.objects.filter(email__in=names)}
+        self.people = people()
         self.teams = {team.name: team for team in Team.objects.filter(municipality=municipality)}
 
     def load(self) -> None:
@@ -98,6 +87,7 @@ class _Loading:
     def _contract(self, team: Team, name: str) -> None:
         minutes, percent = demo.CONTRACTS.get(name, demo.OFTEN)
         roster.set_contract(
+            seen="",
             actor=self._lead_of(name),
             municipality=self.municipality,
             user=self.people[name],
