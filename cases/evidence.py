@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,16 +48,20 @@ def card(
     opened_on: dt.date,
     name: str,
     today: dt.date,
+    paused: Collection[dt.date] = (),
 ) -> FlagCard:
-    """Explain an open flag of a live case on a day; `contacts` are the case's, in any order."""
-    build = {
-        Rule.UNFINDABLE: _unfindable,
+    """Explain an open flag of a live case on a day; `contacts` are the case's, in any order.
+
+    `paused` are the days on which its clocks stood still.
+    """
+    builders: dict[Rule, Callable[..., tuple[str, Sum]]] = {
+        Rule.UNFINDABLE: partial(_unfindable, paused=paused),
         Rule.NOT_SEEN: _not_seen,
         Rule.ERODING: _eroding,
         Rule.SCALED_DOWN: _scaled_down,
-    }[flag.kind]
+    }
     past = [contact for contact in contacts if opened_on <= contact.day <= today]
-    sentence, sum_ = build(measures, past, opened_on, name, today)
+    sentence, sum_ = builders[flag.kind](measures, past, opened_on, name, today)
     age = (today - flag.since).days
     since = (
         _("signaal sinds vandaag")
@@ -74,10 +79,14 @@ def _percent(value: int | None) -> str:
     return "–" if value is None else f"{value}\N{NO-BREAK SPACE}%"
 
 
-def said(contact: Contact, today: dt.date) -> str:
-    """Say a contact in a row of a sum."""
+def said(contact: Contact, today: dt.date, paused: Collection[dt.date] = ()) -> str:
+    """Say a contact in a row of a sum; an attempt on a day in a pause does not count, and says so."""
     words = {"day": phrases.day(contact.day, today), "medium": phrases.medium(contact.medium)}
-    return (_("%(day)s, %(medium)s") if contact.reached else _("%(day)s, %(medium)s, niet gelukt")) % words
+    if contact.reached:
+        return _("%(day)s, %(medium)s") % words
+    if contact.day in paused:
+        return _("%(day)s, %(medium)s, niet gelukt, in een pauze") % words
+    return _("%(day)s, %(medium)s, niet gelukt") % words
 
 
 def _eroding(
@@ -209,7 +218,13 @@ def unseen(m: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: s
 
 
 def _unfindable(
-    m: Measures, contacts: Sequence[Contact], opened_on: dt.date, name: str, today: dt.date
+    m: Measures,
+    contacts: Sequence[Contact],
+    opened_on: dt.date,
+    name: str,
+    today: dt.date,
+    *,
+    paused: Collection[dt.date],
 ) -> tuple[str, Sum]:
     assert m.policy
     since = m.last_reached
@@ -225,7 +240,9 @@ def _unfindable(
     }
     first = _("Laatst bereikt: %(day)s") if since else _("Nog nooit bereikt; dossier geopend op %(day)s")
     rows = [(first % {"day": phrases.day(since or opened_on, today)}, "")]
-    rows += [(said(contact, today), "") for contact in sorted(tried, key=lambda c: c.happened_at)[-8:]]
+    rows += [
+        (said(contact, today, paused), "") for contact in sorted(tried, key=lambda c: c.happened_at)[-8:]
+    ]
     if len(tried) > 8:
         hidden = len(tried) - 8
         rows.insert(
@@ -239,7 +256,7 @@ def _unfindable(
             % {"tries": m.policy.unfindable_attempts, "days": m.unfindable_days},
             f"{m.attempts}, {m.days_unreached}",
         ),
-        note=_("Meer pogingen op één dag zijn één dag. Dagen in een pauze tellen niet mee."),
+        note=_("Meer pogingen op één dag zijn één dag. Een poging of dag in een pauze telt niet mee."),
     )
     sentence = _(
         "Op %(tries)s geprobeerd en %(name)s %(days)s niet bereikt. De grens is %(tries_limit)s proberen en "

@@ -54,10 +54,7 @@ def _tries(m: Measures, history: History, contacts: Sequence[Contact], today: dt
     for contact in failed:
         counts = contact.day not in days and contact.day not in paused
         days.add(contact.day)
-        said = evidence.said(contact, today)
-        if contact.day in paused:
-            said = _("%(said)s, in een pauze") % {"said": said}
-        rows.append((said, str(int(counts))))
+        rows.append((evidence.said(contact, today, paused), str(int(counts))))
     return Sum(
         caption=_("Dagen waarop het niet lukte, sinds het laatste contact"),
         rows=tuple(rows) or ((_("Geen poging die niet lukte"), "0"),),

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.models import Case, Pause
+from cases.models import Case, Medium, Pause
 from tests.cases.screens import HTMX, days_ago, visited_weekly, words_of
 from tests.cases.sums import added_up
-from tests.conftest import Place, make_case
+from tests.conftest import Place, add_contact, make_case
+from tests.pages import read
 from wijkzorg.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +53,22 @@ def test_a_line_on_schedule_has_its_sums_too_and_who_only_reads_goes_back_to_the
     for case, back in ((calm, f"/#dossier-{calm.pk}"), (other, f"/dossiers/{other.pk}/")):
         opened = at_work.get(f"/dossiers/{case.pk}/waarom/").content.decode()
         assert f'class="wz-record__close" href="{back}"' in opened
+
+
+def test_an_attempt_in_a_pause_says_so_on_the_card_of_who_is_not_found(
+    at_work: Client, place: Place, worker: User, today: dt.date
+) -> None:
+    case = make_case(place, worker, days_ago(today, 60))
+    Pause.objects.create(
+        municipality=place.municipality, case=case, first_day=days_ago(today, 12), last_day=days_ago(today, 8),
+        reason="opname",
+    )  # fmt: skip
+    for days in (30, 20, 10, 2):
+        add_contact(case, worker, days_ago(today, days), Medium.PHONE, reached=False)
+    page = read(at_work.get(f"/dossiers/{case.pk}/"))
+    card = next(part for part in page.every("article") if "Niet te vinden" in part.words)
+    rows = [row.words for row in card.every("tr") if "telefoon" in row.words]
+    assert [("in een pauze" in row, "niet gelukt" in row) for row in rows] == [
+        (False, True), (False, True), (True, True), (False, True),
+    ]  # fmt: skip
+    assert "Op 3 dagen geprobeerd" in card.words
