@@ -15,7 +15,8 @@ ASKED = (
     "jansen", "jan jansen", "jannsen", "van der meer", "vd meer", "heokstra", "yilmas", "ozturk ayse", "dykstra",
     "mohammed el-amrani", "kees van der lindn", "noor de vreis", "guusje stehfo", "1-2-1980", "jan 1980-02-01",
     "de", "j", "qqqqqq", "molenweg 12", "molenwge 12-b", "kerkstraat", "1234ab", "1234 ab", "2345 cd 7",
-    "jansen dorpsstraat", "grobrinklaan", "hoekstra kerkstraat 19",
+    "jansen dorpsstraat", "grobrinklaan", "hoekstra kerkstraat 19", "+31 6 12345678", "06-12 34 56 78", "0612",
+    "jansen 0612",
 )  # fmt: skip
 ROUNDS = 5
 FIRST = (
@@ -46,8 +47,8 @@ STREET_ENDED = "straat,weg,laan,plein,hof,kade"
 # One in three has one of the common names, one in ten lives in a common street.
 # The least numbers of first names are the commonest.
 FILL = """
-INSERT INTO residents_resident (municipality_id, ref, first_name, last_name, birth_date, neighbourhood_id, street,
-                                house_number, postcode)
+INSERT INTO residents_resident (municipality_id, ref, first_name, last_name, birth_date, neighbourhood_id, phone,
+                                street, house_number, postcode)
 SELECT %(municipality)s, 'R' || i,
        first[1 + least(pg_temp.dice(i, 1, cardinality(first)), pg_temp.dice(i, 2, cardinality(first)))],
        CASE WHEN pg_temp.dice(i, 3, 100) < 35 THEN common[1 + pg_temp.dice(i, 4, cardinality(common))]
@@ -55,7 +56,7 @@ SELECT %(municipality)s, 'R' || i,
               || begun[1 + pg_temp.dice(i, 6, cardinality(begun))]
               || ended[1 + pg_temp.dice(i, 7, cardinality(ended))]
               || (ARRAY['', '', '', 's', 'e', 'a'])[1 + pg_temp.dice(i, 8, 6)] END,
-       date '1930-01-01' + pg_temp.dice(i, 9, 33000), 1,
+       date '1930-01-01' + pg_temp.dice(i, 9, 33000), 1, '06' || 10000000 + pg_temp.dice(i, 20, 90000000),
        CASE WHEN pg_temp.dice(i, 10, 100) < 10 THEN streets[1 + pg_temp.dice(i, 11, cardinality(streets))]
             ELSE begun[1 + pg_temp.dice(i, 12, cardinality(begun))]
               || ended[1 + pg_temp.dice(i, 13, cardinality(ended))]
@@ -74,7 +75,7 @@ FROM generate_series(1, %(residents)s) AS i, (
 WORDS = """
 INSERT INTO residents_word
 SELECT DISTINCT municipality_id, word FROM residents_resident, unnest(string_to_array(btrim(search), ' ')) AS word
-WHERE word !~ '^(q[01])?[0-9]' ON CONFLICT DO NOTHING
+WHERE word !~ '^(q[012])?[0-9]' ON CONFLICT DO NOTHING
 """
 
 
@@ -98,7 +99,7 @@ def measure(empty: str, name: str, *, residents: int) -> list[Line]:
 
 
 def _asked(residents: int) -> list[Line]:
-    say(f"looking for {len(ASKED)} names and addresses ...")
+    say(f"looking for {len(ASKED)} names, addresses and telephone numbers ...")
     works = {asked: (_nothing, partial(search.alike, asked, None)) for asked in ASKED}
     took = in_turn(works | {"": (_nothing, _bare)}, rounds=ROUNDS)
     floor = took.pop("").seconds

@@ -1,4 +1,4 @@
-"""Finding residents by a name that may be typed wrong, or a birth date."""
+"""Finding residents by a name that may be typed wrong, a birth date, an address or a telephone number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def alike(asked: str, among: Sequence[int] | None) -> list[int]:
     """Return the ids of the residents most like what was asked for, the likest first, of some or of all (None).
 
     Only those of the municipality inside whose wall this runs: a function of the database that crosses row-level
-    security to use its index keeps to it (residents, migration 0004).
+    security to use its index keeps to it (residents, migrations 0004, 0010 and 0011).
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -65,7 +65,9 @@ def test_an_address_is_written_down_and_found(
     expect(page.get_by_role("link", name="06-00000012")).to_have_attribute("href", "tel:0600000012")
     see(page, "dossier-adres")
     page.goto(f"{live_server.url}/dossiers/")
-    page.get_by_role("main").get_by_label("Naam, geboortedatum, adres of dossiernummer").fill("molenwge 12")
+    page.get_by_role("main").get_by_label("Naam, geboortedatum, adres, telefoon of dossiernummer").fill(
+        "molenwge 12"
+    )
     press(page.get_by_role("main").get_by_role("button", name="Zoeken"))
     expect(page.get_by_role("link", name="Hoekstra, Dennis")).to_be_visible()
     page.goto(f"{live_server.url}/dossiers/nieuw/?nieuw=1")
