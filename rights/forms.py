@@ -128,6 +128,7 @@ class PeriodsForm(forms.Form):
             "none_granted": gettext_lazy("Geen steun toegekend: jaren na sluiten"),
             "requests": gettext_lazy("Hulpvragen en meldingen: jaren"),
             "log": gettext_lazy("Logboek van inzage: jaren"),
+            "roster": gettext_lazy("Rooster (afwezigheid, contracturen, dienst): jaren na afloop"),
         }
         for name, label in labels.items():
             self.fields[name] = forms.IntegerField(

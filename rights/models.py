@@ -45,6 +45,9 @@ class RetentionPolicy(models.Model):
     none_granted_years = models.PositiveSmallIntegerField(_("geen steun toegekend"), default=5)
     request_years = models.PositiveSmallIntegerField(_("hulpvragen en meldingen"), default=2)
     log_years = models.PositiveSmallIntegerField(_("logboek van inzage"), default=5)
+    roster_years = models.PositiveSmallIntegerField(
+        _("rooster: afwezigheid, contracten en diensten"), default=2, db_default=2
+    )
     reason = models.TextField(_("waarom"))
     set_by = _nobody_yet()
     set_at = models.DateTimeField(_("vastgesteld op"))
@@ -60,6 +63,7 @@ class RetentionPolicy(models.Model):
                     none_granted_years__range=(_LEAST.none_granted, retention.MOST_YEARS),
                     request_years__range=(_LEAST.requests, retention.MOST_YEARS),
                     log_years__range=(_LEAST.log, retention.MOST_YEARS),
+                    roster_years__range=(_LEAST.roster, retention.MOST_YEARS),
                 ),
                 name="retention_at_least_the_law",
             ),
@@ -78,6 +82,7 @@ class RetentionPolicy(models.Model):
             none_granted=self.none_granted_years,
             requests=self.request_years,
             log=self.log_years,
+            roster=self.roster_years,
         )
 
 

@@ -34,6 +34,7 @@ def set_periods(
             ("none_granted", retention.LEAST.none_granted),
             ("requests", retention.LEAST.requests),
             ("log", retention.LEAST.log),
+            ("roster", retention.LEAST.roster),
         )
         if not least <= getattr(periods, field) <= retention.MOST_YEARS
     }
@@ -48,6 +49,7 @@ def set_periods(
         none_granted_years=periods.none_granted,
         request_years=periods.requests,
         log_years=periods.log,
+        roster_years=periods.roster,
         reason=reason.strip(),
         set_by=actor,
         set_at=now,

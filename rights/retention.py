@@ -1,7 +1,8 @@
 """How long what is kept: dates and periods in, the day of destruction out. Plain Python: no Django, no clock.
 
 Sources: Wmo 2015 art. 5.3.4 (15 years from the making of a record, longer if careful care asks it); Jeugdwet art. 7.3.8
-(20 years after the help ended); AVG art. 5.1.e (no support granted, help requests); NEN 7513 (the log).
+(20 years after the help ended); AVG art. 5.1.e (no support granted, help requests, the roster of who works here: the
+Autoriteit Persoonsgegevens names two years after which days of absence have no more purpose); NEN 7513 (the log).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Periods:
     none_granted: int = 5
     requests: int = 2
     log: int = 5
+    roster: int = 2
 
     def of(self, ground: Ground) -> int:
         """Return the years of a ground."""
@@ -39,7 +41,7 @@ class Periods:
 
 
 # What a municipality may not go below: the two laws and the norm say at least so much; the others are its own choice.
-LEAST = Periods(wmo=15, jeugdwet=20, none_granted=1, requests=1, log=5)
+LEAST = Periods(wmo=15, jeugdwet=20, none_granted=1, requests=1, log=5, roster=1)
 MOST_YEARS = 100
 
 

@@ -7,8 +7,9 @@ from django.core.mail import mail_admins
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 
-from rights import destruction, policy
+from rights import destruction, policy, retention
 from rights.models import DestructionList
+from roster.forgetting import forget_until
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
@@ -40,6 +41,18 @@ def _carry_out_some(municipality: Municipality) -> bool:
         if oldest is not None:
             destruction.carry_out(destruction=oldest, now=timezone.now())
         return oldest is not None
+
+
+@shared_task
+def forget_roster() -> None:
+    """Delete in every municipality what of the roster is past its years."""
+    for municipality in Municipality.objects.order_by("id"):
+        with inside(municipality.pk):
+            today = municipality.day_of(timezone.now())
+            years = policy.periods_of(municipality.pk).roster
+            gone = forget_until(municipality=municipality, until=retention.last_day_due(today, years))
+            if gone:
+                logger.info("%s rows of the roster of %s forgotten", gone, municipality.code)
 
 
 @shared_task(autoretry_for=GONE, retry_backoff=60, max_retries=5)

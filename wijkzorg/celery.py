@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="10"),
     },
     "verify-log": {"task": "wijkzorg.audit.tasks.verify_log", "schedule": crontab(hour="4", minute="30")},
+    "forget-roster": {"task": "rights.tasks.forget_roster", "schedule": crontab(hour="2", minute="50")},
     "drop-old-log": {"task": "rights.tasks.drop_old_log", "schedule": crontab(hour="5", minute="10")},
     "forget-visitors": {
         "task": "wijkzorg.audit.tasks.forget_visitors",

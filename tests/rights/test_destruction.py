@@ -318,7 +318,13 @@ def test_the_periods_are_policy_and_never_shorter_than_the_law(place: Place, pri
         actor=privacy_officer, municipality=place.municipality, periods=longer, reason="besluit", now=NOW
     )
     assert periods_of(place.municipality.pk) == longer
-    for less in (Periods(wmo=14), Periods(jeugdwet=19), Periods(log=4), Periods(none_granted=0)):
+    for less in (
+        Periods(wmo=14),
+        Periods(jeugdwet=19),
+        Periods(log=4),
+        Periods(none_granted=0),
+        Periods(roster=0),
+    ):
         with pytest.raises(ValidationError):
             set_periods(
                 actor=privacy_officer, municipality=place.municipality, periods=less, reason="korter", now=NOW

@@ -125,6 +125,7 @@ def test_the_periods_are_changed_with_a_reason_and_shown_with_who_did_it(
         "none_granted": 5,
         "requests": 2,
         "log": 5,
+        "roster": 3,
         "reason": "Collegebesluit 7",
     }
     assert as_user(privacy_officer).post("/rechten/termijnen/", form).status_code == 302
