@@ -310,6 +310,8 @@ def test_the_account_of_who_works_elsewhere_too_or_operates_all_is_read_and_not_
     page = at_work.get(f"{USERS}{user.pk}/change/")
     assert page.status_code == 200 and user.email in words_of(page)
     assert 'name="email"' not in page.content.decode()
+    button = f"{USERS}{user.pk}/history/" in page.content.decode()
+    assert button is (who != "both"), "no button leads to a page that is not there"
     assert "achtwoord opnieuw" not in words_of(page) and "hash" not in words_of(page)
     form = {"email": "gekaapt@voorbeeldstad.example", "name": "Gekaapt"}
     assert at_work.post(f"{USERS}{user.pk}/change/", form).status_code == 403
@@ -336,3 +338,4 @@ def test_who_left_the_neighbours_is_the_administrator_s_own(
     both.refresh_from_db()
     assert both.name == "Nieuwe naam"
     assert at_work.get(f"{USERS}{both.pk}/history/").status_code == 404, "it tells what was done there"
+    assert "/history/" not in at_work.get(f"{USERS}{both.pk}/change/").content.decode()

@@ -115,13 +115,26 @@ class UserAdmin(SetUpAdmin, UserAdminBase):
             return ((None, {"fields": ("email", "name", "is_active")}),)
         return super().get_fieldsets(request, obj)
 
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: User | None = None,
+    ) -> HttpResponse:
+        """Show the button to who changed an account where that may be read."""
+        if obj is not None:
+            context["may_see_changes"] = _may_see_changes(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show who changed an account here; that of another municipality's administrators is not told."""
         user = self.get_object(request, object_id)
-        desk = request.desk  # type: ignore[attr-defined]
-        if user is None or not reach.may_see_changes(_actor(request), user, desk.municipality):
+        if user is None or not _may_see_changes(request, user):
             raise Http404
         return super().history_view(request, object_id, extra_context)
 
@@ -215,6 +228,11 @@ class MembershipAdmin(SetUpAdmin):
 def _actor(request: HttpRequest) -> User:
     assert isinstance(request.user, User), "the admin lets nobody in who is not signed in"
     return request.user
+
+
+def _may_see_changes(request: HttpRequest, user: User) -> bool:
+    desk = request.desk  # type: ignore[attr-defined]
+    return reach.may_see_changes(_actor(request), user, desk.municipality)
 
 
 def _may_manage(request: HttpRequest, user: User) -> bool:
