@@ -226,7 +226,7 @@ def _line(
     request: StaffRequest, case_id: int, words: str, undoable: Sequence[Contact] = ()
 ) -> HttpResponse | None:
     """Return the line of a case as it stands now, with the counts; None where Vandaag has none."""
-    context = own_worklist(request)
+    context = own_worklist(request, case_id)
     line = context["list"].line_of(case_id)
     if line is None:
         return None

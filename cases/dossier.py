@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import drawing, evidence, phrases, timeline, worklist, year
+from cases import drawing, evidence, phrases, timeline, year
 from cases.assessment import CaseStanding, history_of, standings
+from cases.lines import bar_of
 from cases.models import Agreement, Case, Contact, Flag, Need
 from cases.rules import Measures, Rule, measure
 from cases.why import open_flags
@@ -90,6 +91,7 @@ def make(
     standing = standings([case.pk], today)[case.pk]
     history = history_of(case)
     measures = measure(history, today)
+    paused = {day for pause in history.pauses for day in pause.days()}
     records = timeline.Records(
         needs=list(case.needs.select_related("created_by").order_by("-valid_from")),
         agreements=list(case.agreements.select_related("created_by", "decision").order_by("-valid_from")),
@@ -113,10 +115,10 @@ def make(
         delivered=_delivered(measures),
         promised_percent=_percent(measures.agreed_percent),
         delivered_percent=_percent(measures.delivered_percent),
-        bar=worklist.bar_of(standing, numbers=False),
+        bar=bar_of(standing, numbers=False),
         next_contact=_next_contact(standing, measures, today),
         cards=[
-            evidence.card(flag, measures, records.contacts, case.opened_on, first_name, today)
+            evidence.card(flag, measures, records.contacts, case.opened_on, first_name, today, paused)
             for flag in open_flags(standing)
         ],
         still=[_past(flag, today, zone) for flag in records.flags if flag.state == Flag.State.SUSPENDED],

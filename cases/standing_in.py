@@ -11,9 +11,14 @@ from cases.querysets import CaseQuerySet
 from roster.presence import StandingIn
 
 
-def of_worker(cases: CaseQuerySet, stood_in: Iterable[StandingIn], today: dt.date) -> worklist.Worklist:
+def of_worker(
+    cases: CaseQuerySet,
+    stood_in: Iterable[StandingIn],
+    today: dt.date,
+    wanted: worklist.Wanted = worklist.ALL,
+) -> worklist.Worklist:
     """Make the worklist of the cases that somebody takes care of (`in_care_of`)."""
-    return worklist.of(cases, today, worklist.Beside(for_whom=for_whom(stood_in, today)))
+    return worklist.of(cases, today, worklist.Beside(for_whom=for_whom(stood_in, today)), wanted)
 
 
 def for_whom(stood_in: Iterable[StandingIn], today: dt.date) -> Mapping[tuple[int | None, int], str]:

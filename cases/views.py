@@ -21,6 +21,7 @@ from cases import case_list as lists
 from cases import explaining, history, phrases, standing_in
 from cases.access import emergency_of
 from cases.models import Case, EmergencyAccess
+from cases.worklist import Wanted
 from residents.actions import may_use
 from roster.presence import stood_in_by
 from wijkzorg.accounts.middleware import Desk
@@ -75,6 +76,12 @@ def place_of(request: StaffRequest) -> tuple[Municipality, dt.date]:
     return municipality, municipality.day_of(request.desk.now)
 
 
+def page_number(request: HttpRequest) -> int:
+    """Read the number of the page that an address asks for; what is none is the first."""
+    asked = request.GET.get("pagina", "")
+    return min(max(int(asked), 1), 9999) if asked.isdecimal() and len(asked) < 9 else 1
+
+
 def worker_of(request: StaffRequest) -> User:
     """Return who is at the desk."""
     assert isinstance(request.desk.user, User), "staff() lets nobody in who is not signed in"
@@ -87,11 +94,12 @@ def clock(request: StaffRequest, moment: dt.datetime) -> str:
     return date_format(moment.astimezone(municipality.zone), "H:i")
 
 
-def own_worklist(request: StaffRequest) -> dict[str, Any]:
-    """Put the own cases in the order of need, with the words and the moment that stand above them."""
+def own_worklist(request: StaffRequest, case_id: int) -> dict[str, Any]:
+    """Put the own cases in the order of need, make the line of one, with the words and the moment above them."""
     _municipality, today = place_of(request)
     stood_in = stood_in_by(worker_of(request).pk, request.desk.case_teams, today)
-    mine = standing_in.of_worker(Case.objects.in_care_of(request.desk, today), stood_in, today)
+    own = Case.objects.in_care_of(request.desk, today)
+    mine = standing_in.of_worker(own, stood_in, today, Wanted(case=case_id))
     return {"list": mine, **beside_worklist(request)}
 
 
@@ -155,9 +163,7 @@ def case_history(request: StaffRequest, pk: int) -> HttpResponse:
     found = case_or_404(request, pk)
     municipality, _today = place_of(request)
     emergency = read(request, found)
-    asked = request.GET.get("pagina", "")
-    number = min(max(int(asked), 1), 9999) if asked.isdecimal() and len(asked) < 9 else 1
-    page = history.page(found, number=number, zone=municipality.zone)
+    page = history.page(found, number=page_number(request), zone=municipality.zone)
     context = {"section": "cases", "case": found, "page": page, "emergency": emergency}
     return render(request, "cases/history.html", context)
 

@@ -6,54 +6,25 @@ Dates, days and percentages come from the rules (cases.assessment); here they ar
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import partial
 from typing import Any
 
 from django.db import models
 from django.db.models import F
-from django.urls import reverse
 
-from cases import asking, drawing, follow_ups, phrases
+from cases import asking, follow_ups, lines, phrases
 from cases.assessment import CaseStanding, standings
 from cases.follow_ups import FollowUp
+from cases.lines import Line, Plan, Shown
 from cases.models import Case
-from cases.phrases import gettext as _
 from cases.querysets import CaseQuerySet
 from cases.rules import Rule
-from cases.why import OpenFlag, needed, open_flags, past_limit, why_flagged, why_threatened
+from cases.why import open_flags, past_limit
 
 SOON_DAYS = 7  # "dreigt deze week": who would be flagged within so many days if nothing happened
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a line says of the plan for its flags, and where one can be made; "" where nothing is to be done."""
-
-    words: str
-    url: str
-    act: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a line shows of a case and its resident."""
-
-    pk: int
-    ref: str
-    worker_id: int | None
-    team_id: int
-    resident_id: int
-    first_name: str
-    last_name: str
-    birth_date: dt.date
-    place: str
-
-    @property
-    def name(self) -> str:
-        """First and last name, as one would say it."""
-        return f"{self.first_name} {self.last_name}"
+PAGE = 100  # lines: all cases of a worker, and the first of what an import has put on one name
 
 
 # Of a case: what `Shown` says, in its order.
@@ -70,62 +41,27 @@ _SHOWN = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One resident on the worklist, once, under the most urgent reason."""
-
-    case: Shown
-    standing: CaseStanding
-    name: str
-    anchor: str
-    url: str
-    record_url: str
-    needed: str
-    order: tuple[object, ...]
-    tone: str
-    icon: str
-    word: str
-    why: str
-    term: str = ""
-    flags: tuple[OpenFlag, ...] = ()
-    bar: drawing.Svg
-    seen: str
-    reached: str
-    seen_late: bool = False
-    reached_late: bool = False
-    about: str
-    next_contact: str = "–"
-    follow_up: FollowUp | None = None
-    plan: Plan | None = None
-    for_whom: str = ""  # "voor Amira, tot en met vrijdag": of a colleague who is away
-
-    def __getitem__(self, name: str) -> object:
-        """Answer a template at once, which asks for an item first and for an attribute after the error."""
-        return getattr(self, name)
-
-    @property
-    def others(self) -> tuple[OpenFlag, ...]:
-        """The open flags beside the one under which the line stands."""
-        return self.flags[1:]
-
-
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the worklist with its lines in order."""
+    """One part of the worklist with its lines in order: those of this page, and how many it has on all."""
 
     key: str
     lines: list[Line] = field(default_factory=list)
+    count: int = 0
+    page: int = 1  # on which it begins
 
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """All cases of a worker on a day, in four parts."""
+    """All cases of a worker on a day, in four parts, of which a page is made."""
 
     today: dt.date
     now: Section
     soon: Section
     due: Section
     calm: Section
+    page: int = 1
+    pages: int = 1
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -135,7 +71,7 @@ class Worklist:
     @property
     def total(self) -> int:
         """How many cases the list has."""
-        return sum(len(section.lines) for section in self.sections)
+        return sum(section.count for section in self.sections)
 
     def line_of(self, pk: int) -> Line | None:
         """Find the line of a case."""
@@ -159,10 +95,23 @@ class Beside:
     for_whom: Mapping[tuple[int | None, int], str] = field(default_factory=dict)
 
 
-def of(cases: CaseQuerySet, today: dt.date, beside: Beside | None = None) -> Worklist:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are made, of a list that is judged and put in order as a whole: a page, one case, or all."""
+
+    page: int | None = None
+    case: int | None = None
+
+
+ALL = Wanted()
+# The part of the list in which a line stands, its place there, and how it is made.
+_Placed = tuple[str, tuple[object, ...], Callable[[], Line]]
+
+
+def of(cases: CaseQuerySet, today: dt.date, beside: Beside | None = None, wanted: Wanted = ALL) -> Worklist:
     """Make the worklist of those of some cases that are open on a day."""
     rows = cases.going_on(today).values_list(*_SHOWN)
-    return make((Shown(*row) for row in rows), today, beside)
+    return make((Shown(*row) for row in rows), today, beside, wanted)
 
 
 def part(kind: str, cases: CaseQuerySet, today: dt.date) -> models.QuerySet[Case, Any]:
@@ -176,7 +125,9 @@ def shown(row: asking.Row) -> Shown:
     return Shown(**row | {"birth_date": dt.date.fromisoformat(row["birth_date"])})
 
 
-def make(cases: Iterable[Shown], today: dt.date, beside: Beside | None = None) -> Worklist:
+def make(
+    cases: Iterable[Shown], today: dt.date, beside: Beside | None = None, wanted: Wanted = ALL
+) -> Worklist:
     """Judge cases on a day and put them in the order of need: one query, and one more for the next times."""
     by_id = {case.pk: case for case in cases}
     judged = standings(list(by_id), today) if by_id else {}
@@ -184,13 +135,26 @@ def make(cases: Iterable[Shown], today: dt.date, beside: Beside | None = None) -
     chosen = beside.follow_ups
     if chosen is None:
         chosen = follow_ups.of_cases(by_id, today) if by_id else {}
-    parts: Mapping[str, list[Line]] = {"now": [], "soon": [], "due": [], "calm": []}
+    parts: Mapping[str, list[tuple[tuple[object, ...], int, Callable[[], Line]]]]
+    parts = {"now": [], "soon": [], "due": [], "calm": []}
+    for case in by_id.values():
+        key, order, line = _place(case, judged[case.pk], today)
+        parts[key].append((order, case.pk, line))
+    pages = max(-(-len(by_id) // PAGE), 1)
+    page = min(max(wanted.page or 1, 1), pages)
+    shown = range((page - 1) * PAGE, page * PAGE) if wanted.page else range(len(by_id))
+    sections, before = {}, 0
     with phrases.one_language():
-        for case in by_id.values():
-            key, line = _line(case, judged[case.pk], today)
-            parts[key].append(_with(line, beside, chosen.get(case.pk)))
-    sections = {key: Section(key, sorted(lines, key=lambda line: line.order)) for key, lines in parts.items()}
-    return Worklist(today=today, **sections)
+        for key, placed in parts.items():
+            placed.sort(key=lambda one: one[0])
+            made = [
+                _with(line(), beside, chosen.get(pk))
+                for place, (_order, pk, line) in enumerate(placed, start=before)
+                if place in shown and wanted.case in (None, pk)
+            ]
+            sections[key] = Section(key, made, len(placed), min(before // PAGE + 1, pages))
+            before += len(placed)
+    return Worklist(today=today, page=page, pages=pages, **sections)
 
 
 def _with(line: Line, beside: Beside, chosen: FollowUp | None) -> Line:
@@ -201,17 +165,23 @@ def _with(line: Line, beside: Beside, chosen: FollowUp | None) -> Line:
     return replace(line, follow_up=chosen, plan=plan, for_whom=whom) if chosen or plan or whom else line
 
 
-def _line(case: Shown, standing: CaseStanding, today: dt.date) -> tuple[str, Line]:
+def _place(case: Shown, standing: CaseStanding, today: dt.date) -> _Placed:
     """Place a case under its most urgent reason."""
-    flags = open_flags(standing)
+    flags, name = open_flags(standing), name_order(case)
     if flags:
-        return "now", _flagged(case, standing, flags, today)
+        first = flags[0]
+        rank = phrases.BY_NEED.index(first.kind)
+        order: tuple[object, ...] = (rank, -past_limit(first.kind, standing), first.since, name)
+        return "now", order, partial(lines.flagged, case, standing, flags, today)
     threat = _first_threat(standing, today)
     if threat is not None:
-        return "soon", _threatened(case, standing, *threat, today)
-    if standing.due_on is not None and standing.due_on <= today:
-        return "due", _due(case, standing, standing.due_on, today)
-    return "calm", _calm(case, standing, today)
+        day, kind = threat
+        order = (day, phrases.BY_NEED.index(kind), name)
+        return "soon", order, partial(lines.threatened, case, standing, day, kind, today)
+    due_on = standing.due_on
+    if due_on is not None and due_on <= today:
+        return "due", (due_on, name), partial(lines.due, case, standing, due_on, today)
+    return "calm", (due_on is None, due_on or today, name), partial(lines.calm, case, standing, today)
 
 
 def _first_threat(standing: CaseStanding, today: dt.date) -> tuple[dt.date, Rule] | None:
@@ -228,144 +198,3 @@ def _first_threat(standing: CaseStanding, today: dt.date) -> tuple[dt.date, Rule
 def name_order(case: Shown) -> tuple[str, str, str]:
     """Order people by surname, then first name."""
     return case.last_name.casefold(), case.first_name.casefold(), case.ref
-
-
-def _flagged(case: Shown, standing: CaseStanding, flags: tuple[OpenFlag, ...], today: dt.date) -> Line:
-    first = flags[0]
-    rank = phrases.BY_NEED.index(first.kind)
-    return _make_line(
-        case,
-        standing,
-        today,
-        order=(rank, -past_limit(first.kind, standing), first.since, name_order(case)),
-        tone=first.look.tone,
-        icon=first.look.icon,
-        word=phrases.capital(first.words),
-        why=why_flagged(first, standing, today),
-        term=phrases.term(first.kind),
-        flags=flags,
-    )
-
-
-def _threatened(case: Shown, standing: CaseStanding, day: dt.date, kind: Rule, today: dt.date) -> Line:
-    look = phrases.RULES[kind]
-    words = {"day": phrases.coming_day(day, today), "breach": phrases.of_rule(kind)}
-    return _make_line(
-        case,
-        standing,
-        today,
-        order=(day, phrases.BY_NEED.index(kind), name_order(case)),
-        tone="is-soon",
-        icon=look.icon,
-        word=phrases.capital(_("%(day)s te lang niet gezien.") % words)
-        if kind is Rule.NOT_SEEN
-        else phrases.capital(_("%(day)s %(breach)s.") % words),
-        why=why_threatened(kind, standing, today),
-        term=phrases.term(kind),
-    )
-
-
-def _due(case: Shown, standing: CaseStanding, due_on: dt.date, today: dt.date) -> Line:
-    assert standing.agreement is not None, "only an agreed contact can be due"
-    late = (today - due_on).days
-    what = phrases.capital(phrases.doing(standing.agreement.medium))
-    word = _("%(what)s vandaag.") if not late else _("%(what)s, %(late)s over tijd.")
-    reached = standing.last_reached_on
-    last = phrases.short_day(reached, today) if reached else _("nog nooit")
-    return _make_line(
-        case,
-        standing,
-        today,
-        order=(due_on, name_order(case)),
-        tone="is-calm",
-        icon=phrases.MEDIUM_ICONS[standing.agreement.medium],
-        word=word % {"what": what, "late": phrases.days(late)},
-        why=_("Beloofd: %(often)s, laatst bereikt: %(last)s.")
-        % {"often": phrases.often(standing.agreement), "last": last},
-    )
-
-
-def _calm(case: Shown, standing: CaseStanding, today: dt.date) -> Line:
-    return _make_line(
-        case,
-        standing,
-        today,
-        order=(standing.due_on is None, standing.due_on or today, name_order(case)),
-        tone="is-done",
-        icon="check",
-        word=_("Op schema."),
-        why=_("Volgende afspraak: %(day)s.") % {"day": phrases.short_day(standing.due_on, today)}
-        if standing.due_on
-        else "",
-    )
-
-
-def _make_line(
-    case: Shown,
-    standing: CaseStanding,
-    today: dt.date,
-    *,
-    order: tuple[object, ...],
-    tone: str,
-    icon: str,
-    word: str,
-    why: str,
-    term: str = "",
-    flags: tuple[OpenFlag, ...] = (),
-) -> Line:
-    late = {flag.kind for flag in flags}
-    years = phrases.age(case.birth_date, today)
-    return Line(
-        case=case,
-        standing=standing,
-        name=case.name,
-        anchor=f"dossier-{case.pk}",
-        url=_address("case") % case.pk,
-        record_url=_address("record-contact") % case.pk,
-        needed=needed(standing),
-        order=order,
-        tone=tone,
-        icon=icon,
-        word=word,
-        why=why,
-        term=term,
-        flags=flags,
-        bar=bar_of(standing),
-        seen=_ago(standing, standing.unseen_days, standing.last_seen_on),
-        reached=_ago(standing, standing.unreached_days, standing.last_reached_on),
-        seen_late=Rule.NOT_SEEN in late,
-        reached_late=Rule.UNFINDABLE in late,
-        about=_("%(years)s jaar · %(place)s") % {"years": years, "place": case.place},
-        next_contact=_next_contact(standing, today),
-    )
-
-
-def _ago(standing: CaseStanding, days: int | None, last: dt.date | None) -> str:
-    """Say how many days ago; while nothing is counted it is not known here, which is another thing than never."""
-    return phrases.ago(days) if last or not standing.live else _("nog niet")
-
-
-@cache
-def _address(name: str) -> str:
-    """Look up once where a page about a case is; its number is filled in."""
-    return reverse(name, args=[0]).replace("/0/", "/%d/")
-
-
-def _next_contact(standing: CaseStanding, today: dt.date) -> str:
-    if standing.due_on:
-        return phrases.short_day(standing.due_on, today)
-    return _("pauze") if standing.paused else "–"
-
-
-def bar_of(standing: CaseStanding, *, numbers: bool = True) -> drawing.Svg:
-    """Draw what is promised and delivered against what is needed."""
-    promised, delivered = standing.promised_percent, standing.delivered_percent
-    if not standing.live:
-        label = _("Het dossier staat nu stil, er wordt niet geteld")
-    elif promised is None:
-        label = _("Er is niets beloofd; van wat nodig is, is %(delivered)s %% gekomen")
-    else:
-        label = _("Van wat nodig is, is %(promised)s %% beloofd en %(delivered)s %% gekomen")
-    return drawing.bar(
-        promised, delivered, label % {"promised": promised, "delivered": delivered}, numbers=numbers
-    )

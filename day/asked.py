@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from cases import asking, follow_ups, phrases, standing_in, worklist
 from cases.agenda import FOLLOW_UP, Item, in_order
-from cases.asking import Rows
+from cases.asking import Row, Rows
 from cases.models import Case
 from cases.phrases import gettext as _
-from cases.worklist import Beside, Worklist
+from cases.worklist import ALL, Beside, Wanted, Worklist
 from outreach import agenda as outreach_agenda
+from reports import rounds
+from reports.rounds import ROUND
 from roster.presence import StandingIn, earlier, stand_ins
 from teams.agenda import items_of, of_all_leads, of_all_workers
 from wijkzorg.accounts.middleware import Desk
@@ -43,6 +45,12 @@ class Asked:
     """All that asks something, and the tone in which the count above the page says so: that of the first."""
 
     asks: tuple[Ask, ...]
+    most: int | None = None  # so many stand on the page; None: all
+
+    @property
+    def shown(self) -> tuple[Ask, ...]:
+        """Those that stand on the page."""
+        return self.asks[: self.most]
 
     @property
     def tone(self) -> str:
@@ -52,12 +60,12 @@ class Asked:
     @property
     def cases(self) -> set[int]:
         """The cases that are named, for the log."""
-        return {ask.item.case_id for ask in self.asks if ask.item.case_id is not None}
+        return {ask.item.case_id for ask in self.shown if ask.item.case_id is not None}
 
     @property
     def residents(self) -> set[int]:
         """The residents who are named, for the log."""
-        return {ask.item.resident_id for ask in self.asks if ask.item.resident_id is not None}
+        return {ask.item.resident_id for ask in self.shown if ask.item.resident_id is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +74,14 @@ class Today:
 
     asked: Asked
     list: Worklist
+    rounds: Sequence[Row] = ()  # where they would walk a round in the street
 
 
-def of_worker(desk: Desk, today: dt.date) -> Today:
-    """Read Vandaag of a worker. Two queries: the cases and what asks something, and what the rules say of the cases."""
+def of_worker(desk: Desk, today: dt.date, wanted: Wanted = ALL, most: int | None = None) -> Today:
+    """Read Vandaag of a worker: a page of it, and so many of what asks something.
+
+    Two queries: the cases and what asks something, and what the rules say of the cases.
+    """
     rows = asking.read(_of_worker, desk, today)
     with phrases.one_language():
         beside = Beside(
@@ -77,8 +89,8 @@ def of_worker(desk: Desk, today: dt.date) -> Today:
             plans=outreach_agenda.plans(rows, desk, today),
             for_whom=standing_in.for_whom(_standing_in(rows), today),
         )
-    mine = worklist.make((worklist.shown(row) for row in rows.get(_CASE, ())), today, beside)
-    return Today(make(items_of(rows, desk, today), today), mine)
+    mine = worklist.make((worklist.shown(row) for row in rows.get(_CASE, ())), today, beside, wanted)
+    return Today(replace(make(items_of(rows, desk, today), today), most=most), mine, rows.get(ROUND, ()))
 
 
 def of_lead(desk: Desk, today: dt.date) -> Asked:
@@ -90,6 +102,7 @@ def _of_worker(desk: Desk, today: dt.date) -> Iterator[QuerySet[Any, Any]]:
     """Read the cases, what every room needs for a worker, and for whom they stand in."""
     yield worklist.part(_CASE, Case.objects.in_care_of(desk, today), today)
     yield from of_all_workers(desk, today)
+    yield from rounds.parts(desk)
     assert desk.user.pk is not None, "nobody who is not signed in has cases"
     yield asking.part(
         _STAND_IN,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cases import contact_views
 from day import mail_views, views
 
 urlpatterns = [
@@ -9,5 +10,5 @@ urlpatterns = [
     path("ochtendmail/", mail_views.morning_mail, name="morning-mail"),
     path("dossiers/<int:pk>/dossier.pdf", views.case_on_paper, name="case-on-paper"),
     path("dossiers/<int:pk>/", views.case, name="case"),
-    path("dossiers/<int:pk>/contact/", views.record, name="record-contact"),
+    path("dossiers/<int:pk>/contact/", contact_views.record, name="record-contact"),
 ]

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from agreements import waiting
-from cases import contact_views, dossier
+from cases import dossier
 from cases.views import (
     StaffRequest,
     beside_worklist,
     case_or_404,
     caseworker,
     glass,
+    page_number,
     place_of,
     read,
     staff,
     worker_of,
 )
-from cases.worklist import Worklist
+from cases.worklist import Wanted, Worklist
 from day import asked, paper, printing
 from outreach import on_case
 from reports import rounds
 from residents.actions import may_use
-from teams.transfer_views import moved_away
 from volunteers import on_case as help_on_case
 from wijkzorg.accounts.models import Membership
 from wijkzorg.audit.actions import log_access, log_event
 from wijkzorg.audit.models import Action
+
+ASKS = 40  # of what asks something, on a page; the rest on demand
 
 
 def _without_cases(request: StaffRequest) -> HttpResponse:
@@ -48,9 +50,11 @@ def today(request: StaffRequest) -> HttpResponse:
     if not request.desk.case_teams:
         return _without_cases(request)
     municipality, today = place_of(request)
-    found = asked.of_worker(request.desk, today)
+    page = page_number(request)
+    asks = None if "alles" in request.GET else ASKS if page == 1 else 0
+    found = asked.of_worker(request.desk, today, Wanted(page=page), most=asks)
     _log_seen(request, municipality.pk, found.list, found.asked)
-    shown = {"list": found.list, "asked": found.asked, "round": rounds.coming(request.session)}
+    shown = {"list": found.list, "asked": found.asked, "round": rounds.coming(request.session, found.rounds)}
     return render(request, "day/today.html", {"section": "today", **beside_worklist(request), **shown})
 
 
@@ -73,13 +77,7 @@ def _log_seen(request: StaffRequest, place: int, mine: Worklist, asks: asked.Ask
 @caseworker
 def case(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a case: its clocks, its flags with their sums, its year, what was agreed and what happened."""
-    try:
-        found = case_or_404(request, pk)
-    except Http404:
-        moved = moved_away(request, pk)
-        if moved is None:
-            raise
-        return moved
+    found = case_or_404(request, pk)
     municipality, today = place_of(request)
     emergency = read(request, found)
     reached_out = on_case.make(found, today, municipality.zone)
@@ -93,17 +91,6 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     context["help_requests"] = help_on_case.of_case(found, today, municipality.zone)
     context["confirmations"] = waiting.of_case(found, request.desk, today, municipality.zone)
     return render(request, "day/case.html", context)
-
-
-def record(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """Record a contact, as cases does; of a case that moved meanwhile say where, with what was typed."""
-    try:
-        return contact_views.record(request, pk)
-    except Http404:
-        moved = moved_away(request, pk)
-        if moved is None:
-            raise
-        return moved
 
 
 @require_safe

@@ -9,26 +9,28 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from cases import phrases
 from cases.agenda import Item, Room, whose
 from cases.asking import Row, Rows, part
+from cases.lines import Plan
 from cases.models import Agreement, Case, Flag, Pause
 from cases.phrases import gettext as _
 from cases.querysets import CaseQuerySet
 from cases.rules import Rule
-from cases.worklist import Plan
 from outreach import clock, paper_text
 from outreach.clock import State
 from outreach.models import FlagAnswer, Paper, SearchPlan, SearchStep, SignOfLife, Wish
+from roster.models import DutyShift
+from roster.presence import unattended
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership
 from wijkzorg.tenancy.models import Municipality
@@ -43,6 +45,7 @@ def _of_worker(desk: Desk, today: dt.date) -> Iterator[Set]:
     """Read what waits for a worker in their own cases, and the rows of search plans that are theirs in any case."""
     mine = Case.objects.in_care_of(desk, today)
     yield _wishes("wish", mine)
+    yield _wishes("duty-wish", _on_duty(desk, today))
     yield _flags("flag", mine, today)
     yield _papers(mine.going_on(today), today)
     waiting = SearchStep.objects.filter(plan=OuterRef("pk"), outcome="")
@@ -70,12 +73,20 @@ def _of_lead(desk: Desk, today: dt.date) -> Iterator[Set]:
     """Read what may have been left undone in the teams that somebody leads."""
     leading = (row for row in desk.memberships if row.role == Membership.Role.TEAM_LEAD)
     cases = Case.objects.filter(team_id__in=[row.team_id for row in leading if row.team_id is not None])
-    yield _wishes("late-wish", cases)
+    nobody = ExpressionWrapper(unattended("case__worker", "case__team", today), models.BooleanField())
+    yield _wishes("late-wish", cases, nobody=nobody)
     yield _flags("late-flag", cases, today)
 
 
-def _wishes(kind: str, cases: CaseQuerySet) -> Set:
-    return part(kind, Wish.objects.waiting().filter(case__in=cases), asked_on=F("asked_on"))
+def _on_duty(desk: Desk, today: dt.date) -> CaseQuerySet:
+    """Describe the cases of own teams that nobody takes care of now, where somebody at the desk is on duty."""
+    held = DutyShift.objects.held_by(desk.user.pk or 0, desk.now, _place(desk).day_of(desk.now))
+    here = held.filter(kind=DutyShift.Kind.SOCIAL, neighbourhood=OuterRef("resident__neighbourhood"))
+    return Case.objects.of_own_teams(desk).filter(unattended("worker", "team", today), Exists(here))
+
+
+def _wishes(kind: str, cases: CaseQuerySet, **more: Any) -> Set:
+    return part(kind, Wish.objects.waiting().filter(case__in=cases), asked_on=F("asked_on"), **more)
 
 
 def _flags(kind: str, cases: CaseQuerySet, today: dt.date) -> Set:
@@ -117,8 +128,11 @@ def _items(rows: Rows, desk: Desk, today: dt.date) -> Iterator[Item]:
     """Make the items of every kind of row."""
     for row in _by(rows, "wish", "asked_on"):
         yield _wish(row, today)
+    for row in _by(rows, "duty-wish", "asked_on"):
+        if row["worker"] != desk.user.pk:  # or it is one's own too
+            yield replace(_wish(row, today), on_duty=True)
     for row in _by(rows, "late-wish", "asked_on"):
-        if row["worker"] is None or clock.wish_lead_on(_date(row["asked_on"])) <= today:
+        if row["nobody"] or clock.wish_lead_on(_date(row["asked_on"])) <= today:
             yield _wish(row, today)
     for kind, states in (("flag", _ABOVE), ("late-flag", _WITH_LEAD)):
         for read in _read(rows.get(kind, ()), desk, today).values():
@@ -229,7 +243,7 @@ def _flag(asking: Sequence[_Flag], today: dt.date) -> Item:
 
 
 def _wish(row: Row, today: dt.date) -> Item:
-    """Ask to answer who wants to see somebody; after two working days, or without a worker, the lead is asked too."""
+    """Ask to answer who wants to see somebody; after two working days, or while nobody has the case, the lead too."""
     asked_on = _date(row["asked_on"])
     lead_on = clock.wish_lead_on(asked_on)
     words = {"since": phrases.since(asked_on, today), "day": phrases.coming_day(lead_on, today)}

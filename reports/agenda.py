@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.urls import reverse
 
 from cases import asking, phrases
@@ -20,7 +21,9 @@ from reports import words
 from reports.models import Report, State
 from reports.querysets import ReportQuerySet
 from residents.models import Resident
+from roster.models import Absence
 from wijkzorg.accounts.middleware import Desk
+from wijkzorg.accounts.models import CASE_ROLES, Membership
 
 REPORT = "report"
 
@@ -37,10 +40,24 @@ def _of_worker(desk: Desk, _today: dt.date) -> Iterator[models.QuerySet[Any, Any
 
 
 def _of_lead(desk: Desk, today: dt.date) -> Iterator[models.QuerySet[Any, Any]]:
-    """Read what nobody took up in time or nobody is there for, and of which the person still does not know."""
+    """Read what nobody took up in time or nobody is there for, and of which the person still does not know.
+
+    Nobody is there either for what somebody took up who works here no more, or is away.
+    """
     waits = Q(state=State.NEW) & (Q(take_up_by__lt=today) | Q(belongs_from__isnull=True))
-    untold = Q(state=State.TAKEN_UP, told_at__isnull=True, tell_by__lt=today)
-    yield _part(Report.objects.led_by(desk).filter(waits | untold))
+    taken = Q(state=State.TAKEN_UP)
+    untold = taken & Q(told_at__isnull=True, tell_by__lt=today)
+    there = Membership.objects.on(today).filter(
+        user=OuterRef("taken_up_by"), role__in=CASE_ROLES, user__is_active=True
+    )
+    left, away = ~Q(Exists(there)), Q(Exists(Absence.objects.on(today).filter(user=OuterRef("taken_up_by"))))
+    yield _part(
+        Report.objects.led_by(desk).filter(waits | untold | taken & (left | away)),
+        left=ExpressionWrapper(taken & left, models.BooleanField()),
+        away=ExpressionWrapper(taken & away, models.BooleanField()),
+        who=F("taken_up_by__name"),
+        email=F("taken_up_by__email"),
+    )
 
 
 _OWN = (
@@ -58,7 +75,7 @@ _OWN = (
 _IDS = ("case_id", "resident_id", "taken_up_by_id")
 
 
-def _part(reports: ReportQuerySet) -> models.QuerySet[Any, Any]:
+def _part(reports: ReportQuerySet, **more: Any) -> models.QuerySet[Any, Any]:
     return asking.part(
         REPORT,
         reports,
@@ -67,13 +84,15 @@ def _part(reports: ReportQuerySet) -> models.QuerySet[Any, Any]:
         last_name=F("resident__last_name"),
         place=F("neighbourhood__name"),
         **{name: F(name) for name in (*_OWN, *_IDS)},
+        **more,
     )
 
 
 def _items(rows: Rows, desk: Desk, today: dt.date) -> Iterator[Item]:
     """Ask to take up a report, and to go on with it."""
     for row in sorted(rows.get(REPORT, ()), key=itemgetter("pk")):
-        yield _item(_report(row), desk, today)
+        item = _item(_report(row), desk, today)
+        yield _left(item, row, today) if row.get("left") or row.get("away") else item
 
 
 ROOM = Room(_of_worker, _of_lead, _items)
@@ -124,6 +143,26 @@ def _item(report: Report, desk: Desk, today: dt.date) -> Item:
         resident_id=report.resident_id,
         worker_id=report.taken_up_by_id,
         on_duty=new,
+    )
+
+
+def _left(item: Item, row: Row, today: dt.date) -> Item:
+    """Say of a report that who took it up is not there to go on with it."""
+    who = {"who": row["who"] or row["email"]}
+    gone = (
+        _("%(who)s pakte dit op en werkt hier niet meer.")
+        if row["left"]
+        else _("%(who)s pakte dit op en is afwezig.")
+    )
+    return replace(
+        item,
+        code="report-left",
+        tone="is-alarm" if row["left"] else "is-warn",
+        icon="user-off",
+        word=_("Melding zonder werker.") if row["left"] else _("Werker van deze melding is afwezig."),
+        why=f"{gone % who} {item.why}",
+        act=_("Bekijken"),
+        due_on=min(item.due_on or today, today),
     )
 
 

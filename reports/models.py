@@ -235,7 +235,10 @@ class StreetRound(models.Model):
         verbose_name = _("ronde in de buurt")
         verbose_name_plural = _("rondes in de buurt")
         constraints = [models.CheckConstraint(condition=Q(minutes__range=(5, 480)), name="round_minutes")]
-        indexes = [models.Index(fields=["neighbourhood", "-ended_at"], name="round_of_neighbourhood")]
+        indexes = [
+            models.Index(fields=["neighbourhood", "-ended_at"], name="round_of_neighbourhood"),
+            models.Index(fields=["walked_by", "-ended_at"], name="round_of_walker"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.neighbourhood_id} {self.ended_at:%Y-%m-%d}"

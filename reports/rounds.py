@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
+from cases import asking
+from cases.asking import Row
 from neighbourhoods.models import Neighbourhood
 from reports.models import StreetRound
+from roster.models import DutyShift
+from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import User
 
 TAPS = (15, 30, 45, 60)  # minutes: the buttons
 SHOWN_DAYS = 56
+ROUND = "round"
 _WHERE, _NAME = "rounds_in", "rounds_in_name"  # in the session: where the last round was
 
 
@@ -71,8 +80,27 @@ def remember(session: SessionBase, made: StreetRound) -> None:
     session[_WHERE], session[_NAME] = made.neighbourhood_id, made.neighbourhood.name
 
 
-def coming(session: SessionBase) -> NextRound | None:
-    """Return the round that one tap notes; None for who noted none since signing in. Asks the database nothing."""
-    if _WHERE not in session:
-        return None
-    return NextRound(session[_WHERE], session[_NAME], uuid.uuid4())
+def coming(session: SessionBase, rows: Sequence[Row] = ()) -> NextRound | None:
+    """Return the round that one tap notes: where the last of this session was, else what was read of somebody.
+
+    None for who walks no rounds.
+    """
+    if _WHERE in session:
+        return NextRound(session[_WHERE], session[_NAME], uuid.uuid4())
+    first = min(rows, key=itemgetter("rank"), default=None)
+    return NextRound(first["neighbourhood"], first["place"], uuid.uuid4()) if first else None
+
+
+def parts(desk: Desk) -> Iterator[models.QuerySet[Any, Any]]:
+    """Read where somebody would walk a round: on a duty in the street that they have now, else where the last was."""
+    assert desk.municipality is not None and desk.user.pk is not None, "who walks here works here"
+    where: dict[str, Any] = {
+        "case": None,
+        "neighbourhood": F("neighbourhood_id"),
+        "place": F("neighbourhood__name"),
+    }
+    held = DutyShift.objects.held_by(desk.user.pk, desk.now, desk.municipality.day_of(desk.now))
+    in_street = held.filter(kind__in=(DutyShift.Kind.YOUTH, DutyShift.Kind.COMMUNITY)).order_by("ends_at")
+    yield asking.part(ROUND, in_street[:1], rank=Value(1), **where)
+    walked = StreetRound.objects.visible_to(desk).filter(walked_by_id=desk.user.pk).order_by("-ended_at")
+    yield asking.part(ROUND, walked[:1], rank=Value(2), **where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases import asking
 from cases.views import StaffRequest, caseworker, place_of, staff, worker_of
 from neighbourhoods.models import Neighbourhood
 from reports import actions, rounds, screens, words
@@ -25,10 +26,24 @@ from residents.models import Resident
 from residents.search import alike
 from roster import duty
 from roster.querysets import led_teams
+from wijkzorg.accounts.middleware import Desk
+from wijkzorg.accounts.models import Membership
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
 
 Forms = dict[str, forms.Form]
+AT_DESK = {Membership.Role.CENTRE_STAFF, Membership.Role.COORDINATOR}
+
+
+def _round(request: StaffRequest) -> rounds.NextRound | None:
+    """Return the round that one tap notes for who is at the desk."""
+    _municipality, today = place_of(request)
+    rows = asking.read(_rounds, request.desk, today)
+    return rounds.coming(request.session, rows.get(rounds.ROUND, ()))
+
+
+def _rounds(desk: Desk, _today: dt.date) -> Iterator[Any]:
+    yield from rounds.parts(desk)
 
 
 def _among(request: StaffRequest) -> Any:
@@ -68,6 +83,7 @@ def reports(request: StaffRequest) -> HttpResponse:
         "section": "reports",
         "lists": found,
         "shifts": held,
+        "round": _round(request),
         "leads": bool(led_teams(request.desk)),
         "public": request.build_absolute_uri(reverse("worry", args=[municipality.code])),
     }
@@ -283,14 +299,18 @@ def close(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
-@caseworker
 def new(request: StaffRequest) -> HttpResponse:
-    """Enter a report that somebody tells by phone or at the desk."""
+    """Enter a report that somebody tells by phone or at the desk; who works at a desk enters it and reads none."""
+    if not request.desk.case_teams and not AT_DESK & request.desk.roles:
+        raise Http404
     municipality, today = place_of(request)
     form = StaffReportForm(
         request.POST if request.method == "POST" else None,
         among=_among(request),
-        initial={"neighbourhood": request.GET.get("buurt")},
+        initial={
+            "neighbourhood": request.GET.get("buurt"),
+            "channel": Channel.PHONE if request.desk.case_teams else Channel.DESK,
+        },
     )
     if request.method == "POST" and form.is_valid():
         made = actions.file_report(
@@ -304,7 +324,7 @@ def new(request: StaffRequest) -> HttpResponse:
             now=request.desk.now,
         )
         _say_whose(request, made, municipality.zone, today)
-        return _back(request, made)
+        return _back(request, made) if request.desk.case_teams else redirect("report-new")
     status = 422 if request.method == "POST" else 200
     return render(request, "reports/new.html", {"section": "reports", "form": form}, status=status)
 
@@ -339,7 +359,7 @@ def street_round(request: StaffRequest) -> HttpResponse:
             return redirect("today" if request.POST.get("terug") == "vandaag" else "reports")
     else:
         shifts = duty.held_by(worker_of(request).pk, municipality, request.desk.now)
-        last = rounds.coming(request.session)
+        last = _round(request)
         usual = last.neighbourhood if last else next((shift.neighbourhood_id for shift in shifts), None)
         form = RoundForm(among=_among(request), initial={"neighbourhood": usual})
     status = 422 if request.method == "POST" else 200

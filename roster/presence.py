@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from roster.capacity import DEFAULT_MINUTES, Minutes
 from roster.models import Absence, MediumMinutes, StandIn
 from roster.querysets import DaysQuerySet
@@ -75,6 +77,22 @@ def stand_ins(user_id: int, teams: Iterable[int], day: dt.date) -> DaysQuerySet[
         user_id=user_id, team_id__in=list(teams), absence__first_day__lte=day
     )
     return rows.exclude(absence__last_day__lt=day)
+
+
+def unattended(worker: str, team: str, day: dt.date) -> Q:
+    """Describe that nobody takes care on a day of what somebody has in a team: in a set with these two columns.
+
+    The same as roster.cover says of a whole team.
+    """
+    absent = Absence.objects.on(day)
+    there = Membership.objects.on(day).filter(
+        user=OuterRef(worker), team=OuterRef(team), role__in=CASE_ROLES, user__is_active=True
+    )
+    covered = StandIn.objects.on(day).filter(
+        ~Exists(absent.filter(user=OuterRef("user"))), absence__user=OuterRef(worker), team=OuterRef(team)
+    )
+    away = Q(Exists(absent.filter(user=OuterRef(worker)))) & ~Q(Exists(covered))
+    return Q(**{f"{worker}__isnull": True}) | ~Q(Exists(there)) | away
 
 
 def earlier(one: dt.date | None, other: dt.date | None) -> dt.date | None:

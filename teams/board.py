@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases import worklist
 from cases.drawing import Svg
+from cases.lines import Line
 from cases.models import Case, Flag
 from roster.cover import Gap, Member
 from teams import drawing, load, words
@@ -37,7 +38,7 @@ class Row:
     chart: Svg
     notes: list[str]
     alarm: str
-    lines: list[worklist.Line]
+    lines: list[Line]
 
     @property
     def short(self) -> int:
@@ -61,7 +62,7 @@ class Row:
 class Unowned:
     """One case that nobody takes care of, with its version, for who gives it to somebody."""
 
-    line: worklist.Line
+    line: Line
     why: str
     version: int
 
@@ -94,7 +95,7 @@ class Board:
     away: list[Away]
     outlook: Outlook
     choices: list[tuple[int, str]]
-    vanished: list[tuple[str, int]]  # why flags closed lately without a new contact, and how many
+    vanished: list[tuple[str, str, int]]  # why flags closed lately without a new contact, its code, how many
     pages: int = 1
     page: int = 1
     seen: list[tuple[int, int]] = field(default_factory=list)  # whose names it shows: case, resident
@@ -107,7 +108,7 @@ class Board:
     @property
     def vanished_number(self) -> int:
         """How many flags closed lately without a new contact."""
-        return sum(number for _why, number in self.vanished)
+        return sum(number for _why, _code, number in self.vanished)
 
     @property
     def uncovered(self) -> list[Away]:
@@ -157,7 +158,7 @@ def make(team: Team, today: dt.date, *, page: int = 1) -> Board:
         away=_away(known),
         outlook=outlook,
         choices=choices(known),
-        vanished=[(str(Flag.Cause(row.name).label), row.number) for row in named["vanished"]],
+        vanished=[(str(Flag.Cause(row.name).label), row.name, row.number) for row in named["vanished"]],
         pages=pages,
         page=page,
     )
@@ -165,7 +166,7 @@ def make(team: Team, today: dt.date, *, page: int = 1) -> Board:
     return board
 
 
-def lines_of(case_ids: Iterable[int], today: dt.date) -> dict[int, worklist.Line]:
+def lines_of(case_ids: Iterable[int], today: dt.date) -> dict[int, Line]:
     """Return the lines of some cases as they stand on Vandaag, by case: two queries."""
     ids = list(dict.fromkeys(case_ids))
     if not ids:
@@ -199,7 +200,7 @@ def _name(known: TeamLoad, pk: int | None) -> str:
     return str(known.cover.members[pk].user) if pk is not None else ""
 
 
-def _row(known: TeamLoad, pk: int | None, lines: list[worklist.Line], most: int) -> Row:
+def _row(known: TeamLoad, pk: int | None, lines: list[Line], most: int) -> Row:
     own = known.loads[pk]
     gap = known.cover.gap(pk, known.today)
     notes: list[str] = []
@@ -232,7 +233,7 @@ def _label(own: Load) -> str:
     }
 
 
-def _unowned(known: TeamLoad, line: worklist.Line, version: int) -> Unowned:
+def _unowned(known: TeamLoad, line: Line, version: int) -> Unowned:
     owner = line.case.worker_id
     gap = known.cover.gap(owner, known.today) or Gap.NONE
     return Unowned(line, words.gap(gap, known.cover.members.get(owner or 0), known.today), version)

@@ -93,12 +93,17 @@ class Named(NamedTuple):
 def by_name(known: TeamLoad, *, workers: list[int], last: dt.date, **most: int) -> dict[str, list[Named]]:
     """Read what the board shows by name, by part, in the order in which it stands there; one query."""
     values = {"workers": workers, "gone": known.gone, "last": last, "causes": list(WITHOUT_CONTACT)}
-    since = known.today - dt.timedelta(days=VANISHED_DAYS - 1)
+    since = vanished_since(known.today)
     rows = ask(statements.ON_BOARD, known.team, known.today, since=since, **values, **most)
     found: dict[str, list[Named]] = {"urgent": [], "unowned": [], "outlook": [], "vanished": []}
     for row in map(Named._make, rows):
         found[row.part].append(row)
     return found
+
+
+def vanished_since(today: dt.date) -> dt.date:
+    """Return the first day of those of which the board says what vanished."""
+    return today - dt.timedelta(days=VANISHED_DAYS - 1)
 
 
 def of_team(team: Team, today: dt.date) -> TeamLoad:

@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "wijkzorg.accounts.screen_lock.screen_lock",
     "wijkzorg.accounts.second_factor.second_factor",
     "axes.middleware.AxesMiddleware",
+    "teams.moved.CaseThatMoved",
 ]
 ROOT_URLCONF = "wijkzorg.urls"
 WSGI_APPLICATION = "wijkzorg.wsgi.application"

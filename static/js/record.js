@@ -5,31 +5,38 @@
 // A line of a table opens in a row of its own below it.
 const lineOf = (place) => place.closest(".wz-line") ?? place.closest("tr")?.previousElementSibling;
 
-// A second tap on the button, or the link in what is open, closes it and gives the focus back.
+const buttonOf = (place) => lineOf(place)?.querySelector(".wz-line__act");
+
+// The link in what is open closes it and gives the focus back.
 function close(place) {
-  const line = lineOf(place);
-  const button = line.querySelector(".wz-line__act");
-  const opener = place.querySelector("form") ? button : line.querySelector(".wz-line__ask");
+  const opener = place.querySelector("form") ? buttonOf(place) : lineOf(place).querySelector(".wz-line__ask");
+  if (opener === buttonOf(place)) opener?.setAttribute("aria-expanded", "false");
+  place.hidden = false;
   place.replaceChildren();
-  button?.setAttribute("aria-expanded", "false");
-  (opener ?? button)?.focus();
+  (opener ?? buttonOf(place))?.focus();
+}
+
+// A second tap on the button folds the form away; what was typed in it is there again after the next.
+function fold(place, away) {
+  place.hidden = away;
+  buttonOf(place).setAttribute("aria-expanded", String(!away));
+  (away ? buttonOf(place) : place.querySelector("input[name=medium]:checked, input[name=medium], textarea"))?.focus();
 }
 
 document.addEventListener("click", (event) => {
-  const closer = event.target.closest(".wz-record__close, .wz-line__act[aria-expanded=true]");
-  const place = closer?.closest(".wz-line__record") ?? closer?.closest(".wz-line")?.querySelector(".wz-line__record");
-  if (place) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    close(place);
-  }
+  const closer = event.target.closest(".wz-record__close, .wz-line__act");
+  const inside = closer?.closest(".wz-line__record, .wz-line__sums");
+  const place = inside ?? closer?.closest(".wz-line")?.querySelector(".wz-line__record");
+  if (!place || (!inside && !place.querySelector("form.wz-record"))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (inside) { close(place); } else { fold(place, !place.hidden); }
 }, true);
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const place = event.detail.target;
-  if (!place.matches?.(".wz-line__record")) return;
-  const form = Boolean(place.querySelector("form"));
-  lineOf(place)?.querySelector(".wz-line__act")?.setAttribute("aria-expanded", String(form));
+  if (!place.matches?.(".wz-line__record") || !place.querySelector("form")) return;
+  buttonOf(place)?.setAttribute("aria-expanded", "true");
 });
 
 // A token that was renewed in another tab is used, so that signing in there is enough to save here.
@@ -49,7 +56,12 @@ function lost(event) {
     return;
   }
   const message = form.querySelector(".wz-record__lost");
-  message.querySelector("span").textContent = status === 401 || status === 403 ? form.dataset.signedOut : form.dataset.lost;
+  const words = message.querySelector("span");
+  if (status === 410) {
+    words.innerHTML = event.detail.xhr.responseText; // whose case it is now
+  } else {
+    words.textContent = status === 401 || status === 403 ? form.dataset.signedOut : form.dataset.lost;
+  }
   message.hidden = false;
 }
 document.addEventListener("htmx:sendError", lost);

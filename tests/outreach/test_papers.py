@@ -18,10 +18,11 @@ from cases.models import Agreement, Case, Medium
 from outreach import agenda, paper_text, papers
 from outreach.models import Paper, Wish
 from rights import content
+from roster.models import Absence, DutyShift
 from tests.cases.screens import days_ago, words_of
-from tests.conftest import ZONE, Place, add_contact, make_case, signed_in, stay_inside
+from tests.conftest import ZONE, Browser, Place, add_contact, make_case, make_member, signed_in, stay_inside
 from tests.outreach.conftest import desk_of
-from wijkzorg.accounts.models import Organisation, Team, User
+from wijkzorg.accounts.models import Membership, Organisation, Team, User
 from wijkzorg.audit.models import AccessEntry
 from wijkzorg.tenancy.plain_dutch import forbidden, too_long
 from wijkzorg.tenancy.workdays import after_workdays
@@ -286,6 +287,55 @@ def test_unanswered_for_two_working_days_it_stands_on_the_board(
     assert "wish" in [item.code for item in agenda.ROOM.for_worker(desk_of(worker), board)]
     Case.objects.filter(pk=case.pk).update(worker=None)
     assert asked(today) == ["wish"]  # nobody's: the lead's at once
+
+
+@pytest.mark.parametrize("how", ["none", "left", "away", "covered"])
+def test_of_a_case_that_nobody_takes_care_of_it_comes_to_who_is_on_duty_there_and_to_the_lead_at_once(
+    place: Place,
+    case: Case,
+    code: str,
+    worker: User,
+    colleague: User,
+    team_lead: User,
+    today: dt.date,
+    how: str,
+) -> None:
+    scan(place, code, tap=True)
+    now = timezone.now()
+    another = make_member(place, "derde@voorbeeldstad.example", "worker", place.team)
+
+    def asked(user: User) -> list[bool]:
+        items = agenda.ROOM.for_worker(desk_of(user), today)
+        return [item.on_duty for item in items if item.code == "wish"]
+
+    DutyShift.objects.create(
+        municipality=place.municipality, neighbourhood=place.neighbourhood, kind="social", worker=colleague,
+        starts_at=now - dt.timedelta(hours=2), ends_at=now + dt.timedelta(hours=2), changed_at=now,
+    )  # fmt: skip
+    assert asked(worker) == [False] and asked(colleague) == asked(another) == []
+    match how:
+        case "none":
+            Case.objects.filter(pk=case.pk).update(worker=None)
+        case "left":
+            Membership.objects.filter(user=worker).update(ends_on=today - dt.timedelta(days=1))
+        case "away" | "covered":
+            absence = Absence.objects.create(
+                municipality=place.municipality, user=worker, first_day=today, kind="sick", changed_at=now
+            )  # fmt: skip
+            if how == "covered":
+                absence.stand_ins.create(
+                    municipality=place.municipality, team=place.team, user=another, first_day=today
+                )  # fmt: skip
+    lead = [item.code for item in agenda.ROOM.for_lead(desk_of(team_lead), today) if item.code == "wish"]
+    if how == "covered":
+        assert asked(another) == [False] and asked(colleague) == [] and lead == []
+    else:
+        assert asked(colleague) == [True] and asked(another) == [] and lead == ["wish"]
+    # Who is on duty can answer it.
+    wish = Wish.objects.get()
+    browser = Browser()
+    browser.force_login(colleague)
+    assert browser.get(f"/dossiers/{case.pk}/wensen/{wish.pk}/").status_code == 200
 
 
 def test_a_wish_is_answered_with_who_comes_and_when(

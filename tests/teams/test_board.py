@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,6 +17,7 @@ from teams import load
 from tests.cases.screens import visited_weekly, words_of
 from tests.conftest import Place, add_contact, make_case, make_member, moment
 from tests.teams.conftest import Away, another_team, case_of
+from tests.teams.many import make_many
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.audit.models import AccessEntry, Action
 
@@ -201,22 +201,6 @@ def test_whose_names_stand_on_the_board_is_logged(
     assert line.case_ids == [case.pk] and line.resident_ids == [case.resident_id]
 
 
-_MANY = """
-WITH people AS (
-    INSERT INTO residents_resident (municipality_id, ref, first_name, last_name, birth_date, neighbourhood_id)
-    SELECT %(m)s, 'M' || n, 'Kim', 'Naam' || n, '1980-01-01', %(n)s FROM generate_series(1, %(count)s) AS n
-    RETURNING id, ref
-), made AS (
-    INSERT INTO cases_case (municipality_id, ref, resident_id, opened_on, team_id, worker_id)
-    SELECT %(m)s, p.ref, p.id, %(opened)s, %(team)s,
-           (ARRAY[%(one)s, %(other)s, NULL]::bigint[])[1 + substr(p.ref, 2)::int %% 3]
-    FROM people p RETURNING id
-)
-INSERT INTO cases_need (municipality_id, case_id, valid_from, contacts, per_days, medium, reason, created_at)
-SELECT %(m)s, id, %(opened)s, 1, 7, 1, '', now() FROM made
-"""
-
-
 def test_a_team_with_ten_thousand_cases_costs_as_many_queries_as_one_with_few(
     lead: Client, board: str, place: Place, worker: User, colleague: User, away: Away, today: dt.date
 ) -> None:
@@ -234,16 +218,7 @@ def test_a_team_with_ten_thousand_cases_costs_as_many_queries_as_one_with_few(
     lead.get(board)
     few = [queries(path) for path in paths]
     # Whoever drops out of sight does so on many days, and on one of them thousands.
-    values: dict[str, Any] = {
-        "m": place.municipality.pk, "n": place.neighbourhood.pk, "team": place.team.pk, "one": worker.pk,
-        "other": colleague.pk, "opened": today - dt.timedelta(days=20), "count": 10_000,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_MANY, values)
-    ids = list(Case.objects.values_list("pk", flat=True))
-    assessment.refresh(case_ids=ids, on=today, now=timezone.now(), cause=None)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    make_many(place, [worker, colleague, None], today - dt.timedelta(days=20), today, range(1, 10_001))
     assert [queries(path) for path in paths] == few
     assert few[0] <= 19, few
     shown = lead.get(board).context["board"]
