@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from neighbourhoods.models import Neighbourhood
@@ -133,22 +133,47 @@ def set_contract(
     valid_from: dt.date,
     minutes_a_week: int,
     client_percent: int,
+    seen: str,
     now: dt.datetime,
 ) -> WorkContract:
-    """Record how much somebody works in a team from a day on; a version of that same day is corrected."""
-    row, _new = WorkContract.objects.update_or_create(
+    """Record how much somebody works in a team from a day on; a version of that same day is corrected.
+
+    `seen` is `contracts_seen` of the team when the form was opened: what was recorded for that day since, and says
+    something else, is not written over. The same hours sent again are the ones that are there.
+    """
+    wanted = {"minutes_a_week": minutes_a_week, "client_percent": client_percent}
+    row, new = WorkContract.objects.select_for_update().get_or_create(
         municipality=municipality,
         user=user,
         team=team,
         valid_from=valid_from,
-        defaults={
-            "minutes_a_week": minutes_a_week,
-            "client_percent": client_percent,
-            "changed_by": actor,
-            "changed_at": now,
-        },
+        defaults={**wanted, "changed_by": actor, "changed_at": now},
     )
+    if new or (row.minutes_a_week, row.client_percent) == (minutes_a_week, client_percent):
+        return row
+    if version_of(row) > seen:
+        raise ValidationError(
+            _(
+                "%(who)s heeft voor deze dag intussen iets anders vastgelegd: %(hours)s uur, %(percent)s %% voor "
+                "bewoners. Er is niets overschreven. Verstuur opnieuw als het toch anders moet."
+            )
+            % {
+                "who": row.changed_by or _("Iemand"),
+                "hours": f"{row.minutes_a_week / 60:.2f}".rstrip("0").rstrip(".").replace(".", ","),
+                "percent": row.client_percent,
+            },
+            code=CHANGED_MEANWHILE,
+        )
+    row.minutes_a_week, row.client_percent = minutes_a_week, client_percent
+    row.changed_by, row.changed_at = actor, now
+    row.save(update_fields=[*wanted, "changed_by", "changed_at"])
     return row
+
+
+def contracts_seen(team: Team) -> str:
+    """Return what every change of a team's contracts makes later; a form keeps it. Empty while it has none."""
+    latest = WorkContract.objects.filter(team=team).aggregate(latest=models.Max("changed_at"))["latest"]
+    return latest.isoformat() if latest else ""
 
 
 @transaction.atomic
@@ -218,7 +243,7 @@ def remove_shift(*, actor: User, shift: DutyShift, seen: str, now: dt.datetime) 
     _unchanged(DutyShift.objects.select_for_update().get(pk=shift.pk), seen).delete()
 
 
-def version_of(row: Absence | DutyShift) -> str:
+def version_of(row: Absence | DutyShift | WorkContract) -> str:
     """Return what every change of a row changes; a form keeps it."""
     return row.changed_at.isoformat()
 

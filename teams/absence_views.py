@@ -160,24 +160,29 @@ def contracts(request: StaffRequest, team: int) -> HttpResponse:
     municipality, today = place_of(request)
     known = cover.of_team(municipality.pk, own.pk, (), today)
     people = people_of(known, today)
-    form = ContractForm(
-        request.POST if request.method == "POST" else None, people=people, initial={"valid_from": today}
-    )
+    initial = {"valid_from": today, "seen": actions.contracts_seen(own)}
+    form = ContractForm(request.POST if request.method == "POST" else None, people=people, initial=initial)
     if form.is_valid():
         given = form.cleaned_data
         user = known.members[given["user"]].user
-        actions.set_contract(
-            actor=worker_of(request),
-            municipality=municipality,
-            user=user,
-            team=own,
-            valid_from=given["valid_from"],
-            minutes_a_week=int(given["hours"] * 60),
-            client_percent=given["client_percent"],
-            now=request.desk.now,
-        )
-        messages.success(request, _("De uren van %(who)s zijn vastgelegd.") % {"who": user})
-        return redirect("team-contracts", own.pk)
+        try:
+            actions.set_contract(
+                actor=worker_of(request),
+                municipality=municipality,
+                user=user,
+                team=own,
+                valid_from=given["valid_from"],
+                minutes_a_week=int(given["hours"] * 60),
+                client_percent=given["client_percent"],
+                seen=given["seen"],
+                now=request.desk.now,
+            )
+        except ValidationError as error:
+            form.see(actions.contracts_seen(own))
+            add_errors(form, error)
+        else:
+            messages.success(request, _("De uren van %(who)s zijn vastgelegd.") % {"who": user})
+            return redirect("team-contracts", own.pk)
     rows = WorkContract.objects.filter(team=own).visible_to(request.desk).select_related("user")
     context = {
         "section": "team",

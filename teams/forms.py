@@ -133,6 +133,7 @@ class StandInForm(forms.Form):
 class ContractForm(forms.Form):
     """How many hours somebody works in the team, and what part of them is for residents."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     valid_from = _day(gettext_lazy("Geldt vanaf"))
     hours = forms.DecimalField(
         label=gettext_lazy("Uren per week"),
@@ -156,6 +157,10 @@ class ContractForm(forms.Form):
         super().__init__(data, initial=initial, auto_id="uren-%s")
         self.fields["user"] = _person(gettext_lazy("Wie"), people)
         self.order_fields(["user", "valid_from", "hours", "client_percent"])
+
+    def see(self, seen: str) -> None:
+        """Let what was typed be sent again by who has seen now what stands there."""
+        self.data = {name: self.data[name] for name in self.data} | {"seen": seen}
 
     def clean_hours(self) -> Decimal:
         """Refuse what is no whole number of minutes."""

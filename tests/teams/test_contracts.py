@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -15,7 +18,7 @@ from cases.models import Case, Medium
 from roster.models import MediumMinutes, WorkContract
 from teams import load
 from tests.cases.screens import words_of
-from tests.conftest import Place, moment
+from tests.conftest import Browser, Place, make_member, moment, stay_inside
 from tests.teams.conftest import Away, case_of
 from wijkzorg.accounts.models import User
 
@@ -27,10 +30,19 @@ def record(lead: Client, place: Place, worker: User, today: dt.date) -> Any:
     """Record the hours of the worker."""
 
     def send(**sent: Any) -> Any:
+        path = f"/team/{place.team.pk}/uren/"
         values = {"user": worker.pk, "valid_from": today.isoformat(), "hours": "36", "client_percent": "70"}
-        return lead.post(f"/team/{place.team.pk}/uren/", values | sent)
+        values["seen"] = seen_on(lead.get(path))
+        return lead.post(path, values | sent)
 
     return send
+
+
+def seen_on(page: Any) -> str:
+    """Return what the form keeps of what stood there when it was opened."""
+    found = re.search(r'name="seen"(?: value="([^"]*)")?', page.content.decode())
+    assert found is not None
+    return found[1] or ""
 
 
 def room(place: Place, worker: User, day: dt.date) -> int:
@@ -58,6 +70,61 @@ def test_hours_of_the_same_day_correct_what_stood_there(
     record(hours="24")
     assert WorkContract.objects.get().minutes_a_week == 24 * 60
     assert room(place, worker, today) == 24 * 60 * 70 // 100
+
+
+def test_of_two_leads_who_correct_the_same_day_the_second_is_told_and_may_send_it_again(
+    record: Any, place: Place, worker: User, today: dt.date
+) -> None:
+    deputy = make_member(place, "hennie@voorbeeldstad.example", "team_lead", place.team)
+    record(hours="36")
+    other = Browser()
+    other.force_login(deputy)
+    path = f"/team/{place.team.pk}/uren/"
+    opened = seen_on(other.get(path))
+    record(hours="24")
+    sent = {"user": worker.pk, "valid_from": today.isoformat(), "hours": "32,5", "client_percent": "70"}
+    page = other.post(path, sent | {"seen": opened})
+    assert page.status_code == 422
+    assert (
+        "Joke heeft voor deze dag intussen iets anders vastgelegd: 24 uur, 70 % voor bewoners."
+        in words_of(page)
+    )
+    assert 'value="32,5"' in page.content.decode(), "what was typed stays"
+    assert WorkContract.objects.get().minutes_a_week == 24 * 60
+    # Who sends the same twice is not told of themselves; who knows now may change it.
+    assert record(hours="24", seen=opened).status_code == 302
+    assert other.post(path, sent | {"seen": seen_on(page)}).status_code == 302
+    assert WorkContract.objects.get().minutes_a_week == 32.5 * 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_leads_who_record_the_same_day_at_once_one_is_told(
+    place: Place, worker: User, team_lead: User, today: dt.date
+) -> None:
+    deputy = make_member(place, "hennie@voorbeeldstad.example", "team_lead", place.team)
+    start = threading.Barrier(2)
+    browsers = []
+    for user in (team_lead, deputy):
+        browser = Browser()
+        browser.force_login(user)
+        browsers.append(browser)
+
+    def send(browser: Client, hours: str) -> int:
+        start.wait()
+        values = {"user": worker.pk, "valid_from": today.isoformat(), "hours": hours, "client_percent": "70"}
+        try:
+            return browser.post(f"/team/{place.team.pk}/uren/", values | {"seen": ""}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [
+            one.result(60)
+            for one in [pool.submit(send, *two) for two in zip(browsers, ("20", "30"), strict=True)]
+        ]
+    assert sorted(answers) == [302, 422]
+    stay_inside(place.municipality.pk)
+    assert WorkContract.objects.get().minutes_a_week in (20 * 60, 30 * 60)
 
 
 @pytest.mark.parametrize("hours", ["-1", "60,25", "1.234", "veel", "", "NaN", "1e9"])
