@@ -62,6 +62,11 @@ class Week:
     gaps: int
 
     @property
+    def has_today(self) -> bool:
+        """Tell whether it is the week of today."""
+        return any(today for _day, _word, today in self.days)
+
+    @property
     def last(self) -> dt.date:
         """The Sunday."""
         return self.first + dt.timedelta(days=6)
