@@ -1,11 +1,9 @@
-"""Handing a case over, and the page of a case that moved to another team."""
+"""Handing a case over."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -13,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases.access import leads_of, team_of
 from cases.models import Case
 from cases.views import StaffRequest, case_or_404, caseworker, place_of, staff, worker_of
 from teams.actions import accept_transfer, offer_transfer, refuse_transfer, withdraw_transfer
@@ -23,8 +20,6 @@ from teams.models import Transfer
 from teams.querysets import to_be_answered_by
 from wijkzorg.accounts.models import CASE_ROLES, Membership, Team, User
 from wijkzorg.audit.actions import log_read
-
-CaseEvent: Any = apps.get_model("cases", "CaseEvent")  # made by pghistory
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,6 +80,9 @@ def _receivers(request: StaffRequest, case: Case, today: dt.date) -> list[tuple[
 @caseworker
 def transfer(request: StaffRequest, transfer: int) -> HttpResponse:
     """Show an offer to who may answer it or made it: take the case, refuse, or take the offer back."""
+    # Asked before the offer is read: of who answers at this moment the one sees that it waits, or the other the answer.
+    mine = Transfer.objects.waiting().filter(to_be_answered_by(request.desk), pk=transfer)
+    may_answer = mine.exists()
     rows = Transfer.objects.visible_to(request.desk).select_related(
         "case__resident__neighbourhood",
         "from_team",
@@ -96,7 +94,6 @@ def transfer(request: StaffRequest, transfer: int) -> HttpResponse:
     )
     found = get_object_or_404(rows, pk=transfer)
     _municipality, today = place_of(request)
-    may_answer = Transfer.objects.waiting().filter(to_be_answered_by(request.desk), pk=found.pk).exists()
     may_withdraw = found.state == Transfer.State.WAITING and found.case.team_id in request.desk.case_teams
     people = _takers(found, today) if may_answer and found.to_worker_id is None else []
     form = AnswerForm(request.POST if request.method == "POST" else None, people=people)
@@ -133,7 +130,7 @@ def _answered(
     """Do what the button says; raises ValidationError where that cannot be."""
     actor, now, step = worker_of(request), request.desk.now, request.POST.get("stap", "")
     name = found.case.resident.name
-    if step == "intrekken" and may_withdraw:
+    if step == "intrekken" and (may_withdraw or found.state != Transfer.State.WAITING):
         withdraw_transfer(actor=actor, transfer=found, now=now)
         messages.success(request, _("De overdracht van %(name)s is ingetrokken.") % {"name": name})
         return redirect("case", found.case_id)
@@ -152,19 +149,3 @@ def _answered(
         )
         return redirect("today")
     raise ValidationError(_("Dit kan nu niet. Er is niets veranderd."))
-
-
-def moved_away(request: StaffRequest, pk: int) -> HttpResponse | None:
-    """Return the page of a case that one may not see and was one's own or one's team's; None for any other.
-
-    It says the team and whom to call there, and nothing of the case; a note that was sent along is given back.
-    """
-    municipality, today = place_of(request)
-    ours = CaseEvent.objects.filter(pgh_obj_id=pk, team_id__in=request.desk.case_teams)
-    mine = CaseEvent.objects.filter(pgh_obj_id=pk, worker_id=request.desk.user.pk)
-    team = team_of(pk, municipality) if ours.exists() or mine.exists() else None
-    if team is None:
-        return None
-    context = {"section": "cases", "team": team, "leads": leads_of([team.pk], today)[team.pk], "case_id": pk}
-    context["typed"] = request.POST.get("note", "")
-    return render(request, "teams/moved.html", context, status=410)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("team/", views.teams, name="teams"),
     path("team/<int:team>/", views.team, name="team"),
     path("team/<int:team>/wie/<int:worker>/", views.worker, name="team-worker"),
+    path("team/<int:team>/weg/", views.vanished, name="team-vanished"),
     path("team/<int:team>/toewijzen/", views.give, name="team-give"),
     path("team/<int:team>/verplaatsen/", moving_views.move, name="team-move"),
     path("team/<int:team>/afwezig/", absence_views.report, name="team-absent"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -11,6 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import phrases
+from cases.models import Flag
+from cases.rules import Rule
 from cases.views import StaffRequest, place_of, staff, worker_of
 from roster.querysets import led_teams
 from teams import board, load, statements, words
@@ -111,6 +115,48 @@ def worker(request: StaffRequest, team: int, worker: int) -> HttpResponse:
         "today": today,
     }
     return render(request, "teams/worker.html", context)
+
+
+@require_safe
+@staff
+@lead
+def vanished(request: StaffRequest, team: int) -> HttpResponse:
+    """Show by name which flags went away lately without a new contact, the last first: all, or those of one cause."""
+    own = own_team(request, team)
+    municipality, today = place_of(request)
+    since = dt.datetime.combine(load.vanished_since(today), dt.time(), municipality.zone)
+    causes = [str(cause) for cause in load.WITHOUT_CONTACT]
+    asked = request.GET.get("waarom", "")
+    rows = (
+        Flag.objects.filter(case__team=own, closed_at__gte=since)
+        .filter(close_cause__in=[asked] if asked in causes else causes)
+        .select_related("case__resident", "case__worker")
+        .order_by("-closed_at", "pk")
+    )
+    pages = max(-(-rows.count() // LINES), 1)
+    number = min(page_number(request.GET.get("pagina", "")), pages)
+    shown = list(rows[(number - 1) * LINES : number * LINES])
+    seen = {row.case_id: row.case for row in shown}
+    log_list(user_id=request.desk.user.pk, municipality_id=own.municipality_id, cases=list(seen.values()))
+    context = {
+        "section": "team",
+        "team": own,
+        "rows": [
+            (
+                row,
+                phrases.RULES[Rule(row.kind)],
+                phrases.capital(phrases.of_rule(Rule(row.kind))),
+                phrases.since(row.since, today),
+                phrases.since(municipality.day_of(row.closed_at), today) if row.closed_at else "",
+            )
+            for row in shown
+        ],
+        "cause": str(Flag.Cause(asked).label) if asked in causes else "",
+        "cause_code": asked if asked in causes else "",
+        "page": number,
+        "pages": pages,
+    }
+    return render(request, "teams/vanished.html", context)
 
 
 @require_POST

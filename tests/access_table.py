@@ -461,8 +461,8 @@ TABLE = r"""
 /meldingen/<int:pk>/oppakken/                                                               POST i n n n n n n n n n n i
 /meldingen/<int:pk>/persoon/                                                                GET  m m m m m m m m m m m m
 /meldingen/<int:pk>/persoon/                                                                POST i n n n n n n n n n n i
-/meldingen/nieuw/                                                                           GET  i p p p p n n n n n n i
-/meldingen/nieuw/                                                                           POST i f f f f n n n n n n i
+/meldingen/nieuw/                                                                           GET  i p p p p p p n n n n i
+/meldingen/nieuw/                                                                           POST i f f f f f f n n n n i
 /meldingen/ronde/                                                                           GET  i p p p p n n n n n n i
 /meldingen/ronde/                                                                           POST i f f f f n n n n n n i
 /noodtoegang/                                                                               GET  i p p p p n n n n n n i
@@ -515,6 +515,8 @@ TABLE = r"""
 /team/<int:team>/uren/                                                                      POST i n n n f n n n n n n i
 /team/<int:team>/verplaatsen/                                                               GET  i n n n p n n n n n n i
 /team/<int:team>/verplaatsen/                                                               POST i n n n p n n n n n n i
+/team/<int:team>/weg/                                                                       GET  i n n n p n n n n n n i
+/team/<int:team>/weg/                                                                       POST m m m m m m m m m m m m
 /team/<int:team>/wie/<int:worker>/                                                          GET  i n n n p n n n n n n i
 /team/<int:team>/wie/<int:worker>/                                                          POST m m m m m m m m m m m m
 /uitloggen/                                                                                 GET  i p p p p p p p p p p i

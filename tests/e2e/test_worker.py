@@ -17,6 +17,7 @@ from cases import assessment
 from cases.models import Case, Contact, Medium
 from tests.conftest import Place, add_contact, make_case
 from tests.e2e.conftest import PHONE, come_in, press
+from tests.teams.conftest import another_team
 from wijkzorg.accounts.models import User
 
 
@@ -113,6 +114,50 @@ def test_the_form_closes_again_and_gives_the_focus_back(
     expect(line.locator("form")).to_have_count(0)
     expect(button).to_be_focused()
     expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_sums_open_beside_a_form_that_is_open_and_what_was_typed_stays(
+    page: Page, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    come_in(page, live_server, worker)
+    line = page.locator(f"#dossier-{case.pk}")
+    button = line.get_by_role("link", name="Contact vastleggen")
+    press(button)
+    line.get_by_label("Verslag").fill("Half geschreven")
+    press(line.get_by_role("link", name="Waarom? Dennis Hoekstra"))
+    expect(line.locator("[data-sum=unseen]")).to_be_visible()
+    expect(line.get_by_label("Verslag")).to_have_value("Half geschreven")
+    press(line.locator(".wz-line__sums").get_by_role("link", name="Sluiten"))
+    expect(line.locator("[data-sum]")).to_have_count(0)
+    expect(line.get_by_label("Verslag")).to_have_value("Half geschreven")
+    # A second tap on the button folds the form away, a third brings it back as it was.
+    expect(button).to_have_attribute("aria-expanded", "true")
+    press(button)
+    expect(line.get_by_label("Verslag")).to_be_hidden()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    press(button)
+    expect(line.get_by_label("Verslag")).to_have_value("Half geschreven")
+    press(line.get_by_role("button", name="Gelukt", exact=True))
+    expect(line.get_by_role("status")).to_contain_text("Huisbezoek vastgelegd")
+    assert Contact.objects.filter(note="Half geschreven").count() == 1
+
+
+def test_a_form_in_a_line_of_a_case_that_moved_meanwhile_stays_filled_and_says_where_it_is(
+    page: Page, live_server: LiveServer, place: Place, case: Case, worker: User
+) -> None:
+    come_in(page, live_server, worker)
+    line = page.locator(f"#dossier-{case.pk}")
+    press(line.get_by_role("link", name="Contact vastleggen"))
+    line.get_by_label("Verslag").fill("Niet kwijt")
+    with transaction.atomic():
+        north = another_team(place)
+        Case.objects.filter(pk=case.pk).update(team=north, worker=None)
+    press(line.get_by_role("button", name="Gelukt", exact=True))
+    expect(line.get_by_role("alert")).to_contain_text("overgedragen aan Team Noord")
+    expect(line.get_by_label("Verslag")).to_have_value("Niet kwijt")
+    press(line.get_by_role("link", name="Waarom? Dennis Hoekstra"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Dit dossier is overgedragen aan Team Noord")
+    assert not Contact.objects.filter(note="Niet kwijt").exists()
 
 
 def test_everything_works_without_javascript(

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from tests.cases.screens import days_ago, visited_weekly
 from tests.conftest import Browser, Place, make_case, moment
 from tests.pages import Part, read
 from wijkzorg.accounts.models import User
+from wijkzorg.audit.models import AccessEntry, Action
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -194,6 +197,49 @@ def test_what_was_recorded_before_the_flag_began_and_ends_it_is_a_number_on_the_
     gone = before - stage.open_flags
     assert gone
     assert vanished(lead, board) == {why: len(gone)}
+    # The number opens: whose flags they were, and where to look what was changed.
+    link = read(lead.get(board)).one(id="weg").one("a").attrs["href"]
+    opened = read(lead.get(link))
+    lines = list(opened.every("li", data_vanished=stage.case.ref))
+    assert {line.attrs["data-kind"] for line in lines} == gone
+    assert all("Nel Bos" in line.words and why in line.words for line in lines)
+    hrefs = {link.attrs["href"] for line in lines for link in line.every("a")}
+    assert hrefs == {f"/dossiers/{stage.case.pk}/", f"/dossiers/{stage.case.pk}/geschiedenis/"}
+    assert all(lead.get(href).status_code == 200 for href in hrefs)
+
+
+def test_what_vanished_is_for_the_leads_of_the_team_costs_a_fixed_number_of_queries_and_is_logged(
+    stage: Stage, lead: Client, board: str, outsider: User, team_lead: User
+) -> None:
+    judge(stage)
+    Flag.objects.filter(case=stage.case).update(
+        state="closed", closed_at=timezone.now(), close_cause="policy_changed"
+    )
+    path = f"{board}weg/"
+    with CaptureQueriesContext(connection) as few:
+        assert lead.get(path).status_code == 200
+    logged = AccessEntry.objects.filter(user_id=team_lead.pk, action=Action.LIST).latest("id")
+    assert logged.case_ids == [stage.case.pk]
+    for number in range(60):
+        case = make_case(stage.place, stage.worker, days_ago(stage.today, 30), ref=f"W{number}")
+        Flag.objects.create(
+            municipality=stage.place.municipality, case=case, kind="not_seen", since=stage.today, state="closed",
+            detected_at=timezone.now(), closed_at=timezone.now(), close_cause="policy_changed",
+        )  # fmt: skip
+    with CaptureQueriesContext(connection) as many:
+        page = lead.get(path)
+    assert len(many) == len(few)
+    assert len(list(read(page).every("li", data_vanished=None))) == 50
+    rest = read(lead.get(f"{path}?waarom=policy_changed&pagina=2"))
+    own = Flag.objects.filter(case=stage.case).count()
+    assert len(list(rest.every("li", data_vanished=None))) == 10 + own
+    assert not list(read(lead.get(f"{path}?waarom=case_closed")).every("li", data_vanished=None))
+    assert lead.get(f"{path}?waarom=<script>&pagina=zz").status_code == 200
+    assert lead.post(path).status_code == 405
+    for user in (stage.worker, outsider):
+        browser = Browser()
+        browser.force_login(user)
+        assert browser.get(path).status_code == 404
 
 
 def test_a_visit_and_another_teams_flags_are_no_number_and_neither_is_what_is_four_weeks_past(
