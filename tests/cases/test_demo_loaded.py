@@ -14,6 +14,7 @@ from pytest_django import Settings
 from cases import assessment
 from cases.demo import staff
 from cases.models import Agreement, Case, Contact, Flag, Need, Pause, Standing
+from centres.demo import CENTRE_STAFF, COORDINATORS
 from neighbourhoods.models import District, Neighbourhood
 from residents.models import Resident
 from tests.cases.town import MONDAY, made_on, standings_on
@@ -71,7 +72,8 @@ def test_what_is_stored_is_what_the_stories_say_with_the_moments_and_people_of_i
     for happened_at, day in Contact.objects.values_list("happened_at", "day"):
         assert municipality.day_of(happened_at) == day
     roles = Counter(Membership.objects.values_list("role", flat=True))
-    assert roles == {"worker": 20, "team_lead": 3, "administrator": 1, "privacy_officer": 1}
+    at_centres = {"coordinator": len(COORDINATORS), "centre_staff": len(CENTRE_STAFF)}
+    assert roles == {"worker": 20, "team_lead": 3, "administrator": 1, "privacy_officer": 1} | at_centres
     opened = Case.objects.order_by("opened_on").values_list("opened_on", flat=True)[0]
     in_teams = Membership.objects.filter(role__in=("worker", "team_lead"))
     assert all(row.starts_on < opened and row.team_id for row in in_teams)
@@ -100,7 +102,7 @@ def test_a_demo_of_an_earlier_day_says_so_and_can_still_be_given_passwords(setti
     assert f"made for {MONDAY}" in words
     assert json.loads(stdout)["made_for"] == MONDAY.isoformat()
     logins = json.loads(stdout)["logins"]
-    assert len(logins) == 25
+    assert len(logins) == 25 + len(COORDINATORS) + len(CENTRE_STAFF)
     assert [login["role"] for login in logins[:4]] == [
         "worker",
         "team_lead",
