@@ -103,9 +103,11 @@ def test_a_demo_of_an_earlier_day_says_so_and_can_still_be_given_passwords(setti
     assert json.loads(stdout)["made_for"] == MONDAY.isoformat()
     logins = json.loads(stdout)["logins"]
     assert len(logins) == 25 + len(COORDINATORS) + len(CENTRE_STAFF)
-    assert [login["role"] for login in logins[:4]] == [
+    assert [login["role"] for login in logins[:6]] == [
         "worker",
         "team_lead",
+        "coordinator",
+        "centre_staff",
         "privacy_officer",
         "administrator",
     ]

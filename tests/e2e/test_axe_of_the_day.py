@@ -35,7 +35,7 @@ OF_WORKER = (
 )  # fmt: skip
 OF_LEAD = (
     "/", "/team/{team}/", "/team/{team}/wie/0/", "/team/{team}/verplaatsen/", "/team/{team}/afwezig/",
-    "/team/{team}/uren/", "/dienst/", "/dienst/nieuw/", "/bevestigen/",
+    "/team/{team}/uren/", "/team/{team}/weg/", "/dienst/", "/dienst/nieuw/", "/bevestigen/",
 )  # fmt: skip
 # Forms that are sent with nothing in them.
 EMPTY_OF_WORKER = ("/dossiers/nieuw/?nieuw=1", "/dossiers/elders/", "/meldingen/nieuw/", "/meldingen/ronde/")
