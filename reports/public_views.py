@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,13 +16,15 @@ from reports import words
 from reports.actions import file_report
 from reports.models import CallInstead, Channel, Report
 from reports.public import LIMITS, PublicReportForm, read_answer, sign_answer
-from wijkzorg.shell.throttle import seconds_to_wait
+from wijkzorg.shell.guarded_forms import minutes_to_wait
+from wijkzorg.shell.languages import in_readers_language
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@in_readers_language
 def worry(request: HttpRequest, code: str) -> HttpResponse:
     """Show the form of a municipality, and file what is sent."""
     municipality = get_object_or_404(Municipality, code=code)
@@ -39,14 +40,13 @@ def worry(request: HttpRequest, code: str) -> HttpResponse:
             return render(
                 request, "reports/public.html", context | {"form": form, "danger": True}, status=422
             )
-        # Only what would be filed counts: whoever corrects a fault is not held up by it.
-        wait = 0
+        minutes = 0
         if valid and not _sent_before(municipality, form):
-            wait = seconds_to_wait(request, LIMITS, time.time())
-        if wait:
-            context |= {"form": form, "minutes": -(-wait // 60), "danger": form.cleaned_data["danger"]}
+            minutes = minutes_to_wait(request, LIMITS)
+        if minutes:
+            context |= {"form": form, "minutes": minutes, "danger": form.cleaned_data["danger"]}
             response = render(request, "reports/public.html", context, status=429)
-            response["Retry-After"] = str(wait)
+            response["Retry-After"] = str(60 * minutes)
             return response
         if not valid:
             context |= {"form": form, "danger": "danger" in request.POST}
@@ -56,6 +56,7 @@ def worry(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @never_cache
+@in_readers_language
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
     """Say what happens now, when somebody reads it, and whom to call who cannot wait."""
     municipality = get_object_or_404(Municipality, code=code)
@@ -75,12 +76,10 @@ def _call(municipality: Municipality) -> CallInstead | None:
 
 
 def _sent_before(municipality: Municipality, form: PublicReportForm) -> bool:
-    assert form.token is not None, "a form without a stamp is not valid"
-    return Report.objects.filter(municipality=municipality, token=form.token).exists()
+    return Report.objects.filter(municipality=municipality, token=form.sent_as).exists()
 
 
 def _file(municipality: Municipality, form: PublicReportForm) -> HttpResponse:
-    assert form.token is not None, "a form without a stamp is not valid"
     now = timezone.now()
     report = file_report(
         municipality=municipality,
@@ -88,7 +87,7 @@ def _file(municipality: Municipality, form: PublicReportForm) -> HttpResponse:
         told=form.told,
         reporter=form.reporter,
         channel=Channel.PUBLIC,
-        token=form.token,
+        token=form.sent_as,
         now=now,
     )
     answer = sign_answer(

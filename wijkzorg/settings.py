@@ -217,7 +217,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 
 # --- Language, mail, files, log -------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", "Nederlands")]
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]  # the first everywhere, others on public pages
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True

@@ -14,11 +14,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from reports.models import TEXT_LENGTH, CallInstead, Report
-from reports.public import make_stamp
 from tests.cases.screens import words_of
 from tests.conftest import Place, make_place
 from tests.reports.conftest import WEDNESDAY, Shift, at, days
 from wijkzorg.accounts.models import User
+from wijkzorg.shell.guarded_forms import make_stamp
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/zorgen/GM9999/"
