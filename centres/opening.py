@@ -79,7 +79,13 @@ class Timetable:
 
 def open_now(table: Timetable, moment: dt.datetime) -> bool:
     """Tell whether the door is open at a moment."""
-    return _span_at(table, moment) is not None
+    if any(
+        one.starts_at <= moment and (one.ends_at is None or moment < one.ends_at) for one in table.closures
+    ):
+        return False
+    today = _local_day(table, moment)
+    # An opening lasts at most a day, so what began the day before yesterday is over.
+    return any(span.start <= moment < span.end for day in (today, today - _DAY) for span in _day(table, day))
 
 
 def closes_at(table: Timetable, moment: dt.datetime) -> dt.datetime | None:
@@ -132,8 +138,7 @@ def _span_at(table: Timetable, moment: dt.datetime) -> Span | None:
 def _from(table: Timetable, moment: dt.datetime) -> Iterator[Span]:
     """Yield what is open now or later, up to the horizon, as far as it is asked for."""
     today = _local_day(table, moment)
-    # An opening lasts at most a day, so what began the day before yesterday is over.
-    spans = _joined(table, today - 2 * _DAY, today + dt.timedelta(days=HORIZON))
+    spans = _joined(table, today - _DAY, today + dt.timedelta(days=HORIZON))
     return (span for span in spans if span.end > moment)
 
 

@@ -37,6 +37,10 @@ CAST = (
 TABLE = r"""
 /                                                                                           GET  i p p p p p p p p r r i
 /                                                                                           POST m m m m m m m m m m m m
+/aanmeldingen/                                                                              GET  i n n n n n p n n n n i
+/aanmeldingen/                                                                              POST m m m m m m m m m m m m
+/aanmeldingen/<int:pk>/                                                                     GET  m m m m m m m m m m m m
+/aanmeldingen/<int:pk>/                                                                     POST i n n n n n n n n n n i
 /account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$                         GET  p p p p p p p p p p p p
 /account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$                         POST p p p p p p p p p p p p
 /account/inactive/                                                                          GET  p p p p p p p p p p p p
@@ -363,6 +367,8 @@ TABLE = r"""
 /dossiers/<int:pk>/gegevens/                                                                POST i f n n f n n n n n n i
 /dossiers/<int:pk>/geschiedenis/                                                            GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/geschiedenis/                                                            POST m m m m m m m m m m m m
+/dossiers/<int:pk>/hulpvraag/                                                               GET  i p n n p n n n n n n i
+/dossiers/<int:pk>/hulpvraag/                                                               POST i f n n f n n n n n n i
 /dossiers/<int:pk>/nodig/                                                                   GET  i p n n p n n n n n n i
 /dossiers/<int:pk>/nodig/                                                                   POST i f n n f n n n n n n i
 /dossiers/<int:pk>/noodtoegang/                                                             GET  i r p n n n n n n n n i
@@ -413,8 +419,24 @@ TABLE = r"""
 /dossiers/nieuw/                                                                            POST i f f f f n n n n n n i
 /gemeente/                                                                                  GET  m m m m m m m m m m m m
 /gemeente/                                                                                  POST n n n n n n n n n n n n
+/gemeente/<str:code>/                                                                       GET  p p p p p p p p p p p p
+/gemeente/<str:code>/                                                                       POST m m m m m m m m m m m m
 /healthz                                                                                    GET  p p p p p p p p p p p p
 /healthz                                                                                    POST p p p p p p p p p p p p
+/hulp/<str:code>/aanbieden/                                                                 GET  p p p p p p p p p p p p
+/hulp/<str:code>/aanbieden/                                                                 POST f f f f f f f f f f f f
+/hulp/<str:code>/aanbieden/dank/                                                            GET  p p p p p p p p p p p p
+/hulp/<str:code>/aanbieden/dank/                                                            POST m m m m m m m m m m m m
+/hulp/<str:code>/volgen/                                                                    GET  p p p p p p p p p p p p
+/hulp/<str:code>/volgen/                                                                    POST f f f f f f f f f f f f
+/hulp/<str:code>/volgen/<str:secret>/                                                       GET  n n n n n n n n n n n n
+/hulp/<str:code>/volgen/<str:secret>/                                                       POST m m m m m m m m m m m m
+/hulp/<str:code>/volgen/<str:secret>/intrekken/                                             GET  m m m m m m m m m m m m
+/hulp/<str:code>/volgen/<str:secret>/intrekken/                                             POST n n n n n n n n n n n n
+/hulp/<str:code>/vragen/                                                                    GET  p p p p p p p p p p p p
+/hulp/<str:code>/vragen/                                                                    POST f f f f f f f f f f f f
+/hulp/volgen/                                                                               GET  p p p p p p p p p p p p
+/hulp/volgen/                                                                               POST f f f f f f f f f f f f
 /hulpvragen/<int:pk>/                                                                       GET  i n n n n n n n n n n i
 /hulpvragen/<int:pk>/                                                                       POST m m m m m m m m m m m m
 /hulpvragen/<int:pk>/afronden/                                                              GET  m m m m m m m m m m m m
@@ -423,6 +445,10 @@ TABLE = r"""
 /hulpvragen/<int:pk>/notitie/                                                               POST i n n n n n n n n n n i
 /hulpvragen/<int:pk>/oppakken/                                                              GET  m m m m m m m m m m m m
 /hulpvragen/<int:pk>/oppakken/                                                              POST i n n n n n n n n n n i
+/hulpvragen/nieuw/                                                                          GET  i p p p p p p n n n n i
+/hulpvragen/nieuw/                                                                          POST i f f f f f f n n n n i
+/hulpvragen/nieuw/klaar/                                                                    GET  i r r r r r r n n n n i
+/hulpvragen/nieuw/klaar/                                                                    POST m m m m m m m m m m m m
 /inloggen/                                                                                  GET  p r r r r r r r r r r p
 /inloggen/                                                                                  POST p r r r r r r r r r r p
 /inloggen/code/                                                                             GET  p r r r r r r r r r r p
@@ -453,6 +479,8 @@ TABLE = r"""
 /meldingen/<int:pk>/bewoner/                                                                POST i n n n n n n n n n n i
 /meldingen/<int:pk>/dossier/                                                                GET  i n n n n n n n n n n i
 /meldingen/<int:pk>/dossier/                                                                POST i n n n n n n n n n n i
+/meldingen/<int:pk>/hulpvraag/                                                              GET  i n n n n n n n n n n i
+/meldingen/<int:pk>/hulpvraag/                                                              POST i n n n n n n n n n n i
 /meldingen/<int:pk>/melder/                                                                 GET  m m m m m m m m m m m m
 /meldingen/<int:pk>/melder/                                                                 POST i n n n n n n n n n n i
 /meldingen/<int:pk>/notitie/                                                                GET  m m m m m m m m m m m m
@@ -531,6 +559,8 @@ TABLE = r"""
 /uitnodigingen/<int:pk>/intrekken/                                                          POST i n n n n n n n n n n i
 /vandaag/lijst.<str:form>                                                                   GET  i p p p p n n n n n n i
 /vandaag/lijst.<str:form>                                                                   POST m m m m m m m m m m m m
+/wijk/<str:code>/                                                                           GET  p p p p p p p p p p p p
+/wijk/<str:code>/                                                                           POST m m m m m m m m m m m m
 /zien/<str:token>/                                                                          GET  n n n n n n n n n n n n
 /zien/<str:token>/                                                                          POST n n n n n n n n n n n n
 /zien/<str:token>/dank/                                                                     GET  n n n n n n n n n n n n

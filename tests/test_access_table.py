@@ -28,7 +28,13 @@ from wijkzorg.accounts.screen_lock import open_screen
 METHODS = ("GET", "POST")
 HOME = ("/inloggen/", "/beheer/login/")
 # What stands in an address besides the number of a row; what is a number becomes that of a real row of the place.
-EXAMPLES = {"uidb36": "1", "key": "set-password", "app_label": "accounts", "url": "niets-hier/"}
+EXAMPLES = {
+    "uidb36": "1",
+    "key": "set-password",
+    "app_label": "accounts",
+    "secret": "0" * 16,
+    "url": "niets-hier/",
+}
 FORMS = {"vernietigen": "bewijs.pdf", "verzoeken": "gegevens.pdf", "lijst": "csv"}
 # Rows that the place has none of.
 NOBODYS = {"absence", "shift", "transfer"}
@@ -104,7 +110,9 @@ def path_of(route: str, case: Case) -> str:
         if found := re.match(r"beheer/(\w+)/(\w+)/", route):
             row = apps.get_model(found[1], found[2])._default_manager.order_by("pk").first()
             return str(row.pk) if row else "1"
-        if name == "code" and route.startswith("zorgen"):
+        if name == "code" and route.startswith("wijk"):
+            return case.resident.neighbourhood.district.code
+        if name == "code" and route.startswith(("zorgen", "hulp", "gemeente")):
             return case.municipality.code
         if route.startswith("contacten/"):
             return str(case.contacts.get().pk)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import secrets
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from neighbourhoods.models import Neighbourhood
@@ -182,9 +183,14 @@ def _parties(whom: Whom, contact: dict[str, Any], where: places.Spot) -> list[st
     return [party for party in (resident, phone, home) if party]
 
 
-def new_code() -> str:
-    """Return a code to follow a request by: sixteen digits, that can be read aloud."""
-    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+def code_of(token: uuid.UUID) -> str:
+    """Return the code to follow a request by: sixteen digits, that can be read aloud.
+
+    The same form has the same code, so that whoever sends it again for want of an answer still gets theirs. Nobody
+    reckons it from what is stored: the key of the application is part of it.
+    """
+    made = salted_hmac("volunteers.code", token.hex, algorithm="sha256").digest()
+    return f"{int.from_bytes(made) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
 def hash_of(code: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case
 from reports.models import Report
 from volunteers import course
-from volunteers.asked import Asked, Whom, columns, hash_of, new_code
+from volunteers.asked import Asked, Whom, code_of, columns, hash_of
 from volunteers.changing import (
     WITHDRAWN,
     Kind,
@@ -40,10 +40,10 @@ from wijkzorg.tenancy.models import Municipality
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A request that came in, and the code to follow it: it is told once, and stands nowhere."""
+    """A request that came in, and the code to follow it, which stands nowhere."""
 
     request: HelpRequest
-    code: str = field(repr=False)  # "" where the same form was sent before
+    code: str = field(repr=False)
 
 
 @transaction.atomic
@@ -66,11 +66,11 @@ def file_request(
     """
     sent = HelpRequest.objects.filter(municipality=municipality, token=token).first()
     if sent is not None:
-        return Filed(sent, "")
+        return Filed(sent, code_of(token))
     if case is not None and whom.resident is None:
         whom = replace(whom, resident=case.resident)
     fields = columns(municipality, asked, whom, now)
-    code = new_code()
+    code = code_of(token)
     try:
         with transaction.atomic(), pghistory.context(user=actor.pk if actor else None):
             request = HelpRequest.objects.create(
@@ -87,7 +87,7 @@ def file_request(
     except IntegrityError as error:  # the same form, at the same moment
         if "help_request_sent_once" not in str(error):
             raise
-        return Filed(HelpRequest.objects.get(municipality=municipality, token=token), "")
+        return Filed(HelpRequest.objects.get(municipality=municipality, token=token), code)
     step(request, Kind.RECEIVED, actor, now)
     log(request, actor, Action.WRITE)
     open_request(request, actor=actor, now=now)

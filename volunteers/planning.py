@@ -8,7 +8,7 @@ import uuid
 from django.db import IntegrityError, transaction
 
 from volunteers import course, dayparts, recurrence
-from volunteers.asked import hash_of, new_code
+from volunteers.asked import code_of, hash_of
 from volunteers.changing import Kind, State, set_clock, step
 from volunteers.models import Away, Channel, HelpRequest, Offer, Task, Volunteer, VolunteerPolicy
 from volunteers.places import metres
@@ -123,7 +123,7 @@ def open_date(request: HelpRequest, day: dt.date, now: dt.datetime) -> HelpReque
     made._state.adding = True
     made.part_of, made.first_on, made.rrule, made.last_on = request, day, "", None
     made.channel, made.filed_by, made.token = Channel.SERIES, None, uuid.uuid4()
-    made.code_hash = hash_of(new_code())
+    made.code_hash = hash_of(code_of(made.token))
     made.received_at, made.opened_at, made.widened_at = now, now, None
     made.state, made.closed_at, made.outcome_text = State.OPEN.value, None, ""
     made.urgent = request.urgent or begins - now < SOON

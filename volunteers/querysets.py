@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from cases.models import Case
-from centres.models import Catchment
+from centres.models import Catchment, Centre, CentreStaff
 from roster.models import DutyShift
 from roster.querysets import led_teams
 from volunteers import course
@@ -24,6 +24,7 @@ from wijkzorg.accounts.models import Membership
 
 if TYPE_CHECKING:
     from volunteers.models import (  # noqa: F401  (the types below are strings)
+        Application,
         Block,
         HelpRequest,
         Offer,
@@ -60,6 +61,27 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
             volunteer=OuterRef("pk"), first_day__lte=day, last_day__gte=day
         )
         return self.filter(~Exists(away), active=True)
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Sets of applications."""
+
+    def visible_to(self, desk: Desk) -> ApplicationQuerySet:
+        """Keep those of the neighbourhoods of a coordinator's own centres, and of those that no coordinator has."""
+        if Role.COORDINATOR not in desk.roles or desk.municipality is None:
+            return self.none()
+        here = self.filter(municipality_id=desk.municipality.pk)
+        coordinated = CentreStaff.objects.on(desk.municipality.day_of(desk.now)).filter(role=Role.COORDINATOR)
+        covered = Catchment.objects.filter(centre__in=coordinated.values("centre"))
+        own = Catchment.objects.filter(centre__in=Centre.objects.coordinated_by(desk).values("pk"))
+        return here.filter(
+            Q(neighbourhood__in=own.values("neighbourhood"))
+            | ~Q(neighbourhood__in=covered.values("neighbourhood"))
+        )
+
+    def waiting(self) -> ApplicationQuerySet:
+        """Keep those that nobody answered yet."""
+        return self.filter(state="new")
 
 
 class OfVolunteerQuerySet(models.QuerySet[Row]):

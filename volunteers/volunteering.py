@@ -49,7 +49,7 @@ class Gives:
 @transaction.atomic
 def join(*, actor: User, municipality: Municipality, user: User, gives: Gives, now: dt.datetime) -> Volunteer:
     """Take somebody in as a volunteer, or again after they stopped. Raises ValidationError with every fault at once."""
-    fields = _checked(municipality, gives)
+    fields = checked(municipality, gives)
     today = municipality.day_of(now)
     with pghistory.context(user=actor.pk):
         volunteer, made = Volunteer.objects.get_or_create(
@@ -67,7 +67,7 @@ def change(*, actor: User, volunteer: Volunteer, gives: Gives, now: dt.datetime)
     """Change what a volunteer gives from today; past weeks are reckoned with what they gave then."""
     with pghistory.context(user=actor.pk):
         locked = Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
-        _set(locked, **_checked(locked.municipality, gives))
+        _set(locked, **checked(locked.municipality, gives))
         _hours_from(locked, locked.municipality.day_of(now))
     _log(locked, actor)
     return locked
@@ -271,7 +271,8 @@ def _hours_from(volunteer: Volunteer, today: dt.date) -> None:
     )
 
 
-def _checked(municipality: Municipality, gives: Gives) -> dict[str, object]:
+def checked(municipality: Municipality, gives: Gives) -> dict[str, object]:
+    """Return the columns of what somebody gives, or raise every fault at once (ValidationError)."""
     faults: dict[str, object] = {}
     if not LEAST_MINUTES <= gives.minutes_a_week <= MOST_MINUTES:
         faults["minutes_a_week"] = _("Kies een half uur tot 40 uur per week.")

@@ -3,6 +3,7 @@
 A help request has a term of its own (docs/privacy.md), so it names a case and a resident by number, without a key.
 """
 
+from volunteers.models.applications import Application
 from volunteers.models.offers import Offer, Task
 from volunteers.models.people import Away, Block, Hours, TooMuch, Volunteer
 from volunteers.models.policy import VolunteerPolicy
@@ -10,6 +11,7 @@ from volunteers.models.requests import Channel, Consent, EscalationStep, HelpReq
 from volunteers.models.words import DayPart, Kind, Language, Skill
 
 __all__ = [
+    "Application",
     "Away",
     "Block",
     "Channel",
