@@ -34,6 +34,7 @@ _TABLES = {
     "cases_flag": gettext_lazy("signalen"),
     "residents_resident": gettext_lazy("de bewoner zelf"),
     "reports_report": gettext_lazy("meldingen"),
+    "volunteers_helprequest": gettext_lazy("hulpvragen"),
 }
 _KEPT = {
     "changed": gettext_lazy("Er is iets veranderd nadat de lijst was gemaakt."),

@@ -54,7 +54,7 @@ WHERE NOT EXISTS (SELECT FROM rights_destructionitem i WHERE i.list_id = %(list)
 ORDER BY c.id
 """
 
-# Reports that ended, of which the period has passed since they came in: one line, as they hang on no case.
+# Reports and help requests that ended, whose period has passed since they came in: one line, as they hang on no case.
 REPORTS = """
 INSERT INTO rights_destructionitem
     (municipality_id, list_id, case_id, resident_id, whole, ground, years, due_since, made_until, counts,
@@ -62,7 +62,7 @@ INSERT INTO rights_destructionitem
 SELECT %(municipality)s, %(list)s, NULL, 0, true, 'report', %(requests)s, %(today)s, %(requests_until)s::date, counts,
        '', '', '', ''
 FROM wz_count_due(%(municipality)s, NULL, 0, true, %(requests_until)s::date, %(zone)s, %(today)s) AS counts
-WHERE counts ? 'reports_report'
+WHERE counts ?| array['reports_report', 'volunteers_helprequest']
 """
 
 COUNT = "SELECT wz_count_due(%(municipality)s, %(case)s, %(resident)s, true, NULL, %(zone)s, %(today)s)"

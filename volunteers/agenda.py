@@ -21,6 +21,7 @@ from volunteers.course import State
 from volunteers.models import HelpRequest
 from volunteers.querysets import HelpRequestQuerySet
 from wijkzorg.accounts.middleware import Desk
+from wijkzorg.tenancy.workdays import after_workdays
 
 HELP_REQUEST = "help-request"
 _OWN = ("first_on", "day_part", "starts_at", "rrule", "urgent", "danger", "opened_at", "state")
@@ -120,7 +121,7 @@ def _item(row: Row, request: HelpRequest, desk: Desk, today: dt.date) -> Item:
         url=reverse("help-request", args=[request.pk]),
         act=_("Verder") if mine else _("Bekijken"),
         since=desk.municipality.day_of(request.opened_at),
-        due_on=request.first_on if mine else today,
+        due_on=request.first_on if mine else _see_to_by(request, desk.municipality.day_of(request.opened_at)),
         case_id=request.case_id,
         resident_id=request.resident_id,
         worker_id=row["taken_up_by_id"],
@@ -132,3 +133,8 @@ def _word(request: HelpRequest, mine: bool) -> str:
     if mine:
         return _("Hulpvraag.")
     return _("Dringende hulpvraag, nog niemand.") if request.urgent else _("Hulpvraag, nog niemand.")
+
+
+def _see_to_by(request: HelpRequest, opened: dt.date) -> dt.date:
+    """Return by when somebody is to see to it: what is urgent on its day, all else a working day after three days."""
+    return opened if request.urgent else after_workdays(opened + dt.timedelta(days=3), 1)

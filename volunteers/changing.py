@@ -143,8 +143,8 @@ def settle(
 
 
 def free(request: HelpRequest, actor: User | None, now: dt.datetime, why: str) -> list[int]:
-    """Cancel what is promised for a request and still to come, so that the hours are free; return whose it was."""
-    rows = Task.objects.going().filter(request=request)
+    """Cancel what is promised for a request and not over, so that the hours are free; return whose it was."""
+    rows = Task.objects.going().filter(request=request, ends_at__gt=now)
     users = sorted(set(rows.values_list("volunteer__user_id", flat=True)))
     rows.update(state=course.TaskState.CANCELLED.value, ended_at=now, ended_by=actor, ended_why=why)
     return users

@@ -14,6 +14,7 @@ from cases.demo import names, staff
 SEED = "Voorbeeldstad helpt"
 VOLUNTEERS = 60
 HEADLINE = "Mieke van Dam"  # whose phone the demo shows
+TAKES_UP = "Marieke Postma"  # of Team Oost: goes on with what she took up
 # Where each neighbourhood is: rijksdriehoek, whole metres. The streets lie in a ring around it.
 MIDDLES = {
     "BU99990100": (159_000, 455_200),
@@ -219,8 +220,10 @@ def _ask(rng: random.Random, index: int, state: str, number: int, hours: int) ->
     urgent = state == "escalated" and number in (0, 1)
     if urgent:
         hours = rng.randint(6, 20)
-    if state in ("escalated", "taken_up"):
-        neighbourhood = ("BU99990200", "BU99990201", "BU99990202", "BU9999020M")[number % 4]
+    if state == "taken_up":
+        neighbourhood = "BU99990202"
+    elif state == "escalated":  # one on the duty of the headline's team, the others elsewhere
+        neighbourhood = ("BU99990200", "BU99990300", "BU99990A00", "BU99990301")[number % 4]
     street = rng.randrange(6)
     title = rng.choice(("Mevrouw", "Mevrouw", "Meneer"))
     return Ask(

@@ -17,6 +17,7 @@ from volunteers.changing import (
     move,
     run_clock_again,
     set_clock,
+    settle,
     step,
     stop_clock,
     tell,
@@ -94,8 +95,9 @@ def did(*, actor: User | None, task: Task, now: dt.datetime) -> Task:
         tell(locked, [held.volunteer.user_id], "task_thanks", now, f"task {held.pk}")
         if _is_last(locked, held):
             step(locked, Kind.DONE, actor, now)
-            if locked.state == State.ACCEPTED:
+            if locked.state not in course.ENDED:  # also where of two who were asked for one came
                 move(locked, State.DONE, now)
+                settle(locked, course.OfferState.VOID, now)
                 stop_clock(locked, actor, now)
                 tell_requester(locked, "help_done", now)
         else:

@@ -70,8 +70,8 @@ def settle_tasks() -> int:
 
 
 @shared_task(autoretry_for=GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10)
-def warn_of_vogs() -> int:
-    """Warn the volunteers whose VOG is nearly over; the schedule starts it every morning."""
+def write_to_volunteers() -> int:
+    """Warn the volunteers whose VOG is nearly over, and write to who is new and idle; every morning."""
     now = timezone.now()
 
     def nearly_over(place: Municipality) -> models.QuerySet[Volunteer]:
@@ -82,7 +82,14 @@ def warn_of_vogs() -> int:
             .select_related("municipality")
         )
 
-    return _each(nearly_over, lambda row: volunteering.warn_of_vog(volunteer=row, now=now))
+    def new(place: Municipality) -> models.QuerySet[Volunteer]:
+        rows = Volunteer.objects.filter(
+            active=True, joined_on__gte=place.day_of(now) - dt.timedelta(days=370)
+        )
+        return rows.filter(tasks__isnull=True).select_related("municipality")
+
+    done = _each(nearly_over, lambda row: volunteering.warn_of_vog(volunteer=row, now=now))
+    return done + _each(new, lambda row: volunteering.tell_idle(volunteer=row, now=now))
 
 
 def _each(wanted: Callable[[Municipality], models.QuerySet[_Row]], act: Callable[[_Row], object]) -> int:

@@ -202,6 +202,28 @@ def warn_of_vog(*, volunteer: Volunteer, now: dt.datetime) -> int | None:
 
 
 @transaction.atomic
+def tell_idle(*, volunteer: Volunteer, now: dt.datetime) -> bool:
+    """Tell a new volunteer who had no task in two weeks something honest, once; return whether it was their time."""
+    today = volunteer.municipality.day_of(now)
+    days = policy_on(volunteer.municipality_id, today).idle_days
+    new = (
+        volunteer.joined_on + dt.timedelta(days=days)
+        <= today
+        < volunteer.joined_on + dt.timedelta(days=4 * days)
+    )
+    if not new or not volunteer.active or volunteer.tasks.exists():
+        return False
+    post(
+        municipality_id=volunteer.municipality_id,
+        recipients=[volunteer.user_id],
+        template="volunteer_waits",
+        now=now,
+        reason=f"idle {volunteer.joined_on.isoformat()}",
+    )
+    return True
+
+
+@transaction.atomic
 def block(
     *,
     actor: User,

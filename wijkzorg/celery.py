@@ -48,7 +48,10 @@ app.conf.beat_schedule = {
     "expire-offers": {"task": "volunteers.tasks.expire_offers", "schedule": crontab(minute="*")},
     "call-who-is-due": {"task": "volunteers.tasks.call_who_is_due", "schedule": crontab(minute="*")},
     "settle-tasks": {"task": "volunteers.tasks.settle_tasks", "schedule": crontab(minute="35")},
-    "warn-of-vogs": {"task": "volunteers.tasks.warn_of_vogs", "schedule": crontab(hour="9", minute="5")},
+    "write-to-volunteers": {
+        "task": "volunteers.tasks.write_to_volunteers",
+        "schedule": crontab(hour="9", minute="5"),
+    },
     "find-doubles": {"task": "cases.tasks.find_doubles", "schedule": crontab(hour="5", minute="40")},
     "check-standings": {"task": "cases.tasks.check_standings", "schedule": crontab(hour="3", minute="30")},
 }

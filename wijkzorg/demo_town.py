@@ -27,7 +27,14 @@ CODE = "GM9999"
 DAYS_AHEAD = 7
 NAMES_SHOWN = 10
 # What fills the rooms of the day, in the order in which they build on each other.
-FILLED = ("load_demo_centres", "load_demo_day", "load_demo_reports", "load_demo_teams", "load_demo_outreach")
+FILLED = (
+    "load_demo_centres",
+    "load_demo_day",
+    "load_demo_reports",
+    "load_demo_teams",
+    "load_demo_outreach",
+    "load_demo_volunteers",
+)
 ROLES = {
     "worker": "social worker",
     "team_lead": "team lead",

@@ -19,7 +19,7 @@ from tests.volunteers.conftest import (
     kinds,
     letters,
 )
-from volunteers import keeping, offering, tasks, volunteering
+from volunteers import filing, keeping, offering, tasks, volunteering
 from volunteers.changing import version_of
 from volunteers.models import HelpRequest, Task, Volunteer
 from wijkzorg.accounts.models import User
@@ -185,6 +185,23 @@ def test_who_did_not_come_is_sought_again(ask: Ask, neighbour: Neighbour, coordi
     opened = again(request)
     assert (opened.state, opened.first_on, opened.opened_at) == ("open", days(2), NOW)
     assert letters("help_again")
+
+
+def test_of_two_who_were_asked_for_one_came_and_it_is_done(ask: Ask, neighbour: Neighbour) -> None:
+    request = ask(helpers=2)
+    (task,) = _promise(request, neighbour())
+    keeping.did(actor=task.volunteer.user, task=task, now=at(TOMORROW, 13))
+    assert again(request).state == "done"
+
+
+def test_what_was_done_stays_done_when_a_series_is_withdrawn(ask: Ask, neighbour: Neighbour) -> None:
+    request, volunteer = ask(rrule="FREQ=WEEKLY"), neighbour()
+    planned = _promise(request, volunteer)
+    now = at(days(2))
+    filing.withdraw(actor=None, request=request, now=now)
+    assert [again(task).state for task in planned[:2]] == ["accepted", "cancelled"]
+    keeping.settle_past(task=planned[0], now=at(days(4)))
+    assert again(planned[0]).state == "done" and again(request).state == "withdrawn"
 
 
 def test_what_nobody_says_anything_of_is_done_after_two_days(ask: Ask, neighbour: Neighbour) -> None:

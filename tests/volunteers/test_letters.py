@@ -24,7 +24,7 @@ NUMBERS = {
 }
 POSTED = re.compile(r'"((?:help|offer|task|vog|volunteer)_[a-z_]+)"')
 NO_LETTER = re.compile(
-    r"help_request|task_one|volunteer_task|offer_(?:wall|open|is|answered|held|of)|_wall$|volunteer_once"
+    r"__|help_request|task_one|volunteer_task|offer_(?:wall|open|is|answered|held|of)|_wall$|volunteer_once"
 )
 
 

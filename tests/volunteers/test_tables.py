@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from centres.models import Catchment, Centre, CentreStaff
+from neighbourhoods.models import Neighbourhood as AnyNeighbourhood
 from tests.conftest import Place, make_case, make_member
 from tests.volunteers.conftest import NOW, WEDNESDAY, Ask, Neighbour, at, days, desk, offered, promised
 from volunteers.models import (
@@ -21,6 +23,7 @@ from volunteers.models import (
     Volunteer,
     VolunteerPolicy,
 )
+from volunteers.owners import coordinators_of
 from wijkzorg.accounts.models import Membership, User
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +228,54 @@ def test_a_block_is_seen_by_the_coordinator_alone_and_holds_for_the_whole_house(
     assert not Block.objects.between(housemate, request).exists()
     Block.objects.update(ended_at=NOW, ended_by=coordinator)
     assert not Block.objects.between(blocked, request).exists()
+
+
+def _centre(place: Place, name: str, neighbourhood: AnyNeighbourhood, coordinator: User) -> Centre:
+    own = {"municipality": place.municipality}
+    centre = Centre.objects.create(
+        name=name, street="Lindenlaan", house_number="2", postcode="1892 PA", x=155_000, y=463_000, **own
+    )
+    Catchment.objects.create(centre=centre, neighbourhood=neighbourhood, **own)
+    CentreStaff.objects.create(
+        centre=centre, user=coordinator, role="coordinator", first_day=days(-100), **own
+    )
+    return centre
+
+
+def test_a_coordinator_sees_what_is_of_own_centres_and_where_no_centre_is(
+    place: Place, stored: Ask, neighbour: Neighbour, coordinator: User
+) -> None:
+    other = make_member(place, "cor@voorbeeldstad.example", Membership.Role.COORDINATOR)
+    havens, gaarde = (
+        AnyNeighbourhood.objects.create(
+            municipality=place.municipality,
+            district=place.neighbourhood.district,
+            code=f"BU999900{number}",
+            name=name,
+            reference_year=2026,
+        )
+        for number, name in (("10", "Havenkwartier"), ("11", "De Gaarde"))
+    )
+    _centre(place, "De Linde", place.neighbourhood, coordinator)
+    _centre(place, "Het Dok", havens, other)
+    mine, theirs, nobodys = (stored(neighbourhood=where) for where in (place.neighbourhood, havens, gaarde))
+    volunteer = neighbour("an", neighbourhood=havens)
+    here = desk(coordinator, place)
+    seen = HelpRequest.objects.visible_to(here)
+    assert set(seen) == {mine, nobodys}
+    assert not Volunteer.objects.visible_to(here).exists()
+    asked = offered(mine, volunteer)
+    assert list(Offer.objects.visible_to(here)) == [asked], "who is asked for one's own request"
+    offered(theirs, volunteer)
+    assert Offer.objects.visible_to(here).count() == 1
+    EscalationStep.objects.create(
+        municipality=place.municipality,
+        request=theirs,
+        kind="coordinator",
+        due_at=NOW,
+        reached_at=NOW,
+        owner=coordinator,
+    )
+    assert set(seen.all()) == {mine, theirs, nobodys}, "for whom one is called while the other is away"
+    first, *_others = coordinators_of(place.municipality, havens.pk, NOW)
+    assert first == other

@@ -119,6 +119,18 @@ def test_a_vog_warns_at_90_30_and_7_days_each_once_also_after_a_missed_run(neigh
     assert letters("vog_ends")[0].numbers == {"day": 30, "month": 6, "year": 2027}
 
 
+def test_idle_for_14_days_a_new_volunteer_hears_something_honest_once(ask: Ask, neighbour: Neighbour) -> None:
+    idle, busy = neighbour("an", joined_on=days(0)), neighbour("bo", joined_on=days(0))
+    _task_for(ask, busy)
+    told = {
+        (day, volunteer.pk): volunteering.tell_idle(volunteer=volunteer, now=at(days(day)))
+        for day in (13, 14, 15, 56)
+        for volunteer in (idle, busy)
+    }
+    assert {key for key, was in told.items() if was} == {(14, idle.pk), (15, idle.pk)}
+    assert [letter.recipient for letter in letters("volunteer_waits")] == [idle.user]
+
+
 def test_a_vog_to_come_is_refused(neighbour: Neighbour, coordinator: User) -> None:
     with pytest.raises(ValidationError), transaction.atomic():
         volunteering.record_vog(

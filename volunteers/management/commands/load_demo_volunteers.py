@@ -53,6 +53,7 @@ class _Loading:
         self.places = {place.code: place for place in Neighbourhood.objects.filter(municipality=municipality)}
         self.lead = User.objects.get(email=staff.email(staff.TEAMS[0].lead))
         self.worker = User.objects.get(email=staff.email(staff.HEADLINE))
+        self.colleague = User.objects.get(email=staff.email(demo.TAKES_UP))
         self.helpers: list[Volunteer] = []
         self.cases: Iterator[Case] = iter(())
 
@@ -197,19 +198,19 @@ class _Loading:
             return
         later = min(at + dt.timedelta(hours=75), self.now)
         try:
-            escalating.take_up(actor=self.worker, request=request, now=later)
+            escalating.take_up(actor=self.colleague, request=request, now=later)
         except ValidationError as error:
             if error.code != CHANGED_MEANWHILE:
                 raise
         if ask.state == "not_solved":
             filing.not_solved(
-                actor=self.worker,
+                actor=self.colleague,
                 request=request,
                 why="Niemand in de buurt kon. De zus doet het nu.",
                 now=later,
             )
         elif ask.state == "solved":
-            filing.solved(actor=self.worker, request=request, how="Zelf langsgegaan.", now=later)
+            filing.solved(actor=self.colleague, request=request, how="Zelf langsgegaan.", now=later)
 
     def _asked(self, request: HelpRequest, state: str) -> None:
         """Ask somebody whose answer is still to come, or who said no while the next one is not asked yet."""
