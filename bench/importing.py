@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -15,11 +14,11 @@ from django.db import connection
 
 from bench import databases
 from bench.clock import say
+from bench.memory import MEGABYTE, peak
 from bench.table import Line, at_least, at_most, duration
 from bench.town import Town
 from cases.models import Contact
 
-MEGABYTE = 1_000_000
 _OFFSET = "to_char(happened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
 
 # The files as the municipality's own system would write them, of the cases up to a number.
@@ -106,30 +105,10 @@ def _run(folder: Path, address: str) -> tuple[float, int]:
         )
         memory = 0
         while process.poll() is None:
-            memory = max(memory, _peak(process.pid))
+            memory = max(memory, peak(process.pid))
             time.sleep(0.02)
         took = time.perf_counter() - begun
         words.seek(0)
         if process.returncode:
             raise RuntimeError(f"import_dossiers ended with {process.returncode}: {words.read()[-2000:]}")
     return took, memory
-
-
-def _peak(pid: int) -> int:
-    """Return the most memory that a process has had so far, in bytes; where nobody keeps that, what it has now."""
-    # Not getrusage: its figure begins with that of the process that started it.
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return _present(pid)
-    peak = re.search(r"VmHWM:\s+(\d+) kB", status)
-    return int(peak[1]) * 1024 if peak else 0
-
-
-def _present(pid: int) -> int:
-    import psutil
-
-    try:
-        return int(psutil.Process(pid).memory_info().rss)
-    except psutil.Error:
-        return 0

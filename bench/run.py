@@ -6,7 +6,7 @@ import argparse
 import contextlib
 from collections.abc import Iterator
 
-from bench import databases, importing, judging, looking, recording, screen, searching, serving
+from bench import databases, importing, judging, looking, matching, recording, screen, searching, serving
 from bench.table import Line
 from bench.town import Town, build
 
@@ -15,10 +15,18 @@ def measure(options: argparse.Namespace) -> list[Line]:
     """Measure the parts and return the lines of the table."""
     lines: list[Line] = []
     with databases.made(f"{options.database}_empty") as empty:
-        if set(options.parts) - {"search"}:
+        if set(options.parts) - {"search", "matching"}:
             lines += _of_cases(options, empty)
         if "search" in options.parts:
             lines += searching.measure(empty, f"{options.database}_search", residents=options.residents)
+        if "matching" in options.parts:
+            lines += matching.measure(
+                empty,
+                f"{options.database}_matching",
+                requests=options.requests,
+                volunteers=options.volunteers,
+                weeks=options.weeks,
+            )
     return lines
 
 

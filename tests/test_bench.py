@@ -39,6 +39,21 @@ ASKED = [
     "import, most memory",
     "tolerant search over 2,000 residents, slowest",
     "tolerant search over 2,000 residents, against a bare LIKE",
+    "100 open requests × 500 volunteers, s",
+    "sharing out, most memory",
+    "one new request alone, slowest",
+    "  median",
+    *(
+        line
+        for way in ("by elasticity", "  nearest first", "  nearest first, with a cap")
+        for line in (
+            f"{way}: upper tiers answered",
+            f"{way}: overloaded volunteer-weeks",
+            "  all requests answered",
+            "  metres to go",
+            "  help between neighbourhoods",
+        )
+    ),
 ]
 
 
@@ -57,6 +72,7 @@ def test_a_small_run_prints_every_figure_and_drops_its_databases() -> None:
     name = f"wijkzorg_bench_{os.getpid()}"
     ran = bench(
         *("--cases", "300", "--contacts", "8", "--small", "120", "--residents", "2000"),
+        *("--requests", "100", "--volunteers", "500", "--weeks", "1"),
         *("--seconds", "15", "--database", name),
     )
     assert ran.returncode == 0, ran.stderr

@@ -1,0 +1,128 @@
+"""The best volunteers for each of some requests: those who live near are looked at, and not everybody.
+
+Of each request the nearest are read, who may not be asked is left out, and of the others the cheapest are kept. Where
+too few are left, further and further is looked: so more are looked at where volunteers are scarce, or much is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from volunteers import facts
+from volunteers.facts import History, Known, Moment, Wanted
+from volunteers.grid import Grid, Place, metres
+from volunteers.matching import Cost, Refusal, may_be_asked, pair_cost
+from volunteers.pairs import Between
+
+BEST = 12  # that are kept of a request, at first
+LOOKED_AT = 2  # times as many are looked at for that, at first
+FURTHER = 4  # times as many, each time that it was not enough
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A volunteer who may be asked for a request, and what that costs."""
+
+    known: Known
+    between: Between
+    cost: Cost
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The cheapest first; who costs the same, in the order of their numbers."""
+        return self.cost.total, self.known.volunteer.id
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A volunteer near a request who may not be asked, and every reason why."""
+
+    known: Known
+    between: Between
+    refusals: Sequence[Refusal]
+
+
+@dataclass(slots=True)
+class Search:
+    """What was read for some requests, to be looked through further and further."""
+
+    moment: Moment
+    grids: Mapping[str, Grid]
+    history: History
+    familiar: Mapping[int, Sequence[Place]]
+    people: dict[int, Known] = field(default_factory=dict)
+
+    def best(self, wanted: Sequence[Wanted], number: int = BEST) -> dict[int, Found]:
+        """Find of each request so many of the best, the best first."""
+        found: dict[int, Found] = {}
+        left, look = list(wanted), LOOKED_AT * number
+        while left:
+            near = {each.request.id: self._near(each, look) for each in left}
+            self._meet(place.id for rows, _all in near.values() for _away, place in rows)
+            for each in left:
+                rows, is_all = near[each.request.id]
+                found[each.request.id] = self._judge(each, rows, is_all, number)
+            left = [each for each in left if found[each.request.id].thin(number)]
+            look *= FURTHER
+        return found
+
+    def _near(self, wanted: Wanted, look: int) -> tuple[list[tuple[int, Place]], bool]:
+        """Return who is near, and those who helped the same people lately, however many are nearer."""
+        grid = self.grids.get(wanted.request.kind)
+        if wanted.place is None or grid is None:
+            return [], True
+        percent = wanted.request.radius_percent
+        near = grid.nearest(*wanted.place, look, percent)
+        rows = list(near.places)
+        if not near.all and (familiar := self.familiar.get(wanted.request.id)):
+            there = {place.id for _away, place in rows}
+            also = [(metres(*wanted.place, place), place) for place in familiar if place.id not in there]
+            rows += [(away, place) for away, place in also if 100 * away <= percent * place.radius]
+        return rows, near.all
+
+    def _meet(self, volunteers: Iterable[int]) -> None:
+        """Read those volunteers who were not read yet."""
+        self.people |= facts.known(self.moment, sorted(set(volunteers) - self.people.keys()))
+
+    def _judge(self, wanted: Wanted, rows: list[tuple[int, Place]], is_all: bool, number: int) -> Found:
+        able, refused = [], []
+        moment, asking = self.moment, self.moment.numbers.asking
+        for away, place in rows:
+            known = self.people[place.id]
+            between = self.history.between(wanted, known, away)
+            if refusals := may_be_asked(known.volunteer, wanted.request, between, moment.now, asking):
+                refused.append(Refused(known, between, refusals))
+            else:
+                cost = pair_cost(known.volunteer, wanted.request, between, moment.today, asking)
+                able.append(Candidate(known, between, cost))
+        able.sort(key=lambda each: each.rank)
+        return Found(able[:number], refused, more=len(able) > number or not is_all, all_read=is_all)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Of one request: the best, the first first; who was looked at and may not be asked; whether there may be more."""
+
+    best: Sequence[Candidate]
+    refused: Sequence[Refused]
+    more: bool
+    all_read: bool
+
+    def thin(self, number: int) -> bool:
+        """Tell whether fewer were found than was asked for, while others were not looked at."""
+        return len(self.best) < number and not self.all_read
+
+
+def search(moment: Moment, wanted: Sequence[Wanted]) -> Search:
+    """Read what is needed to find the best volunteers for some requests."""
+    places = facts.places(moment, wanted)
+    history = facts.history(moment, [each.request.id for each in wanted])
+    kinds = {each.request.id: each.request.kind for each in wanted}
+    familiar: dict[int, list[Place]] = {}
+    if history.together:
+        by_kind = {kind: {place.id: place for place in rows} for kind, rows in places.items()}
+        for request, volunteer in history.together:
+            if (place := by_kind.get(kinds[request], {}).get(volunteer)) is not None:
+                familiar.setdefault(request, []).append(place)
+    return Search(moment, {kind: Grid(rows) for kind, rows in places.items()}, history, familiar)

@@ -1,0 +1,91 @@
+"""Who lives near, without looking at everybody: places in square cells, searched ring by ring. Plain Python, metres."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import isqrt, sqrt
+
+A_CELL = 4  # places in a cell, about: then a few rings are enough
+RINGS = 40  # at most, to as far as anybody goes
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody lives, in whole metres, and how far they go from there."""
+
+    id: int
+    x: int
+    y: int
+    radius: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The nearest, the first first, with their metres; and whether there are no others within whose reach it is."""
+
+    places: Sequence[tuple[int, Place]]
+    all: bool
+
+
+def metres(x: int, y: int, place: Place) -> int:
+    """Return the straight line to a place, to the nearest metre."""
+    return int(sqrt((place.x - x) ** 2 + (place.y - y) ** 2) + 0.5)  # no root of a whole number ends in .5
+
+
+class Grid:
+    """Places that can be searched by nearness; the cells are as large as suits how many there are."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.reach = max((place.radius for place in places), default=0)
+        self.size = _size(places)
+        self.cells: dict[tuple[int, int], list[tuple[int, int, int, Place]]] = defaultdict(list)
+        for place in places:
+            row = (place.x, place.y, place.radius, place)
+            self.cells[place.x // self.size, place.y // self.size].append(row)
+
+    def nearest(self, x: int, y: int, wanted: int, percent: int = 100) -> Near:
+        """Return up to so many of the nearest to a point, of whom each goes that far, or so many percent of that.
+
+        Who is equally near comes in the order of their ids.
+        """
+        found: list[tuple[int, int, Place]] = []
+        farthest = percent * self.reach // 100 + 1
+        ring = 0
+        while True:
+            for east, north, radius, place in self._ring(x // self.size, y // self.size, ring):
+                away = int(
+                    sqrt((east - x) ** 2 + (north - y) ** 2) + 0.5
+                )  # as `metres`; this is done very often
+                if 100 * away <= percent * radius:
+                    found.append((away, place.id, place))
+            # Nobody outside the rings that were searched is nearer than this.
+            sure = ring * self.size
+            if sure > farthest:
+                break
+            if len(found) > wanted:
+                found.sort()
+                if found[wanted][0] < sure:
+                    break
+            ring += 1
+        found.sort()
+        return Near([(away, place) for away, _id, place in found[:wanted]], len(found) <= wanted)
+
+    def _ring(self, column: int, row: int, ring: int) -> Iterator[tuple[int, int, int, Place]]:
+        cells = self.cells
+        for each in range(column - ring, column + ring + 1):
+            edge = each in (column - ring, column + ring)
+            for other in range(row - ring, row + ring + 1) if edge else (row - ring, row + ring):
+                if (each, other) in cells:
+                    yield from cells[each, other]
+
+
+def _size(places: Sequence[Place]) -> int:
+    """Return the side of a cell in which about `A_CELL` of the places are if spread evenly; not too many cells."""
+    if not places:
+        return 1
+    wide = max(place.x for place in places) - min(place.x for place in places) + 1
+    high = max(place.y for place in places) - min(place.y for place in places) + 1
+    reach = max(place.radius for place in places)
+    return max(isqrt(A_CELL * wide * high // len(places)), reach // RINGS, 1)
