@@ -59,7 +59,7 @@ FROM generate_series(1, %(volunteers)s, 25) AS i
 INSERT INTO volunteers_helprequest (
     id, municipality_id, neighbourhood_id, x, y, street, house_number, postcode, kind, text, first_on, day_part,
     minutes, rrule, helpers, urgent, danger, no_network, needs_vog, skills, language, language_essential, name,
-    on_behalf, asker_name, consent, phone, email, parties, channel, token, code_hash, received_at,
+    for_resident, on_behalf, asker_name, consent, phone, email, parties, channel, token, code_hash, received_at,
     opened_at, state, closed_at, outcome_text)
 SELECT i, %(municipality)s, n, {_at(_X, 22, 23)}, {_at(_Y, 24, 25)}, '', '', '', {_at(_KIND, 26)}, '',
        %(today)s + CASE WHEN open THEN pg_temp.dice(i, 27, 10) ELSE -1 - pg_temp.dice(i, 27, 180) END,
@@ -67,12 +67,13 @@ SELECT i, %(municipality)s, n, {_at(_X, 22, 23)}, {_at(_Y, 24, 25)}, '', '', '',
        30 * (1 + pg_temp.dice(i, 29, 4)), '', 1, pg_temp.dice(i, 30, 10) = 0, false, pg_temp.dice(i, 31, 5) = 0,
        pg_temp.dice(i, 32, 4) = 0, CASE WHEN pg_temp.dice(i, 33, 10) = 0 THEN ARRAY['car'] ELSE ARRAY[]::varchar[] END,
        CASE WHEN pg_temp.dice(i, 34, 8) = 0 THEN 'tr' ELSE '' END,
-       pg_temp.dice(i, 34, 8) = 0 AND pg_temp.dice(i, 35, 2) = 0, 'Iemand', false, '', '', '', '',
-       ARRAY['resident:' || CASE WHEN open THEN i ELSE pg_temp.dice(i, 36, 10 * %(requests)s) END],
+       pg_temp.dice(i, 34, 8) = 0 AND pg_temp.dice(i, 35, 2) = 0, 'Iemand', who, false, '', '', '', '',
+       ARRAY['resident:' || who],
        'phone', gen_random_uuid(), 'hash ' || i, %(now)s, %(now)s - make_interval(mins => pg_temp.dice(i, 37, 4000)),
        CASE WHEN open THEN 'open' ELSE 'done' END, CASE WHEN open THEN NULL ELSE %(now)s::timestamptz END, ''
 FROM generate_series(1, %(requests)s + %(volunteers)s) AS i,
-     LATERAL (SELECT {_at(_PLACE, 21)} AS n, i <= %(requests)s AS open) AS p
+     LATERAL (SELECT {_at(_PLACE, 21)} AS n, i <= %(requests)s AS open) AS p,
+     LATERAL (SELECT CASE WHEN open THEN i ELSE pg_temp.dice(i, 36, 10 * %(requests)s) END AS who) AS w
 """,
     # Of before: an offer each that was accepted, with a task in each of ten weeks; and two lately without an answer.
     """

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from math import sqrt
 from random import Random
 
-from volunteers.elasticity import Asked, Facts, Reading, Task, loads_by_week, read, week_of
-from volunteers.matching import further_cost, may_be_asked, pair_cost, unmatched_cost
+from volunteers.elasticity import Asked, Facts, Reading, Task, load, loads_by_week, read, week_of
+from volunteers.matching import further_cost, may_be_asked, pair_cost, unmatched_cost, would_rest
 from volunteers.pairs import Between, Request, Tier, Volunteer
 from volunteers.solving import Pair, Problem, solve
 
@@ -40,13 +40,15 @@ class Person:
     open: int = 0
     offers: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
     used: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
+    coming: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
     helped: dict[int, dt.date] = field(default_factory=dict)
 
-    def ask(self, request: Request, day: dt.date) -> None:
+    def ask(self, request: Request, away: int, day: dt.date) -> None:
         """Put a request to them: it takes the hours of its week until they answer."""
         self.open += 1
         self.offers[week_of(day)] += 1
         self.used[request.week] += request.minutes
+        self.coming[request.week] += _load(request, away)
 
     def facts(self) -> Facts:
         """Return what elasticity is made of."""
@@ -59,6 +61,7 @@ class Person:
             self.known,
             reading=reading,
             used=dict(self.used),
+            coming={monday: load for monday, load in self.coming.items() if monday >= week_of(day)},
             open_offers=self.open,
             week_offers=self.offers[week_of(day)],
             promised=len(done),
@@ -151,10 +154,11 @@ def _ask(random: Random, number: int, monday: dt.date) -> Asking:
     since = monday + DAY * random.randrange(7)
     on = since + DAY * (1 if urgent else random.randint(2, 8))
     part = 3 * on.weekday()
+    kind = random.choice(list(WEIGHTS))
     return Asking(
         Request(
             id=number,
-            kind=random.choice(list(WEIGHTS)),
+            kind=kind,
             on=on,
             minutes=random.choice((30, 60, 60, 90, 120)),
             parts=frozenset(
@@ -165,12 +169,17 @@ def _ask(random: Random, number: int, monday: dt.date) -> Asking:
             needs_vog=random.random() < 0.25,
             language=random.choice((None, None, None, "tr")),
             neighbourhood=_buurt(x, y),
+            weight_percent=WEIGHTS[kind],
         ),
         x,
         y,
         random.randrange(1000),
         since,
     )
+
+
+def _load(request: Request, away: int) -> int:
+    return load([Task(request.on, request.minutes, away, request.weight_percent)])
 
 
 def _buurt(x: int, y: int) -> int:
@@ -192,7 +201,9 @@ def by_elasticity(year: Year, waiting: Sequence[Asking], now: dt.datetime, befor
             if between.metres > person.known.radius or asking.request.kind not in person.known.kinds:
                 continue
             volunteer = volunteers[person.known.id]
-            if not may_be_asked(volunteer, asking.request, between, now):
+            if not may_be_asked(volunteer, asking.request, between, now) and not would_rest(
+                volunteer, asking.request, between, today
+            ):
                 cost = pair_cost(volunteer, asking.request, between, today).total
                 pairs.append(Pair(asking.request.id, volunteer.id, cost))
     unmatched = {asking.request.id: unmatched_cost(asking.request.tier, len(waiting)) for asking in waiting}
@@ -272,7 +283,9 @@ def live(seed: int, choose: Choose, **sizes: int) -> Outcome:
                 held = HELD_URGENT if by_id[request].request.urgent else HELD
                 out[request] = (now + held, by_id[request], volunteer, day)
                 before.add((request, volunteer))
-                people[volunteer].ask(by_id[request].request, day)
+                person = people[volunteer]
+                away = year.between(person, by_id[request], frozenset()).metres
+                person.ask(by_id[request].request, away, day)
         day += DAY
     return _outcome(year, answered)
 
@@ -288,11 +301,11 @@ def _answer(
     person.open -= 1
     yes = year.says_yes(person, asking)
     person.asked.append(Asked(asked_on, None if yes is None else day))
-    request = asking.request
+    request, away = asking.request, year.between(person, asking, frozenset()).metres
     if not yes:
         person.used[request.week] -= request.minutes
+        person.coming[request.week] -= _load(request, away)
         return
-    away = year.between(person, asking, frozenset()).metres
     person.tasks.append(Task(request.on, request.minutes, away, WEIGHTS[request.kind]))
     person.tasks.sort(key=lambda task: task.on)
     person.helped[asking.who] = request.on

@@ -6,17 +6,18 @@ too few are left, further and further is looked: so more are looked at where vol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from volunteers import facts
 from volunteers.facts import History, Known, Moment, Wanted
 from volunteers.grid import Grid, Place, metres
-from volunteers.matching import Cost, Refusal, may_be_asked, pair_cost
-from volunteers.pairs import Between
+from volunteers.matching import Cost, Policy, Refusal, may_be_asked, pair_cost, vog_valid_until, would_rest
+from volunteers.pairs import Between, Request
 
-BEST = 12  # that are kept of a request, at first
-LOOKED_AT = 2  # times as many are looked at for that, at first
+BEST = 8  # that are kept of a request, at first
+ENOUGH = 3  # with fewer than these, it is looked further
+LOOKED_AT = 2  # times as many as are kept are looked at
 FURTHER = 4  # times as many, each time that it was not enough
 
 
@@ -53,27 +54,33 @@ class Search:
     familiar: Mapping[int, Sequence[Place]]
     people: dict[int, Known] = field(default_factory=dict)
 
-    def best(self, wanted: Sequence[Wanted], number: int = BEST) -> dict[int, Found]:
-        """Find of each request so many of the best, the best first."""
+    def best(
+        self, wanted: Sequence[Wanted], number: int = BEST, *, explaining: bool = False
+    ) -> dict[int, Found]:
+        """Find of each request so many of the best, the best first.
+
+        To explain it, also those are read of whom it is known beforehand that they cannot.
+        """
         found: dict[int, Found] = {}
         left, look = list(wanted), LOOKED_AT * number
         while left:
-            near = {each.request.id: self._near(each, look) for each in left}
+            near = {each.request.id: self._near(each, look, explaining) for each in left}
             self._meet(place.id for rows, _all in near.values() for _away, place in rows)
             for each in left:
                 rows, is_all = near[each.request.id]
                 found[each.request.id] = self._judge(each, rows, is_all, number)
-            left = [each for each in left if found[each.request.id].thin(number)]
+            left = [each for each in left if found[each.request.id].thin(min(number, ENOUGH))]
             look *= FURTHER
         return found
 
-    def _near(self, wanted: Wanted, look: int) -> tuple[list[tuple[int, Place]], bool]:
+    def _near(self, wanted: Wanted, look: int, explaining: bool) -> tuple[list[tuple[int, Place]], bool]:
         """Return who is near, and those who helped the same people lately, however many are nearer."""
         grid = self.grids.get(wanted.request.kind)
         if wanted.place is None or grid is None:
             return [], True
         percent = wanted.request.radius_percent
-        near = grid.nearest(*wanted.place, look, percent)
+        suits = None if explaining else _suits(wanted.request, self.moment.numbers.asking)
+        near = grid.nearest(*wanted.place, look, percent, suits)
         rows = list(near.places)
         if not near.all and (familiar := self.familiar.get(wanted.request.id)):
             there = {place.id for _away, place in rows}
@@ -91,13 +98,34 @@ class Search:
         for away, place in rows:
             known = self.people[place.id]
             between = self.history.between(wanted, known, away)
-            if refusals := may_be_asked(known.volunteer, wanted.request, between, moment.now, asking):
+            refusals = may_be_asked(
+                known.volunteer, wanted.request, between, moment.now, asking
+            ) or would_rest(known.volunteer, wanted.request, between, moment.today, moment.numbers.elastic)
+            if refusals:
                 refused.append(Refused(known, between, refusals))
             else:
                 cost = pair_cost(known.volunteer, wanted.request, between, moment.today, asking)
                 able.append(Candidate(known, between, cost))
         able.sort(key=lambda each: each.rank)
         return Found(able[:number], refused, more=len(able) > number or not is_all, all_read=is_all)
+
+
+def _suits(request: Request, asking: Policy) -> Callable[[Place], bool]:
+    """Return whether somebody may suit, by what is known unread; who does not, `may_be_asked` refuses too."""
+    parts, minutes, essential = request.parts, request.minutes, request.essential
+    language = request.language if request.language_essential else None
+    needs_vog, on = request.needs_vog, request.on
+
+    def suits(place: Place) -> bool:
+        return (
+            minutes <= place.capacity
+            and (parts is None or not parts.isdisjoint(place.parts))
+            and essential <= place.skills
+            and (language is None or language in place.languages)
+            and (not needs_vog or (place.vog_on is not None and on <= vog_valid_until(place.vog_on, asking)))
+        )
+
+    return suits
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,15 +215,16 @@ def strain(facts: Facts, day: dt.date, policy: Policy = DEFAULT) -> int:
 
 
 def _strains(facts: Facts, day: dt.date, policy: Policy) -> dict[dt.date, int]:
-    """Return the strain in each of the weeks that count, by Monday: what the weeks before it left."""
+    """Return the strain in each week since the first load, by Monday: what the weeks before left; before, it is 0."""
     this = week_of(day)
-    monday = this - WEEKS * _WEEK
-    strains = {monday: 0}
+    first = this - WEEKS * _WEEK
+    monday = max(first, min((week for week in facts.loads if first <= week < this), default=this))
+    strains, now = {monday: 0}, 0
     while monday < this:
         capacity = facts.capacities.get(monday, facts.capacity)
-        after = next_strain(strains[monday], facts.loads.get(monday, 0), capacity, policy)
+        now = next_strain(now, facts.loads.get(monday, 0), capacity, policy)
         monday += _WEEK
-        strains[monday] = after
+        strains[monday] = now
     return strains
 
 
@@ -234,9 +235,9 @@ def _rests(facts: Facts, strains: Mapping[dt.date, int], day: dt.date, left: int
         return left == 0
     if not _ever_empty(facts, strains, policy):
         return False
-    for earlier in _back_from(day, min(strains)):
+    for earlier in _back_from(day, week_of(day) - WEEKS * _WEEK):
         before = elasticity(
-            strains[week_of(earlier)],
+            strains.get(week_of(earlier), 0),
             fatigue(facts.asked, earlier, policy),
             has_pulse(facts.pulses, earlier, policy),
             policy,

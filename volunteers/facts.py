@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from volunteers import dayparts, statements
+from volunteers import dayparts, recurrence, statements
 from volunteers.elasticity import WEEKS, Asked, Facts, read, week_of
 from volunteers.grid import Place
 from volunteers.models.people import home_key
@@ -22,31 +22,25 @@ from volunteers.pairs import Between, Request, Volunteer
 from wijkzorg.tenancy.models import Municipality
 
 _WEEK = dt.timedelta(days=7)
+_AHEAD = dt.timedelta(days=62)  # a series of once a month has a day in it
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment in a municipality, on its own clock, with the numbers of its policy of that day."""
+    """A moment in a municipality, on its own clock, with its day and Monday, and the numbers of the policy then."""
 
     municipality: Municipality
     now: dt.datetime
     numbers: Numbers
-
-    @property
-    def today(self) -> dt.date:
-        """The day there."""
-        return self.now.date()
-
-    @property
-    def monday(self) -> dt.date:
-        """The first day of the running week."""
-        return week_of(self.today)
+    today: dt.date
+    monday: dt.date
 
 
 def moment_of(municipality: Municipality, now: dt.datetime) -> Moment:
     """Return a moment on the municipality's own clock."""
     local = now.astimezone(municipality.zone)
-    return Moment(municipality, local, numbers_of(municipality, local.date()))
+    today = local.date()
+    return Moment(municipality, local, numbers_of(municipality, today), today, week_of(today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +92,25 @@ _NOBODY: frozenset[str] = frozenset()
 
 def sought(moment: Moment, district_id: int) -> list[int]:
     """Return the requests of a wijk for which somebody else is to be asked now; the oldest first."""
-    return [row[0] for row in _rows(statements.SOUGHT, _here(moment) | {"district": district_id})]
+    values = _here(moment) | _clock(moment) | {"district": district_id}
+    return [row[0] for row in _rows(statements.SOUGHT, values)]
 
 
 def pressing(moment: Moment) -> list[int]:
     """Return those that were put to nobody yet, and urgent ones that wait for nobody; the oldest first."""
-    return [row[0] for row in _rows(statements.PRESSING, _here(moment))]
+    return [row[0] for row in _rows(statements.PRESSING, _here(moment) | _clock(moment))]
 
 
 def wanted(moment: Moment, requests: Collection[int]) -> list[Wanted]:
     """Read requests; the oldest first."""
-    rows = _rows(statements.REQUESTS, _here(moment) | {"requests": list(requests), "today": moment.today})
+    rows = _rows(statements.REQUESTS, _here(moment) | {"requests": list(requests)})
     return [_wanted(moment, row) for row in rows]
 
 
 def _wanted(moment: Moment, row: Sequence[Any]) -> Wanted:
-    (id_, kind, on, minutes, part, starts_at, urgent, no_network, needs_vog, skills, language, essential) = (
-        row[:12]
-    )
-    (neighbourhood, parties, x, y, widened) = row[12:]
-    span = None
+    (id_, kind, first_on, last_on, rule, minutes, part, starts_at, urgent, no_network, needs_vog) = row[:11]
+    (skills, language, essential, neighbourhood, parties, x, y, widened) = row[11:]
+    on, span = _next_day(moment, rule, first_on, last_on), None
     if starts_at is not None:
         begins = dt.datetime.combine(on, starts_at, moment.municipality.zone)
         # In UTC, as an hour is an hour also on a night on which the clock is changed.
@@ -137,9 +130,18 @@ def _wanted(moment: Moment, row: Sequence[Any]) -> Wanted:
         language=language or None,
         language_essential=essential,
         neighbourhood=neighbourhood,
+        weight_percent=moment.numbers.weights[kind],
         radius_percent=moment.numbers.widen_percent if widened else 100,
     )
     return Wanted(request, None if x is None else (x, y), frozenset(parties))
+
+
+def _next_day(moment: Moment, rule: str, first_on: dt.date, last_on: dt.date | None) -> dt.date:
+    """Return the day for which help is sought: of a series the next one."""
+    if not rule or first_on >= moment.today:
+        return first_on
+    coming = recurrence.occurrences(rule, first_on, last_on, moment.today, moment.today + _AHEAD)
+    return coming[0] if coming else first_on
 
 
 # --- Volunteers -------------------------------------------------------------------------------------------------
@@ -160,8 +162,10 @@ def places(moment: Moment, requests: Iterable[Wanted]) -> dict[str, list[Place]]
         "percent": max(request.radius_percent for _place, request in stand),
     }
     by_kind: dict[str, list[Place]] = {kind: [] for kind in kinds}
-    for id_, x, y, radius, kinds in _rows(statements.PLACES, _here(moment) | values):
-        place = Place(id_, x, y, radius)
+    sets: dict[tuple[Any, ...], frozenset[Any]] = {}  # many have the same: once is enough
+    for id_, x, y, radius, minutes, *lists, vog_on, kinds in _rows(statements.PLACES, _here(moment) | values):
+        parts, skills, languages = (sets.setdefault(key, frozenset(key)) for key in map(tuple, lists))
+        place = Place(id_, x, y, radius, minutes, parts, skills, languages, vog_on)
         for kind in kinds:
             if kind in by_kind:
                 by_kind[kind].append(place)
@@ -194,19 +198,8 @@ def _known(moment: Moment, row: Sequence[Any]) -> Known:
         row[:11]
     )
     (postcode, house_number, phone, load_ago, loads, since, hours, asked, until, pulses) = row[11:21]
-    (
-        away_first,
-        away_last,
-        starts,
-        ends,
-        used_ago,
-        used,
-        open_offers,
-        week_offers,
-        promised,
-        kept,
-        last_on,
-    ) = row[21:]
+    (away_first, away_last, starts, ends, used_ago, used, coming, open_offers, week_offers) = row[21:30]
+    (promised, kept, last_on) = row[30:]
     facts = Facts(
         capacity,
         {moment.monday - ago * _WEEK: load for ago, load in _zip(load_ago, loads)},
@@ -228,6 +221,7 @@ def _known(moment: Moment, row: Sequence[Any]) -> Known:
         parts=frozenset(available),
         busy=_zip(starts, ends),
         used={moment.monday - ago * _WEEK: minutes for ago, minutes in _zip(used_ago, used)},
+        coming={moment.monday - ago * _WEEK: load for ago, load in _zip(used_ago, coming)},
         open_offers=open_offers,
         week_offers=week_offers,
         promised=promised,
@@ -244,6 +238,8 @@ def _capacities(
     moment: Moment, now: int, versions: Sequence[tuple[dt.date, int]], weeks: Iterable[int]
 ) -> dict[dt.date, int]:
     """Return what was given in each of some weeks, where it was another number: that which held on its last day."""
+    if all(minutes == now for _since, minutes in versions):
+        return {}
     given = {}
     for ago in weeks:
         monday = moment.monday - ago * _WEEK
@@ -280,6 +276,10 @@ def history(moment: Moment, requests: Collection[int]) -> History:
 
 def _here(moment: Moment) -> dict[str, Any]:
     return {"municipality": moment.municipality.pk}
+
+
+def _clock(moment: Moment) -> dict[str, Any]:
+    return {"today": moment.today, "time": moment.now.time()}
 
 
 def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isqrt, sqrt
 
@@ -13,12 +14,17 @@ RINGS = 40  # at most, to as far as anybody goes
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody lives, in whole metres, and how far they go from there."""
+    """Where somebody lives, in whole metres, how far they go from there, and what of them stays the same for weeks."""
 
     id: int
     x: int
     y: int
     radius: int
+    capacity: int = 0
+    parts: frozenset[int] = frozenset()
+    skills: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    vog_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,10 @@ class Grid:
             row = (place.x, place.y, place.radius, place)
             self.cells[place.x // self.size, place.y // self.size].append(row)
 
-    def nearest(self, x: int, y: int, wanted: int, percent: int = 100) -> Near:
-        """Return up to so many of the nearest to a point, of whom each goes that far, or so many percent of that.
+    def nearest(
+        self, x: int, y: int, wanted: int, percent: int = 100, suits: Callable[[Place], bool] | None = None
+    ) -> Near:
+        """Return up to so many of the nearest to a point that suit and go that far, or so many percent of that.
 
         Who is equally near comes in the order of their ids.
         """
@@ -58,7 +66,7 @@ class Grid:
                 away = int(
                     sqrt((east - x) ** 2 + (north - y) ** 2) + 0.5
                 )  # as `metres`; this is done very often
-                if 100 * away <= percent * radius:
+                if 100 * away <= percent * radius and (suits is None or suits(place)):
                     found.append((away, place.id, place))
             # Nobody outside the rings that were searched is nearer than this.
             sure = ring * self.size

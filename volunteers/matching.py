@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from volunteers.elasticity import ONE
+from volunteers.elasticity import DEFAULT as ELASTIC
+from volunteers.elasticity import ONE, Task, load, next_strain, week_of
+from volunteers.elasticity import Policy as Elastic
 from volunteers.pairs import Between, Request, Tier, Volunteer
 
 SCALE = 1000
 _HALF = ONE // 2
+_WEEK = dt.timedelta(days=7)
 
 
 class Why(StrEnum):
@@ -40,12 +43,15 @@ class Why(StrEnum):
     OFFERS_OPEN = "offers_open"
     OFFERS_WEEK = "offers_week"
     QUIET = "quiet"
+    WOULD_REST = "would_rest"  # of `would_rest`: a coordinator may think otherwise
 
 
 # Never said to a volunteer or to who asks for help: who blocked whom stays a secret.
 SECRET = frozenset({Why.BLOCKED})
 # Ends by itself within days; the others ask that somebody changes something.
-PASSING = frozenset({Why.AWAY, Why.BUSY, Why.FULL, Why.RESTING, Why.OFFERS_OPEN, Why.OFFERS_WEEK, Why.QUIET})
+PASSING = frozenset(
+    {Why.AWAY, Why.BUSY, Why.FULL, Why.RESTING, Why.OFFERS_OPEN, Why.OFFERS_WEEK, Why.QUIET, Why.WOULD_REST}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +199,25 @@ def _of_the_limits(volunteer: Volunteer, request: Request, policy: Policy) -> It
 def _of_the_hour(local: dt.time, policy: Policy) -> Iterator[Refusal]:
     if is_quiet(local, policy):
         yield Refusal(Why.QUIET)
+
+
+def would_rest(
+    volunteer: Volunteer, request: Request, between: Between, today: dt.date, elastic: Elastic = ELASTIC
+) -> list[Refusal]:
+    """Tell whether this one on top of what is promised would bring strain to 1: then E is 0, and rest begins.
+
+    No rule of who may be asked: a coordinator may ask them all the same. But matching by itself pulls nobody so far.
+    """
+    monday, strain = week_of(today), volunteer.reading.strain
+    extra = load((Task(request.on, request.minutes, between.metres, request.weight_percent),), elastic)
+    last = max((request.week, *volunteer.coming))
+    while monday <= last:
+        week = volunteer.coming.get(monday, 0) + (extra if monday == request.week else 0)
+        strain = next_strain(strain, week, volunteer.capacity, elastic)
+        if strain >= ONE and monday >= request.week:
+            return [Refusal(Why.WOULD_REST, first=monday)]
+        monday += _WEEK
+    return []
 
 
 # --- Whom to ask ----------------------------------------------------------------------------------------------

@@ -27,8 +27,9 @@ class Volunteer:
 
     Minutes a week and metres are what they said they can give; `parts` are the parts of the week in which they can (as
     dayparts.py numbers them), None when it does not matter. `used` has by Monday the minutes of that week which tasks
-    and open offers take. `week_offers` counts the offers made to them in this week, Monday to Sunday. `promised` and
-    `kept` are tasks of the last 182 days; `last_task_on` is the day of their last task, which may be one to come.
+    and open offers take, and `coming` their load (in the unit of `elasticity.load`). `week_offers` counts the offers
+    made to them in this week, Monday to Sunday. `promised` and `kept` are tasks of the last 182 days; `last_task_on` is
+    the day of their last task, which may be one to come.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Volunteer:
     used: Mapping[dt.date, int] = field(default_factory=dict)
     open_offers: int = 0
     week_offers: int = 0
+    coming: Mapping[dt.date, int] = field(default_factory=dict)
     promised: int = 0
     kept: int = 0
     joined_on: dt.date = dt.date.min
@@ -60,7 +62,7 @@ class Request:
     `parts` are the parts of the week in which it may be, of which one is enough, None when any will do; `span` the
     moments from and until which, where they are known. Without a skill of `essential` nobody can do it; `skills` are
     all that are asked. `radius_percent` is more than 100 for one that was widened: nobody came, so who lives further
-    away is asked too.
+    away is asked too. `weight_percent` is how heavy its kind weighs.
     """
 
     id: int
@@ -78,6 +80,7 @@ class Request:
     language_essential: bool = False
     neighbourhood: int | None = None
     radius_percent: int = 100
+    weight_percent: int = 100
 
     @property
     def week(self) -> dt.date:

@@ -29,6 +29,7 @@ _PLAIN: dict[Why, Promise] = {
     Why.ASKED_BEFORE: gettext_lazy("is hiervoor al gevraagd"),
     Why.BUSY: gettext_lazy("heeft op dat moment al een taak"),
     Why.RESTING: gettext_lazy("heeft nu rust"),
+    Why.WOULD_REST: gettext_lazy("heeft na deze taak rust nodig"),
 }
 Labels = Mapping[str, str]  # how a kind, a skill, a language or a part of the week is called on the screen
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from volunteers import facts
@@ -27,10 +29,28 @@ class Plan:
 
 def share_out(moment: Moment, requests: Sequence[int], solver: Solver = min_cost_flow) -> Plan:
     """Decide who is asked for each of some requests at the least cost in all."""
+    with _uncollected():
+        return _shared_out(moment, requests, solver)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of circular garbage off: it would look through all that was read, over and over."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _shared_out(moment: Moment, requests: Sequence[int], solver: Solver) -> Plan:
     wanted = facts.wanted(moment, requests)
     looking = search(moment, wanted)
     found = looking.best(wanted)
-    solution = solve_by(solver, problem(moment, wanted, found))
+    asked = problem(moment, wanted, found)
+    solution = solve_by(solver, asked)
     for time in range(1, WIDER + 1):
         more = [
             each for each in wanted if each.request.id not in solution.given and found[each.request.id].more
@@ -38,8 +58,9 @@ def share_out(moment: Moment, requests: Sequence[int], solver: Solver = min_cost
         if not more:
             break
         found |= looking.best(more, BEST * FURTHER**time)
-        solution = solve_by(solver, problem(moment, wanted, found))
-    return _plan(wanted, found, solution)
+        asked = problem(moment, wanted, found)
+        solution = solve_by(solver, asked)
+    return _plan(wanted, found, asked, solution)
 
 
 def problem(moment: Moment, wanted: Sequence[Wanted], found: Mapping[int, Found]) -> Problem:
@@ -92,24 +113,39 @@ def room(moment: Moment, known: Known, requests: Sequence[Request]) -> int:
     return most
 
 
-def _plan(wanted: Sequence[Wanted], found: Mapping[int, Found], solution: Solution) -> Plan:
-    asked: dict[int, Candidate] = {}
+def _plan(wanted: Sequence[Wanted], found: Mapping[int, Found], asked: Problem, solution: Solution) -> Plan:
+    """Keep to it that nobody is asked for two things at the same moment; the second goes to the next best."""
+    chosen: dict[int, Candidate] = {}
     taken: dict[int, list[Request]] = {}
+
+    def free(candidate: Candidate, request: Request) -> bool:
+        id_ = candidate.known.volunteer.id
+        has = taken.get(id_, ())
+        return len(has) < len(asked.further[id_]) and not any(_at_once(request, other) for other in has)
+
+    def give(candidate: Candidate, request: Request) -> None:
+        chosen[request.id] = candidate
+        taken.setdefault(candidate.known.volunteer.id, []).append(request)
+
+    second = []
     for each in sorted(wanted, key=lambda each: -each.request.tier):
         request = each.request
-        volunteer = solution.given.get(request.id)
-        if volunteer is None:
-            continue
-        # Two at the same moment are not put to one person; the second waits for the next round.
-        if any(_at_once(request, other) for other in taken.get(volunteer, ())):
+        if (volunteer := solution.given.get(request.id)) is None:
             continue
         best = found[request.id].best
-        asked[request.id] = next(candidate for candidate in best if candidate.known.volunteer.id == volunteer)
-        taken.setdefault(volunteer, []).append(request)
-    left = [each.request.id for each in wanted if each.request.id not in asked]
+        candidate = next(one for one in best if one.known.volunteer.id == volunteer)
+        if free(candidate, request):
+            give(candidate, request)
+        else:
+            second.append(request)
+    for request in second:
+        other = next((one for one in found[request.id].best if free(one, request)), None)
+        if other is not None:
+            give(other, request)
+    order = [each.request.id for each in wanted]
     return Plan(
-        {each.request.id: asked[each.request.id] for each in wanted if each.request.id in asked},
-        left,
+        {request: chosen[request] for request in order if request in chosen},
+        [request for request in order if request not in chosen],
         solution,
     )
 

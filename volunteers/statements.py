@@ -12,7 +12,8 @@ _HERE = "municipality_id = %(municipality)s"
 
 # Those who take part, do one of the kinds, and reach to where the requests are.
 PLACES = f"""
-SELECT v.id, v.x, v.y, v.radius_m, v.kinds
+SELECT v.id, v.x, v.y, v.radius_m, v.minutes_a_week, v.available, v.skills, v.languages,
+       CASE WHEN v.vog_outcome = 'given' THEN v.vog_on END, v.kinds
 FROM volunteers_volunteer v
 WHERE v.{_HERE} AND v.active AND v.kinds && %(kinds)s::varchar[]
   AND v.x BETWEEN %(west)s - v.radius_m * %(percent)s / 100 - 1 AND %(east)s + v.radius_m * %(percent)s / 100 + 1
@@ -32,12 +33,14 @@ WITH who AS MATERIALIZED (
     JOIN who ON who.id = t.volunteer_id
     JOIN volunteers_helprequest r ON r.id = t.request_id
     WHERE t.{_HERE} AND t.day >= {_FIRST} AND t.state <> 'cancelled' AND t.accepted_at <= %(now)s
+), weights AS (
+    SELECT * FROM unnest(%(kinds)s::varchar[], %(weights)s::int[]) AS w(kind, percent)
 ), loads AS (
     SELECT volunteer_id, array_agg(ago) AS ago, array_agg(load) AS loads
     FROM (
         SELECT volunteer_id, ago,
                sum((1000 * %(kmh)s * minutes + 120 * travel_m)::bigint * percent)::bigint AS load
-        FROM task JOIN unnest(%(kinds)s::varchar[], %(weights)s::int[]) AS weights(kind, percent) USING (kind)
+        FROM task JOIN weights USING (kind)
         WHERE ago > 0 AND state IN ('accepted', 'done')
         GROUP BY volunteer_id, ago
     ) AS weekly
@@ -46,7 +49,7 @@ WITH who AS MATERIALIZED (
     SELECT o.volunteer_id, o.state, (o.offered_at AT TIME ZONE %(zone)s)::date AS asked_on,
            CASE WHEN o.state NOT IN ('open', 'expired') AND o.answered_at <= %(now)s
                 THEN (o.answered_at AT TIME ZONE %(zone)s)::date END AS until,
-           r.minutes, {_AGO.format(day="r.first_on")} AS ago
+           r.kind, r.minutes, {_AGO.format(day="r.first_on")} AS ago
     FROM volunteers_offer o
     JOIN who ON who.id = o.volunteer_id
     JOIN volunteers_helprequest r ON r.id = o.request_id
@@ -60,14 +63,17 @@ WITH who AS MATERIALIZED (
     FROM offer
     GROUP BY volunteer_id
 ), used AS (
-    SELECT volunteer_id, array_agg(ago) AS ago, array_agg(minutes) AS minutes
+    SELECT volunteer_id, array_agg(ago) AS ago, array_agg(minutes) AS minutes, array_agg(load) AS loads
     FROM (
-        SELECT volunteer_id, ago, sum(minutes)::int AS minutes
+        SELECT volunteer_id, ago, sum(minutes)::int AS minutes,
+               sum((1000 * %(kmh)s * minutes + 120 * travel_m)::bigint * percent)::bigint AS load
         FROM (
-            SELECT volunteer_id, ago, minutes FROM task WHERE ago <= 0 AND state IN ('accepted', 'done')
+            SELECT volunteer_id, ago, minutes, travel_m, kind FROM task
+            WHERE ago <= 0 AND state IN ('accepted', 'done')
             UNION ALL
-            SELECT volunteer_id, ago, minutes FROM offer WHERE ago <= 0 AND state = 'open'
+            SELECT volunteer_id, ago, minutes, 0, kind FROM offer WHERE ago <= 0 AND state = 'open'
         ) AS each
+        JOIN weights USING (kind)
         GROUP BY volunteer_id, ago
     ) AS weekly
     GROUP BY volunteer_id
@@ -103,7 +109,7 @@ SELECT who.id, who.minutes_a_week, who.radius_m, who.active, CASE WHEN who.vog_o
        who.kinds, who.skills, who.languages, who.available, who.joined_on, who.neighbourhood_id,
        who.postcode, who.house_number, who.phone,
        loads.ago, loads.loads, hours.since, hours.minutes, asked.asked, asked.until, pulses.days,
-       away.first, away.last, kept.starts, kept.ends, used.ago, used.minutes,
+       away.first, away.last, kept.starts, kept.ends, used.ago, used.minutes, used.loads,
        coalesce(asked.open, 0), coalesce(asked.this_week, 0), coalesce(kept.promised, 0), coalesce(kept.kept, 0),
        kept.last_on
 FROM who
@@ -119,7 +125,7 @@ LEFT JOIN used ON used.volunteer_id = who.id
 # Requests for which somebody is sought and fewer were asked and came than are wanted; the oldest first. One whose place
 # is not known stands in the middle of its neighbourhood.
 REQUESTS = f"""
-SELECT r.id, r.kind, greatest(r.first_on, %(today)s), r.minutes, r.day_part, r.starts_at, r.urgent, r.no_network,
+SELECT r.id, r.kind, r.first_on, r.last_on, r.rrule, r.minutes, r.day_part, r.starts_at, r.urgent, r.no_network,
        r.needs_vog, r.skills, r.language, r.language_essential, r.neighbourhood_id, r.parties,
        coalesce(r.x, middle.x), coalesce(r.y, middle.y), r.widened_at IS NOT NULL
 FROM volunteers_helprequest r
@@ -132,7 +138,7 @@ ORDER BY r.opened_at, r.id
 """
 
 # Which requests somebody else is to be asked for: of one wijk all; of the whole municipality those that press, because
-# they are urgent or were put to nobody yet.
+# they are urgent or were put to nobody yet. Not what is past, what a professional took up, nor where there is danger.
 _WAITS = f"""
 SELECT r.id
 FROM volunteers_helprequest r
@@ -144,7 +150,9 @@ LEFT JOIN (
     SELECT request_id, day, count(*) AS number FROM volunteers_task
     WHERE {_HERE} AND state IN ('accepted', 'done') GROUP BY request_id, day
 ) AS tasks ON tasks.request_id = r.id AND tasks.day = r.first_on
-WHERE r.{_HERE} AND r.state IN ('open', 'offered', 'escalated')
+WHERE r.{_HERE} AND r.state IN ('open', 'offered', 'escalated') AND r.taken_up_by_id IS NULL AND NOT r.danger
+  AND (r.rrule <> '' OR r.first_on > %(today)s
+       OR r.first_on = %(today)s AND (r.starts_at IS NULL OR r.starts_at > %(time)s))
   AND coalesce(offers.number, 0) + coalesce(tasks.number, 0) < r.helpers
 """
 SOUGHT = f"{_WAITS} AND n.district_id = %(district)s ORDER BY r.opened_at, r.id"
@@ -153,21 +161,24 @@ PRESSING = f"""{_WAITS}
 ORDER BY r.opened_at, r.id
 """
 
-# Who did a task for the same people lately (the last day), and who was asked for the same request before.
+# Who did a task for the same person lately, by their file or their telephone: the last day. And who was asked for the
+# same request before.
 TOGETHER = f"""
 WITH wanted AS MATERIALIZED (
-    SELECT DISTINCT r.id, party FROM volunteers_helprequest r, unnest(r.parties) AS party
-    WHERE r.{_HERE} AND r.id = ANY(%(requests)s)
-), done AS MATERIALIZED (
-    SELECT DISTINCT ON (t.volunteer_id, party) t.volunteer_id, party, t.day
-    FROM volunteers_task t JOIN volunteers_helprequest r ON r.id = t.request_id, unnest(r.parties) AS party
-    WHERE t.{_HERE} AND t.state = 'done' AND t.day >= %(today)s::date - %(continuity)s AND t.day <= %(today)s
-      AND party = ANY(ARRAY(SELECT party FROM wanted))
-    ORDER BY t.volunteer_id, party, t.day DESC
+    SELECT id, for_resident, phone FROM volunteers_helprequest WHERE {_HERE} AND id = ANY(%(requests)s)
+), past AS (
+    SELECT w.id, r.id AS before
+    FROM wanted w JOIN volunteers_helprequest r ON r.for_resident = w.for_resident
+    WHERE r.{_HERE}
+    UNION
+    SELECT w.id, r.id
+    FROM wanted w JOIN volunteers_helprequest r ON r.phone = w.phone AND r.phone <> ''
+    WHERE r.{_HERE}
 )
-SELECT wanted.id, done.volunteer_id, max(done.day)
-FROM wanted JOIN done USING (party)
-GROUP BY wanted.id, done.volunteer_id
+SELECT past.id, t.volunteer_id, max(t.day)
+FROM past JOIN volunteers_task t ON t.request_id = past.before
+WHERE t.{_HERE} AND t.state = 'done' AND t.day >= %(today)s::date - %(continuity)s AND t.day <= %(today)s
+GROUP BY past.id, t.volunteer_id
 """
 ASKED_BEFORE = f"""
 SELECT request_id, volunteer_id FROM volunteers_offer

@@ -17,7 +17,8 @@ from django.db import models
 from django.utils import timezone
 
 from cases.upkeep import GONE
-from volunteers import course, escalating, keeping, offering, volunteering
+from neighbourhoods.models import District
+from volunteers import course, escalating, keeping, offering, rounds, volunteering
 from volunteers.models import EscalationStep, HelpRequest, Offer, Task, Volunteer
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
@@ -35,9 +36,39 @@ def expire_offers() -> int:
 
 
 @shared_task(autoretry_for=GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10)
+def match_wijken() -> int:
+    """Put the open requests of every wijk to volunteers, at the least cost in all; every quarter of an hour."""
+    now, offered = timezone.now(), 0
+    for municipality in Municipality.objects.order_by("pk"):
+        with inside(municipality.pk):
+            districts = list(District.objects.filter(municipality=municipality).order_by("pk"))
+        for district in districts:
+            district.municipality = municipality
+            try:
+                offered += len(rounds.match_wijk(district=district, now=now).offers)
+            except GONE:
+                raise
+            except Exception:
+                logger.exception("district %s could not be matched", district.pk)
+    return offered
+
+
+def _match_pressing(now: dt.datetime) -> None:
+    """Put what is new or urgent to volunteers at once: before somebody is called because nobody was asked."""
+    for municipality in Municipality.objects.order_by("pk"):
+        try:
+            rounds.match_pressing(municipality=municipality, now=now)
+        except GONE:
+            raise
+        except Exception:
+            logger.exception("municipality %s could not be matched", municipality.pk)
+
+
+@shared_task(autoretry_for=GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10)
 def call_who_is_due() -> int:
     """Reach the steps of the clocks whose moment has come, and replace who is not there; every minute."""
     now = timezone.now()
+    _match_pressing(now)
 
     def due(_place: Municipality) -> models.QuerySet[HelpRequest]:
         waiting = EscalationStep.objects.filter(

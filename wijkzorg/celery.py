@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
         "task": "wijkzorg.outbox.tasks.forget_letters",
         "schedule": crontab(hour="5", minute="25"),
     },
+    "match-wijken": {"task": "volunteers.tasks.match_wijken", "schedule": crontab(minute="*/15")},
     "expire-offers": {"task": "volunteers.tasks.expire_offers", "schedule": crontab(minute="*")},
     "call-who-is-due": {"task": "volunteers.tasks.call_who_is_due", "schedule": crontab(minute="*")},
     "settle-tasks": {"task": "volunteers.tasks.settle_tasks", "schedule": crontab(minute="35")},

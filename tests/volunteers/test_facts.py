@@ -277,10 +277,10 @@ def test_together_is_the_last_task_that_was_done_for_the_same_people(
     helped(stored(), volunteer, at(days(-40)))
     helped(stored(), volunteer, at(days(-30)))
     helped(stored(), volunteer, at(days(-20)), state="no_show")
-    helped(stored(parties=["phone:+31600000000"]), volunteer, at(days(-10)))
+    helped(stored(phone="+31600000000"), volunteer, at(days(-10)))
     assert between(moment, request, volunteer).together_on == days(-30)
-    helped(stored(parties=["phone:+31699999999"]), neighbour("other"), at(days(-180)))
-    assert between(moment, stored(parties=["phone:+31699999999"]), volunteer).together_on is None
+    assert between(moment, stored(phone=""), volunteer).together_on is None
+    assert between(moment, request, neighbour("other")).together_on is None
 
 
 @pytest.mark.parametrize(

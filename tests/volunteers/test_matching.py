@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.volunteers.matches import BETWEEN, MONDAY, NOW, REQUEST, VOLUNTEER, ZONE, reading, span
 from volunteers import matching
-from volunteers.elasticity import ONE
+from volunteers.elasticity import ONE, load_parts
 from volunteers.matching import (
     BOUNDS,
     DEFAULT,
@@ -31,6 +31,7 @@ from volunteers.matching import (
     pair_cost,
     unmatched_cost,
     vog_valid_until,
+    would_rest,
 )
 from volunteers.pairs import Between, Request, Tier, Volunteer
 
@@ -195,7 +196,39 @@ def test_all_reasons_are_given_at_once() -> None:
     )
     between = Between(metres=2, blocked=True, own=True, asked_before=True)
     night = dt.datetime(2026, 8, 3, 23, tzinfo=ZONE)
-    assert set(why(nobody, everything, between, night)) == set(Why) - {Why.VOG_LAPSES}
+    assert set(why(nobody, everything, between, night)) == set(Why) - {Why.VOG_LAPSES, Why.WOULD_REST}
+
+
+@pytest.mark.parametrize(
+    ("strain", "coming", "minutes", "refused"),
+    [
+        (0, {}, 120, False),
+        (999_999, {}, 30, False),  # 0.707 + 0.073
+        (999_999, {}, 120, False),  # 0.707 + 0.293, less than a millionth below 1
+        (1_000_001, {}, 120, True),
+        (900_000, {0: 60}, 60, False),
+        (900_000, {0: 180}, 60, True),
+        (900_000, {7: 300}, 60, True),  # room in this week, and then too much in the next
+        (900_000, {7: 200}, 0, False),
+        (900_000, {-7: 600}, 60, False),  # over, and in the strain already
+    ],
+)
+def test_matching_by_itself_brings_nobody_to_the_end_of_their_elastic(
+    strain: int, coming: dict[int, int], minutes: int, refused: bool
+) -> None:
+    loads = {MONDAY + dt.timedelta(days): asked * load_parts() for days, asked in coming.items()}
+    volunteer = replace(VOLUNTEER, reading=reading(1, strain=strain), coming=loads)
+    found = would_rest(volunteer, replace(REQUEST, minutes=minutes), BETWEEN, MONDAY)
+    assert [refusal.why for refusal in found] == [Why.WOULD_REST] * refused
+
+
+def test_a_task_of_a_later_week_is_weighed_in_that_week() -> None:
+    later = replace(REQUEST, on=REQUEST.on + dt.timedelta(14), minutes=120)
+    volunteer = replace(VOLUNTEER, reading=reading(1, strain=1_100_000))
+    assert would_rest(volunteer, replace(later, on=REQUEST.on), BETWEEN, MONDAY)
+    assert would_rest(volunteer, later, BETWEEN, MONDAY) == []  # after two idle weeks
+    travels = replace(BETWEEN, metres=100_000)
+    assert would_rest(volunteer, later, travels, MONDAY)
 
 
 def test_only_a_block_is_secret() -> None:

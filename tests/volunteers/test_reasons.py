@@ -30,6 +30,7 @@ SAID = [
     (Refusal(Why.FULL, first=MONDAY, has=0, asks=120), "vol: 2 van 2 uur in die week"),
     (Refusal(Why.FULL, first=MONDAY, has=30, asks=120), "heeft nog 0,5 van 2 uur in die week"),
     (Refusal(Why.RESTING), "heeft nu rust"),
+    (Refusal(Why.WOULD_REST, first=MONDAY), "heeft na deze taak rust nodig"),
     (Refusal(Why.OFFERS_OPEN, has=2, asks=2), "heeft al 2 vragen die wachten op een antwoord"),
     (Refusal(Why.OFFERS_WEEK, has=3, asks=3), "is deze week al 3 keer gevraagd"),
     (Refusal(Why.QUIET), "tussen 21.00 en 8.00 uur vragen we niemand iets"),

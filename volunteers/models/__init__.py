@@ -8,6 +8,7 @@ from volunteers.models.offers import Offer, Task
 from volunteers.models.people import Away, Block, Hours, TooMuch, Volunteer
 from volunteers.models.policy import VolunteerPolicy
 from volunteers.models.requests import Channel, Consent, EscalationStep, HelpRequest, RequestStep
+from volunteers.models.rounds import MatchRound
 from volunteers.models.words import DayPart, Kind, Language, Skill
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Hours",
     "Kind",
     "Language",
+    "MatchRound",
     "Offer",
     "RequestStep",
     "Skill",

@@ -221,6 +221,7 @@ class HelpRequest(models.Model):
             models.Index(
                 fields=["phone", "kind"], condition=~Q(phone="") & ~_ENDED, name="help_request_double"
             ),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="help_request_of_phone"),
             models.Index(
                 fields=["resident"], condition=Q(resident__isnull=False), name="help_request_of_resident"
             ),
