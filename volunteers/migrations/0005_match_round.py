@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("volunteers", "0003_application"),
+        ("volunteers", "0004_ends"),
         ("neighbourhoods", "0005_postcode_wall"),
     ]
 
