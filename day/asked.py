@@ -78,7 +78,7 @@ class Today:
 
 
 def of_worker(desk: Desk, today: dt.date, wanted: Wanted = ALL, most: int | None = None) -> Today:
-    """Read Vandaag of a worker: a page of it, and so many of what asks something.
+    """Read Vandaag of a worker: a page of it, and on the first so many of what asks something (None: all).
 
     Two queries: the cases and what asks something, and what the rules say of the cases.
     """
@@ -90,7 +90,8 @@ def of_worker(desk: Desk, today: dt.date, wanted: Wanted = ALL, most: int | None
             for_whom=standing_in.for_whom(_standing_in(rows), today),
         )
     mine = worklist.make((worklist.shown(row) for row in rows.get(_CASE, ())), today, beside, wanted)
-    return Today(replace(make(items_of(rows, desk, today), today), most=most), mine, rows.get(ROUND, ()))
+    asks = replace(make(items_of(rows, desk, today), today), most=most if mine.page == 1 else 0)
+    return Today(asks, mine, rows.get(ROUND, ()))
 
 
 def of_lead(desk: Desk, today: dt.date) -> Asked:

@@ -50,9 +50,8 @@ def today(request: StaffRequest) -> HttpResponse:
     if not request.desk.case_teams:
         return _without_cases(request)
     municipality, today = place_of(request)
-    page = page_number(request)
-    asks = None if "alles" in request.GET else ASKS if page == 1 else 0
-    found = asked.of_worker(request.desk, today, Wanted(page=page), most=asks)
+    asks = None if "alles" in request.GET else ASKS
+    found = asked.of_worker(request.desk, today, Wanted(page=page_number(request)), most=asks)
     _log_seen(request, municipality.pk, found.list, found.asked)
     shown = {"list": found.list, "asked": found.asked, "round": rounds.coming(request.session, found.rounds)}
     return render(request, "day/today.html", {"section": "today", **beside_worklist(request), **shown})

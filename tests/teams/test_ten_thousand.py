@@ -81,6 +81,7 @@ def test_vandaag_of_thousands_of_cases_stands_on_pages_that_together_are_all_of_
     assert len({*first, *second, *last}) == 3 * worklist.PAGE
     whole = [line.name for line in worklist.of(worker.cases.all(), today).now.lines]
     assert (first, second, last) == (whole[:100], whole[100:200], whole[-100:])
+    assert not client.get("/?pagina=2").context["asked"].shown, "it stands on the first page"
     for beyond in ("101", "0", "-1", "x", "9" * 30):
         assert client.get("/", {"pagina": beyond}).status_code == 200
 
