@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from neighbourhoods.models import Neighbourhood
 from reports.forms import neighbourhood_field
 from residents.models import Resident
-from volunteers.asked import Whom
+from volunteers.asked import Asked, Whom
 from volunteers.models import Channel, Consent, DayPart
 from volunteers.public.forms import ME, ONCE, OTHER, AskFields, choice
 
@@ -81,6 +82,11 @@ class EnterForm(AskFields):
         if cleaned.get("who") == OTHER and not cleaned.get("consent") and "consent" not in self.errors:
             self.add_error("consent", _("Kies waarom iemand dit voor een ander mag vragen."))
         return cleaned
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked, for the action."""
+        return replace(super().asked, needs_vog=self.cleaned_data["needs_vog"])
 
     @property
     def whom(self) -> Whom:

@@ -35,13 +35,13 @@ def in_readers_language(view: V) -> V:
 
     @wraps(view)
     def translated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        language = language_of(request)
+        language, asked = language_of(request), request.GET.get(ASKED)
         request.LANGUAGE_CODE = language  # a page that has it shows the way to the other languages
         with translation.override(language):
             response = view(request, *args, **kwargs)
         response["Content-Language"] = language
         patch_vary_headers(response, ["Cookie"])
-        if request.GET.get(ASKED) == language:
+        if asked == language:
             response.set_cookie(
                 COOKIE,
                 language,

@@ -49,7 +49,7 @@ def test_the_desk_enters_a_request_and_reads_the_code_aloud(
     client: Client, place: Place, clerk: User
 ) -> None:
     client.force_login(clerk)
-    form = told()
+    form = told(needs_vog="on")
     page = client.post(NEW, form, follow=True)
     words = words_of(page)
     assert "De hulpvraag staat erin" in words and "Lees deze code voor" in words
@@ -61,6 +61,7 @@ def test_the_desk_enters_a_request_and_reads_the_code_aloud(
         "Meneer Terpstra",
         "+31612345678",
     )
+    assert made.needs_vog and not made.urgent
     assert words_of(client.get("/hulpvragen/nieuw/klaar/")) == words
 
 

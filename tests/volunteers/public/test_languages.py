@@ -155,7 +155,9 @@ def test_a_choice_of_language_is_remembered_and_staff_pages_stay_dutch(
     client: Client, place: Place, worker: Any
 ) -> None:
     assert "Closed now" not in texts_of(get(client, WIJK))
-    assert get(client, ASK + "?taal=en").cookies["taal"].value == "en"
+    for address in (WIJK, ASK):  # the first is a page that is kept for a minute
+        assert get(Client(), address + "?taal=en").cookies["taal"].value == "en"
+    get(client, ASK + "?taal=en")
     assert "Ask for help" in texts_of(get(client, ASK))
     assert "Hulp vragen" in texts_of(get(client, ASK + "?taal=nl"))
     get(client, ASK + "?taal=en")
