@@ -34,6 +34,7 @@ FILLED = (
     "load_demo_teams",
     "load_demo_outreach",
     "load_demo_volunteers",
+    "load_demo_applications",
 )
 ROLES = {
     "worker": "social worker",
