@@ -35,7 +35,7 @@ CAST = (
 )
 
 TABLE = r"""
-/                                                                                           GET  i p p p p p p p p r r i
+/                                                                                           GET  i p p p p p p r p r r i
 /                                                                                           POST m m m m m m m m m m m m
 /aanmeldingen/                                                                              GET  i n n n n n p n n n n i
 /aanmeldingen/                                                                              POST m m m m m m m m m m m m
@@ -85,6 +85,8 @@ TABLE = r"""
 /account/tweede-stap/passkey/inloggen/                                                      POST i r r r r r r r r r r i
 /account/tweede-stap/passkey/opnieuw/                                                       GET  i r r r r r r r r r r i
 /account/tweede-stap/passkey/opnieuw/                                                       POST i r r r r r r r r r r i
+/agenda/<str:token>.ics                                                                     GET  n n n n n n n n n n n n
+/agenda/<str:token>.ics                                                                     POST m m m m m m m m m m m m
 /beheer/                                                                                    GET  i n n n n n n n n n p i
 /beheer/                                                                                    POST i n n n n n n n n n p i
 /beheer/(?P<url>.*)$                                                                        GET  i n n n n n n n n n n i
@@ -561,6 +563,42 @@ TABLE = r"""
 /vandaag/lijst.<str:form>                                                                   POST m m m m m m m m m m m m
 /wijk/<str:code>/                                                                           GET  p p p p p p p p p p p p
 /wijk/<str:code>/                                                                           POST m m m m m m m m m m m m
+/vrijwilliger/                                                                              GET  i n n n n n n p n n n i
+/vrijwilliger/                                                                              POST m m m m m m m m m m m m
+/vrijwilliger/agenda/                                                                       GET  i n n n n n n p n n n i
+/vrijwilliger/agenda/                                                                       POST i n n n n n n r n n n i
+/vrijwilliger/agenda/uit/                                                                   GET  m m m m m m m m m m m m
+/vrijwilliger/agenda/uit/                                                                   POST i n n n n n n r n n n i
+/vrijwilliger/taken/                                                                        GET  i n n n n n n p n n n i
+/vrijwilliger/taken/                                                                        POST m m m m m m m m m m m m
+/vrijwilliger/taken/<int:pk>/                                                               GET  i n n n n n n p n n n i
+/vrijwilliger/taken/<int:pk>/                                                               POST m m m m m m m m m m m m
+/vrijwilliger/taken/<int:pk>/gedaan/                                                        GET  m m m m m m m m m m m m
+/vrijwilliger/taken/<int:pk>/gedaan/                                                        POST i n n n n n n r n n n i
+/vrijwilliger/taken/<int:pk>/gezien/                                                        GET  m m m m m m m m m m m m
+/vrijwilliger/taken/<int:pk>/gezien/                                                        POST i n n n n n n r n n n i
+/vrijwilliger/taken/<int:pk>/terug/                                                         GET  i n n n n n n p n n n i
+/vrijwilliger/taken/<int:pk>/terug/                                                         POST i n n n n n n r n n n i
+/vrijwilliger/taken/<int:pk>/zorgen/                                                        GET  i n n n n n n p n n n i
+/vrijwilliger/taken/<int:pk>/zorgen/                                                        POST i n n n n n n f n n n i
+/vrijwilliger/vragen/<int:pk>/ja/                                                           GET  m m m m m m m m m m m m
+/vrijwilliger/vragen/<int:pk>/ja/                                                           POST i n n n n n n r n n n i
+/vrijwilliger/vragen/<int:pk>/nee/                                                          GET  m m m m m m m m m m m m
+/vrijwilliger/vragen/<int:pk>/nee/                                                          POST i n n n n n n r n n n i
+/vrijwilliger/week/                                                                         GET  i n n n n n n p n n n i
+/vrijwilliger/week/                                                                         POST m m m m m m m m m m m m
+/vrijwilliger/week/gaat-weer/                                                               GET  m m m m m m m m m m m m
+/vrijwilliger/week/gaat-weer/                                                               POST i n n n n n n r n n n i
+/vrijwilliger/week/kan/                                                                     GET  i n n n n n n p n n n i
+/vrijwilliger/week/kan/                                                                     POST i n n n n n n f n n n i
+/vrijwilliger/week/stoppen/                                                                 GET  i n n n n n n p n n n i
+/vrijwilliger/week/stoppen/                                                                 POST i n n n n n n r n n n i
+/vrijwilliger/week/te-veel/                                                                 GET  m m m m m m m m m m m m
+/vrijwilliger/week/te-veel/                                                                 POST i n n n n n n r n n n i
+/vrijwilliger/week/weg/                                                                     GET  i n n n n n n p n n n i
+/vrijwilliger/week/weg/                                                                     POST i n n n n n n f n n n i
+/vrijwilliger/week/weg/terug/                                                               GET  m m m m m m m m m m m m
+/vrijwilliger/week/weg/terug/                                                               POST i n n n n n n r n n n i
 /zien/<str:token>/                                                                          GET  n n n n n n n n n n n n
 /zien/<str:token>/                                                                          POST n n n n n n n n n n n n
 /zien/<str:token>/dank/                                                                     GET  n n n n n n n n n n n n

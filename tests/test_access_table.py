@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from django.utils import timezone
 from cases.models import Case
 from tests.access_table import CAST, TABLE
 from tests.conftest import Browser, Place, add_contact, make_case, make_member
+from tests.volunteers.conftest import offered, promised
+from volunteers.models import HelpRequest, Offer, Task, Volunteer
 from wijkzorg.accounts.middleware import SESSION_KEY
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.accounts.screen_lock import open_screen
@@ -38,6 +41,12 @@ EXAMPLES = {
 FORMS = {"vernietigen": "bewijs.pdf", "verzoeken": "gegevens.pdf", "lijst": "csv"}
 # Rows that the place has none of.
 NOBODYS = {"absence", "shift", "transfer"}
+# What belongs to the volunteer of the cast, by the beginning of its addresses.
+OF_VOLUNTEER: dict[str, Any] = {
+    "vrijwilliger/taken/": Task,
+    "vrijwilliger/vragen/": Offer,
+    "hulpvragen/": HelpRequest,
+}
 Cast = dict[str, User | None]
 
 
@@ -75,10 +84,48 @@ def case(place: Place, worker: User) -> Case:
 
 
 @pytest.fixture
+def task(place: Place, volunteer: User) -> Task:
+    """What the volunteer of the cast promised; something else is asked of them too."""
+    now = timezone.now()
+    where = {
+        "municipality": place.municipality,
+        "neighbourhood": place.neighbourhood,
+        "x": 155_000,
+        "y": 463_000,
+    }
+    helper = Volunteer.objects.create(
+        **where,
+        user=volunteer,
+        minutes_a_week=120,
+        kinds=["groceries"],
+        available=[0],
+        joined_on=now.date(),
+    )
+    ask, promise = (
+        HelpRequest.objects.create(
+            **where,
+            kind="groceries",
+            first_on=now.date() + dt.timedelta(days=1),
+            name="Mevrouw de Wit",
+            channel="desk",
+            token=uuid.uuid4(),
+            code_hash=state,
+            received_at=now,
+            opened_at=now,
+            state=state,
+        )
+        for state in ("offered", "accepted")
+    )
+    offered(ask, helper, now)
+    yes = offered(promise, helper, now, state="accepted", answered_at=now)
+    return promised(yes, now + dt.timedelta(days=1), accepted_at=now)
+
+
+@pytest.fixture
 def cast(
-    place: Place, worker: User, outsider: User, stranger: User, team_lead: User, volunteer: User
+    place: Place, worker: User, outsider: User, stranger: User, team_lead: User, volunteer: User, task: Task
 ) -> Cast:
-    """Everybody, by name."""
+    """Everybody, by name; of the volunteer there is a question and a task."""
     role = Membership.Role
     made: Cast = {
         "nobody": None,
@@ -110,6 +157,10 @@ def path_of(route: str, case: Case) -> str:
         if found := re.match(r"beheer/(\w+)/(\w+)/", route):
             row = apps.get_model(found[1], found[2])._default_manager.order_by("pk").first()
             return str(row.pk) if row else "1"
+        for start, model in OF_VOLUNTEER.items():
+            if name == "pk" and route.startswith(start):
+                mine = model.objects.filter(state__in=["open", "offered", "accepted"]).order_by("pk").first()
+                return str(mine.pk) if mine else "1"
         if name == "code" and route.startswith("wijk"):
             return case.resident.neighbourhood.district.code
         if name == "code" and route.startswith(("zorgen", "hulp", "gemeente")):

@@ -102,7 +102,8 @@ WITH who AS MATERIALIZED (
 ), pulses AS (
     SELECT p.volunteer_id, array_agg((p.at AT TIME ZONE %(zone)s)::date) AS days
     FROM volunteers_toomuch p JOIN who ON who.id = p.volunteer_id
-    WHERE p.at <= %(now)s AND p.at >= ({_FIRST})::timestamptz - interval '1 day'
+    WHERE p.at <= %(now)s AND (p.taken_back_at IS NULL OR p.taken_back_at > %(now)s)
+      AND p.at >= ({_FIRST})::timestamptz - interval '1 day'
     GROUP BY p.volunteer_id
 )
 SELECT who.id, who.minutes_a_week, who.radius_m, who.active, CASE WHEN who.vog_outcome = 'given' THEN who.vog_on END,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ from wijkzorg.audit.models import Action
 from wijkzorg.outbox.actions import post
 from wijkzorg.tenancy.models import Municipality
 
+CHANGED_MEANWHILE = "changed_meanwhile"
 TASKS_MEANWHILE = "tasks_meanwhile"
 WARN_DAYS = (90, 30, 7)  # before a VOG is over
 AWAY_AT_MOST = 366
@@ -63,10 +65,20 @@ def join(*, actor: User, municipality: Municipality, user: User, gives: Gives, n
 
 
 @transaction.atomic
-def change(*, actor: User, volunteer: Volunteer, gives: Gives, now: dt.datetime) -> Volunteer:
-    """Change what a volunteer gives from today; past weeks are reckoned with what they gave then."""
+def change(
+    *, actor: User, volunteer: Volunteer, gives: Gives, now: dt.datetime, seen: int | None = None
+) -> Volunteer:
+    """Change what a volunteer gives from today; past weeks are reckoned with what they gave then.
+
+    `seen` is `version_of` when the form was opened: raises ValidationError where it was changed meanwhile.
+    """
     with pghistory.context(user=actor.pk):
         locked = Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
+        if seen is not None and version_of(locked) != seen:
+            raise ValidationError(
+                _("Iemand anders heeft dit net veranderd. Kijk wat er nu staat en doe het opnieuw."),
+                code=CHANGED_MEANWHILE,
+            )
         _set(locked, **checked(locked.municipality, gives))
         _hours_from(locked, locked.municipality.day_of(now))
     _log(locked, actor)
@@ -78,10 +90,21 @@ def too_much(*, actor: User, volunteer: Volunteer, now: dt.datetime) -> TooMuch:
     """Say "het is me te veel": for two weeks less is asked. Tapped twice within an hour it is one tap."""
     Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
     rows = TooMuch.objects.filter(volunteer=volunteer, at__gt=now - dt.timedelta(hours=1), at__lte=now)
+    rows = rows.filter(taken_back_at__isnull=True)
     if (tapped := rows.first()) is not None:
         return tapped
     _log(volunteer, actor)
     return TooMuch.objects.create(municipality_id=volunteer.municipality_id, volunteer=volunteer, at=now)
+
+
+@transaction.atomic
+def not_too_much(*, actor: User, volunteer: Volunteer, now: dt.datetime) -> int:
+    """Take "het is me te veel" back: from now on no tap counts any more; return how many there were."""
+    Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
+    rows = TooMuch.objects.filter(volunteer=volunteer, taken_back_at__isnull=True, at__lte=now)
+    if count := rows.update(taken_back_at=now):
+        _log(volunteer, actor)
+    return count
 
 
 @transaction.atomic
@@ -92,12 +115,12 @@ def go_away(
     first_day: dt.date,
     last_day: dt.date,
     now: dt.datetime,
-    tasks: str = "",
+    tasks: str | Mapping[int, str] = "",
 ) -> Away:
     """Be away from a day up to and including another: it ends by itself. What is asked of them then is taken back.
 
-    `tasks` says what becomes of what they promised in it: "keep" or "hand_back". Raises ValidationError (code
-    tasks_meanwhile) where there are such tasks and it says neither.
+    `tasks` says what becomes of what they promised in it: "keep" or "hand_back", for all or by task. Raises
+    ValidationError (code tasks_meanwhile) where of such a task it says neither.
     """
     today = volunteer.municipality.day_of(now)
     if last_day < first_day:
@@ -110,8 +133,9 @@ def go_away(
         )
     between = Task.objects.going().filter(volunteer=volunteer, ends_at__gt=now).between(first_day, last_day)
     promised = list(between.select_related("request", "volunteer").order_by("request_id", "day"))
-    if promised and tasks not in ("keep", "hand_back"):
-        said = ", ".join(date_format(task.day, "j F") for task in promised[:5])
+    answers = {task.pk: tasks if isinstance(tasks, str) else tasks.get(task.pk, "") for task in promised}
+    if set(answers.values()) - {"keep", "hand_back"}:
+        said = ", ".join(list(dict.fromkeys(date_format(task.day, "j F") for task in promised))[:5])
         raise ValidationError(
             _("Je hebt dan iets afgesproken: %(days)s. Houd je die taken, of geef je ze terug?")
             % {"days": said},
@@ -125,8 +149,8 @@ def go_away(
         municipality_id=volunteer.municipality_id, volunteer=volunteer, first_day=first_day, last_day=last_day
     )
     _take_back_offers(volunteer, actor, now, first_day, last_day)
-    if tasks == "hand_back":
-        for task in promised:
+    for task in promised:
+        if answers[task.pk] == "hand_back":
             hand_back(actor=actor, task=task, now=now, why=_("weg"))
     _log(volunteer, actor)
     return made
@@ -266,6 +290,11 @@ def unblock(*, actor: User, block: Block, now: dt.datetime) -> None:
     with pghistory.context(user=actor.pk):
         Block.objects.in_force().filter(pk=block.pk).update(ended_at=now, ended_by=actor)
     _log(block.volunteer, actor)
+
+
+def version_of(volunteer: Volunteer) -> int:
+    """Return a number that every change of a volunteer raises: that of the last, 0 for none. A form keeps it."""
+    return int(volunteer.events.aggregate(last=Max("pgh_id"))["last"] or 0)  # type: ignore[attr-defined]
 
 
 def _take_back_offers(

@@ -4,6 +4,7 @@ A help request has a term of its own (docs/privacy.md), so it names a case and a
 """
 
 from volunteers.models.applications import Application
+from volunteers.models.feeds import CalendarLink
 from volunteers.models.offers import Offer, Task
 from volunteers.models.people import Away, Block, Hours, TooMuch, Volunteer
 from volunteers.models.policy import VolunteerPolicy
@@ -15,6 +16,7 @@ __all__ = [
     "Application",
     "Away",
     "Block",
+    "CalendarLink",
     "Channel",
     "Consent",
     "DayPart",

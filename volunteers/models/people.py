@@ -174,6 +174,7 @@ class TooMuch(models.Model):
         Volunteer, models.CASCADE, related_name="too_much", db_constraint=False, db_index=False
     )  # walled: 0002
     at = models.DateTimeField(_("wanneer"))
+    taken_back_at = models.DateTimeField(_("toch niet, op"), null=True)
 
     objects = OfVolunteerQuerySet["TooMuch"].as_manager()
 

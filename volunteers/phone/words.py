@@ -1,0 +1,158 @@
+"""The words of a volunteer's pages: short, plain, and in the reader's language; days of the municipality's calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zoneinfo
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from volunteers import reasons
+from volunteers.elasticity import Mood
+from volunteers.models import DayPart, HelpRequest, Skill, Task
+
+MOODS: dict[Mood, tuple[Promise, Promise]] = {
+    Mood.ROOMY: (gettext_lazy("Ruim"), gettext_lazy("Je hebt nog ruimte. Fijn dat je klaarstaat.")),
+    Mood.MIND: (
+        gettext_lazy("Let op"),
+        gettext_lazy("Er is al veel van je gevraagd. We vragen je nu minder."),
+    ),
+    Mood.REST: (
+        gettext_lazy("Rust"),
+        gettext_lazy("We vragen je nu niets nieuws. Wat je hebt afgesproken, gaat gewoon door."),
+    ),
+}
+# What a volunteer can do, as a reason to ask them. Not all of it: what says something of somebody's health is left out.
+ABLE: dict[str, Promise] = {
+    Skill.CAR: gettext_lazy("Je hebt een auto."),
+    Skill.LIFTING: gettext_lazy("Je kunt tillen."),
+    Skill.FORMS: gettext_lazy("Je kunt helpen met formulieren."),
+    Skill.PHONE: gettext_lazy("Je kunt helpen met een telefoon of computer."),
+    Skill.COOKING: gettext_lazy("Je kunt koken."),
+    Skill.DOGS: gettext_lazy("Je kunt met honden omgaan."),
+}
+# The same, as somebody says it of themselves.
+I_CAN: dict[str, Promise] = {
+    Skill.CAR: gettext_lazy("ik heb een auto"),
+    Skill.LIFTING: gettext_lazy("ik kan tillen"),
+    Skill.FORMS: gettext_lazy("ik kan helpen met formulieren"),
+    Skill.PHONE: gettext_lazy("ik kan helpen met een telefoon of computer"),
+    Skill.COOKING: gettext_lazy("ik kan koken"),
+    Skill.DOGS: gettext_lazy("ik kan met honden omgaan"),
+    Skill.DEMENTIA: gettext_lazy("ik heb ervaring met dementie"),
+}
+_PARTS: dict[str, Promise] = {
+    DayPart.MORNING: gettext_lazy("in de ochtend"),
+    DayPart.AFTERNOON: gettext_lazy("in de middag"),
+    DayPart.EVENING: gettext_lazy("in de avond"),
+}
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_MONDAY = dt.date(2024, 1, 1)
+
+
+def what(request: HelpRequest) -> str:
+    """Say what is asked: "Boodschappen"."""
+    said = str(request.get_kind_display())
+    return said[:1].upper() + said[1:]
+
+
+def on(day: dt.date, today: dt.date) -> str:
+    """Say a day as one does: "vandaag", "morgen, donderdag 26 november", "zondag 3 januari 2027"."""
+    ahead = (day - today).days
+    if ahead == 0:
+        return _("vandaag")
+    date = date_format(day, "l j F" if day.year == today.year else "l j F Y")
+    named = date if translation.get_language() == "en" else date.lower()
+    if ahead == 1:
+        return _("morgen, %(day)s") % {"day": named}
+    return named
+
+
+def clock(time: dt.time | dt.datetime) -> str:
+    """Say a time: "14.05 uur"."""
+    return _("%(hour)s.%(minute)s uur") % {"hour": time.hour, "minute": f"{time.minute:02}"}
+
+
+def when(request: HelpRequest, day: dt.date, today: dt.date) -> str:
+    """Say when something is, as it was asked: a time, a part of the day, or neither."""
+    said = on(day, today)
+    if request.starts_at is not None:
+        return _("%(day)s om %(time)s") % {"day": said, "time": clock(request.starts_at)}
+    if request.day_part in _PARTS:
+        return _("%(day)s, %(part)s") % {"day": said, "part": _PARTS[request.day_part]}
+    return said
+
+
+def when_of(task: Task, today: dt.date) -> str:
+    """Say when a task is."""
+    return when(task.request, task.day, today)
+
+
+def in_consultation(request: HelpRequest) -> bool:
+    """Tell whether the two choose the time together."""
+    return request.starts_at is None
+
+
+def moment(at: dt.datetime, zone: zoneinfo.ZoneInfo, today: dt.date) -> str:
+    """Say a moment: "vandaag om 14.05 uur"."""
+    local = at.astimezone(zone)
+    return _("%(day)s om %(time)s") % {"day": on(local.date(), today), "time": clock(local)}
+
+
+def how_long(minutes: int) -> str:
+    """Say how long something takes: "45 minuten", "1 uur", "1,5 uur"."""
+    if minutes < 60:
+        return ngettext("%(count)s minuut", "%(count)s minuten", minutes) % {"count": minutes}
+    return _("1 uur") if minutes == 60 else _("%(count)s uur") % {"count": hours(minutes)}
+
+
+def hours(minutes: int) -> str:
+    """Say minutes as hours: "2", "1,5"; with a point where the language has one."""
+    said = reasons.hours(minutes)
+    return said.replace(",", ".") if translation.get_language() == "en" else said
+
+
+def far(metres: int | None) -> str:
+    """Say how far it is, rounded so that it points at no door; empty where nobody knows."""
+    if metres is None:
+        return ""
+    said = reasons.distance(metres)
+    return said.replace(",", ".") if translation.get_language() == "en" else said
+
+
+def repeats(rrule: str) -> str:
+    """Say how often a series comes: "elke week", "elke 2 weken op maandag en donderdag"; empty for once."""
+    if not rrule:
+        return ""
+    every = int(found[1]) if (found := re.search(r"INTERVAL=(\d+)", rrule)) else 1
+    if rrule.startswith("FREQ=DAILY"):
+        said = ngettext("elke dag", "elke %(count)s dagen", every) % {"count": every}
+    elif rrule.startswith("FREQ=WEEKLY"):
+        said = ngettext("elke week", "elke %(count)s weken", every) % {"count": every}
+    else:
+        said = ngettext("elke maand", "elke %(count)s maanden", every) % {"count": every}
+    days = re.search(r"BYDAY=([A-Z,]+)", rrule) if rrule.startswith("FREQ=WEEKLY") else None
+    if days is None or "," not in days[1]:
+        return said
+    return _("%(often)s op %(days)s") % {
+        "often": said,
+        "days": listed([weekday(_WEEKDAYS.index(one)) for one in days[1].split(",")]),
+    }
+
+
+def weekday(number: int) -> str:
+    """Name a weekday, 0 for Monday."""
+    named = date_format(_MONDAY + dt.timedelta(days=number), "l")
+    return named if translation.get_language() == "en" else named.lower()
+
+
+def listed(words: list[str]) -> str:
+    """Join words as one says them: "maandag, dinsdag en vrijdag"."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s en %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
