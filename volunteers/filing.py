@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 from dataclasses import dataclass, field, replace
 
@@ -12,8 +13,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from cases.upkeep import GONE
 from reports.models import Report
-from volunteers import course
+from volunteers import course, rounds
 from volunteers.asked import Asked, Whom, code_of, columns, hash_of
 from volunteers.changing import (
     WITHDRAWN,
@@ -37,6 +39,8 @@ from wijkzorg.accounts.models import User
 from wijkzorg.audit.models import Action
 from wijkzorg.tenancy.models import Municipality
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:
@@ -58,9 +62,11 @@ def file_request(
     actor: User | None = None,
     case: Case | None = None,
     report: Report | None = None,
+    ask_at_once: bool = True,
 ) -> Filed:
     """Take in a help request and open it: from now on somebody is sought, and its clock runs.
 
+    The volunteer whom it suits best is asked at once; not without `ask_at_once`, for a story that is told afterwards.
     The same form (token) sent again is one request. Raises ValidationError with every fault at once: a day that is
     past, a postcode of another municipality, a telephone number that is none, somebody else's request without a ground.
     """
@@ -92,8 +98,22 @@ def file_request(
     log(request, actor, Action.WRITE)
     open_request(request, actor=actor, now=now)
     tell_requester(request, "help_danger" if asked.danger else "help_opened", now)
+    if ask_at_once:
+        _ask_at_once(request, now)
     call_due(request=request, now=now)
+    request.refresh_from_db(fields=["state"])
     return Filed(request, code)
+
+
+def _ask_at_once(request: HelpRequest, now: dt.datetime) -> None:
+    """Put a request to a volunteer; that this goes wrong keeps no request out: the next round sees it."""
+    try:
+        with transaction.atomic():
+            rounds.match_one(request=request, now=now)
+    except GONE:
+        raise
+    except Exception:
+        logger.exception("request %s was put to nobody", request.pk)
 
 
 def open_request(request: HelpRequest, *, actor: User | None, now: dt.datetime) -> None:

@@ -183,6 +183,7 @@ def ask(place: Place, postcode: Postcode) -> Ask:
                 "channel": Channel.PUBLIC,
                 "token": uuid.uuid4(),
                 "now": now,
+                "ask_at_once": False,
                 **more,
             }
         ).request

@@ -87,6 +87,18 @@ def test_urgent_with_an_offer_out_calls_the_coordinator_when_nobody_is_asked_any
     assert _call(request, NOW + dt.timedelta(minutes=30)) == ["coordinator"]
 
 
+def test_urgent_with_a_candidate_asks_that_one_at_once_and_leaves_the_coordinator_in_peace(
+    ask: Ask, neighbour: Neighbour, coordinator: User
+) -> None:
+    volunteer = neighbour()
+    request = again(ask(urgent=True, ask_at_once=True))
+    assert [held.volunteer for held in request.offers.all()] == [volunteer]
+    assert request.state == "offered" and not letters("called_coordinator")
+    at_night = ask(urgent=True, ask_at_once=True, now=at(days(0), 23), kind="cards")
+    assert not at_night.offers.exists()
+    assert len(letters("called_coordinator")) == 1, "at night nobody is asked: the coordinator knows at once"
+
+
 @pytest.mark.parametrize("with_offer", [False, True])
 def test_normal_at_24_48_and_72_hours_offers_out_or_not(
     place: Place, ask: Ask, neighbour: Neighbour, coordinator: User, worker: User, with_offer: bool

@@ -151,6 +151,7 @@ class _Loading:
             case=case,
             token=uuid.uuid4(),
             now=at,
+            ask_at_once=False,
         ).request
         self._goes(request, ask, at)
 
