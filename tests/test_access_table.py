@@ -161,6 +161,9 @@ def path_of(route: str, case: Case) -> str:
             if name == "pk" and route.startswith(start):
                 mine = model.objects.filter(state__in=["open", "offered", "accepted"]).order_by("pk").first()
                 return str(mine.pk) if mine else "1"
+        if name == "pk" and route.startswith("vrijwilligers/"):
+            helper = Volunteer.objects.order_by("pk").first()
+            return str(helper.pk) if helper else "1"
         if name == "code" and route.startswith("wijk"):
             return case.resident.neighbourhood.district.code
         if name == "code" and route.startswith(("zorgen", "hulp", "gemeente")):

@@ -1,0 +1,231 @@
+"""The lines of the board: which requests, in which order, and what each says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases import phrases
+from volunteers import words
+from volunteers.board.doors import coordinates, works_on_cases
+from volunteers.board.suggesting import Chances, chances
+from volunteers.course import ENDED, SOUGHT, State
+from volunteers.models import EscalationStep, HelpRequest, MatchRound, Offer
+from volunteers.querysets import HelpRequestQuerySet
+from wijkzorg.accounts.middleware import Desk
+
+PAGE = 25
+ENDED_FOR = dt.timedelta(days=14)  # what ended longer ago is found from its volunteer or its case
+SHOWS: Mapping[str, Promise] = {
+    "": gettext_lazy("Zoekt iemand"),
+    "afgesproken": gettext_lazy("Er komt iemand"),
+    "klaar": gettext_lazy("Afgerond"),
+}
+# Danger goes first, then urgent without anybody else, then either, then the others; within them the oldest.
+_TIER = Case(
+    When(danger=True, then=Value(3)),
+    When(urgent=True, no_network=True, then=Value(2)),
+    When(Q(urgent=True) | Q(no_network=True), then=Value(1)),
+    default=Value(0),
+    output_field=IntegerField(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One request on the board."""
+
+    request: HelpRequest
+    url: str
+    tone: str
+    icon: str
+    word: str  # how much it presses, or where it is
+    about: str  # what, where and when
+    age: str
+    why: str  # why nobody comes yet
+    waits: Sequence[str]  # who has it before them, until when
+    opens: bool  # whether who can be asked may be looked at from here
+
+
+def listed(desk: Desk, show: str) -> HelpRequestQuerySet:
+    """Return the requests of one part of the board, in its order."""
+    rows = HelpRequest.objects.visible_to(desk)
+    rows = rows.select_related("neighbourhood", "resident", "municipality", "taken_up_by")
+    if show == "afgesproken":
+        return rows.filter(state=State.ACCEPTED).order_by("first_on", "pk")
+    if show == "klaar":
+        ended = rows.filter(state__in=sorted(ENDED), closed_at__gte=desk.now - ENDED_FOR)
+        return ended.order_by("-closed_at", "-pk")
+    sought = rows.filter(Q(state__in=sorted(SOUGHT)) | Q(state=State.NEW)).annotate(of_tier=_TIER)
+    return sought.order_by("-of_tier", "opened_at", "pk")
+
+
+def page(desk: Desk, show: str, number: Any) -> tuple[Page[HelpRequest], list[Line]]:
+    """Return one page of a part of the board, with its lines."""
+    found = Paginator(listed(desk, show), PAGE).get_page(number)
+    return found, lines(desk, list(found.object_list))
+
+
+def lines(desk: Desk, requests: Sequence[HelpRequest]) -> list[Line]:
+    """Say of some requests what stands on their lines; as many queries for fifty as for one."""
+    sought = [each for each in requests if each.state in SOUGHT]
+    able = chances(desk, sought) if coordinates(desk) and sought else {}
+    asked = _asked(desk, sought) if sought else {}
+    return [_line(desk, each, able.get(each.pk), asked.get(each.pk, [])) for each in requests]
+
+
+def _asked(desk: Desk, requests: Iterable[HelpRequest]) -> dict[int, list[Offer]]:
+    """Return what was asked of volunteers, by request; to who sees no volunteers, only how many is said of it."""
+    rows = Offer.objects.visible_to(desk) if coordinates(desk) else Offer.objects.all()
+    rows = rows.filter(request__in=[each.pk for each in requests])
+    found: dict[int, list[Offer]] = {}
+    for offer in rows.select_related("volunteer__user").order_by("held_until", "pk"):
+        found.setdefault(offer.request_id, []).append(offer)
+    return found
+
+
+def _line(desk: Desk, request: HelpRequest, able: Chances | None, offers: Sequence[Offer]) -> Line:
+    assert desk.municipality is not None, "who sees a request is at a desk"
+    today = desk.municipality.day_of(desk.now)
+    tone, icon, word = _mark(request)
+    about = {
+        "what": phrases.capital(words.what(request)),
+        "place": request.neighbourhood.name,
+        "when": words.on_day(request, today),
+    }
+    open_ = [offer for offer in offers if offer.state == Offer.State.OPEN]
+    return Line(
+        request=request,
+        url=reverse("help-request", args=[request.pk]),
+        tone=tone,
+        icon=icon,
+        word=word,
+        about=_("%(what)s in %(place)s, %(when)s.") % about,
+        age=words.waits(request.opened_at, desk.now) if request.opened_at and not request.ended else "",
+        why=_why(request, able, offers, open_),
+        waits=[_waits(desk, offer) for offer in open_] if coordinates(desk) else [],
+        opens=able is not None,
+    )
+
+
+def _mark(request: HelpRequest) -> tuple[str, str, str]:
+    """Return the tone, the icon and the word with which a line begins."""
+    if request.state not in SOUGHT:
+        done = request.state in (State.DONE, State.ACCEPTED)
+        return ("is-done", "check", _said(request)) if done else ("is-plain", "notes", _said(request))
+    if request.danger:
+        return "is-alarm", "alert-circle", _("Gevaar gemeld.")
+    if request.urgent and request.no_network:
+        return "is-danger", "alert-triangle", _("Dringend, en heeft niemand anders.")
+    if request.urgent:
+        return "is-danger", "alert-triangle", _("Dringend.")
+    if request.no_network:
+        return "is-warn", "user-off", _("Heeft niemand anders.")
+    return "is-calm", "heart-handshake", ""
+
+
+def _said(request: HelpRequest) -> str:
+    return f"{phrases.capital(request.get_state_display())}."
+
+
+def _why(request: HelpRequest, able: Chances | None, offers: Sequence[Offer], open_: Sequence[Offer]) -> str:
+    """Say why nobody comes yet: who has it, how many were asked, and who else could be."""
+    if request.state not in SOUGHT:
+        return ""
+    said = []
+    if request.state == State.ESCALATED:
+        taken = request.taken_up_by
+        said.append(
+            _("%(who)s pakte het op.") % {"who": taken} if taken else _("Het ligt bij een professional.")
+        )
+    no = sum(offer.state == Offer.State.DECLINED for offer in offers)
+    silent = sum(offer.state == Offer.State.EXPIRED for offer in offers)
+    if open_:
+        said.append(
+            ngettext("%(count)s persoon is gevraagd.", "%(count)s mensen zijn gevraagd.", len(open_))
+            % {"count": len(open_)}
+        )
+    if no:
+        said.append(ngettext("%(count)s kan niet.", "%(count)s kunnen niet.", no) % {"count": no})
+    if silent:
+        said.append(
+            ngettext("%(count)s antwoordde niet.", "%(count)s antwoordden niet.", silent) % {"count": silent}
+        )
+    if not offers:
+        said.append(_("Nog niemand gevraagd."))
+    if able is not None and not open_:
+        said.append(able.said)
+    return " ".join(said)
+
+
+def _waits(desk: Desk, offer: Offer) -> str:
+    assert desk.municipality is not None, "who sees an offer is at a desk"
+    today = desk.municipality.day_of(desk.now)
+    until = words.moment(offer.held_until, desk.municipality.zone, today)
+    return _("%(who)s kan antwoorden tot %(until)s.") % {"who": offer.volunteer.user, "until": until}
+
+
+# --- What came to somebody, and what seems to be there twice -----------------------------------------------------
+
+
+def called(desk: Desk) -> list[Line]:
+    """Return what came to whoever is at the desk, by name, and waits for them to do something."""
+    rows = HelpRequest.objects.visible_to(desk).called_on(desk)
+    rows = rows.select_related("neighbourhood", "resident", "municipality", "taken_up_by")
+    return lines(desk, list(rows.order_by("opened_at", "pk")[:PAGE]))
+
+
+def fell_back(desk: Desk) -> bool:
+    """Tell whether in the last round of some wijk the solver failed, and requests were given out one by one."""
+    assert desk.municipality is not None, "who sees a request is at a desk"
+    return MatchRound.objects.filter(municipality=desk.municipality, greedy=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """Two requests that seem the same: the later one may join the earlier."""
+
+    earlier: HelpRequest
+    later: HelpRequest
+    what: str
+
+
+DOUBLES = 5
+
+
+def doubles(desk: Desk) -> list[Double]:
+    """Return requests of the same person for the same kind of help, the latest pairs first."""
+    going = HelpRequest.objects.visible_to(desk).going().filter(part_of__isnull=True)
+    first: dict[tuple[str, str], int] = {}
+    pairs: dict[int, int] = {}
+    for pk, kind, parties in (
+        going.exclude(state=State.ACCEPTED).order_by("received_at", "pk").values_list("pk", "kind", "parties")
+    ):
+        for party in parties:
+            if not party.startswith("home:") and first.setdefault((kind, party), pk) != pk:
+                pairs[pk] = first[kind, party]
+    latest = list(pairs.items())[-DOUBLES:]
+    rows = HelpRequest.objects.visible_to(desk).select_related("resident", "neighbourhood")
+    there = rows.in_bulk({pk for pair in latest for pk in pair}) if latest else {}
+    return [
+        Double(there[into], there[pk], phrases.capital(words.what(there[pk])))
+        for pk, into in reversed(latest)
+    ]
+
+
+def steps_of(desk: Desk, request: HelpRequest) -> list[EscalationStep]:
+    """Return the steps of a request's clock that one may know of, the first first.
+
+    That there is a case, and so a worker of its own, only professionals know.
+    """
+    rows = request.clock.select_related("owner").order_by("due_at", "pk")
+    return [row for row in rows if works_on_cases(desk) or row.kind != EscalationStep.Kind.WORKER]
