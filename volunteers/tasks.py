@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cases.upkeep import GONE
 from neighbourhoods.models import District
-from volunteers import course, escalating, keeping, offering, rounds, volunteering
+from volunteers import applying, course, escalating, keeping, offering, rounds, volunteering
 from volunteers.models import EscalationStep, HelpRequest, Offer, Task, Volunteer
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
@@ -98,6 +98,16 @@ def settle_tasks() -> int:
         lambda _place: HelpRequest.objects.repeating().filter(state=course.State.ACCEPTED),
         lambda row: keeping.extend(request=row, now=now),
     )
+
+
+@shared_task(autoretry_for=GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10)
+def forget_applications() -> int:
+    """Delete the applications that were answered more than four weeks ago; every night."""
+    now, gone = timezone.now(), 0
+    for municipality in Municipality.objects.order_by("pk"):
+        with inside(municipality.pk):
+            gone += applying.forget(now=now)
+    return gone
 
 
 @shared_task(autoretry_for=GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10)

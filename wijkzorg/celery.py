@@ -53,6 +53,10 @@ app.conf.beat_schedule = {
         "task": "volunteers.tasks.write_to_volunteers",
         "schedule": crontab(hour="9", minute="5"),
     },
+    "forget-applications": {
+        "task": "volunteers.tasks.forget_applications",
+        "schedule": crontab(hour="5", minute="30"),
+    },
     "find-doubles": {"task": "cases.tasks.find_doubles", "schedule": crontab(hour="5", minute="40")},
     "check-standings": {"task": "cases.tasks.check_standings", "schedule": crontab(hour="3", minute="30")},
 }

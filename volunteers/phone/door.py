@@ -13,7 +13,8 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
-from cases.views import StaffRequest, staff
+from cases.views import StaffRequest, staff, worker_of
+from volunteers.applying import come_in
 from volunteers.changing import SOLVED, WITHDRAWN
 from volunteers.models import Offer, Task, Volunteer
 from wijkzorg.accounts.models import Membership
@@ -58,8 +59,16 @@ def volunteer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
 
 def me_or_none(request: StaffRequest) -> Volunteer | None:
-    """Return the volunteer that somebody is in the active municipality."""
-    rows = Volunteer.objects.filter(municipality=request.desk.municipality).of_user(request.desk.user.pk or 0)
+    """Return the volunteer that somebody is in the active municipality; who applied for it becomes one by coming."""
+    municipality = request.desk.municipality
+    rows = Volunteer.objects.filter(municipality=municipality).of_user(request.desk.user.pk or 0)
+    found = rows.select_related("municipality", "neighbourhood", "user").first()
+    if found is not None or municipality is None:
+        return found
+    try:
+        come_in(user=worker_of(request), municipality=municipality, now=request.desk.now)
+    except ValidationError:  # what they filled in then can be no more: they are asked anew
+        return None
     return rows.select_related("municipality", "neighbourhood", "user").first()
 
 

@@ -19,6 +19,7 @@ from tests.conftest import Place, make_member, signed_in, stay_inside
 from tests.volunteers.public.conftest import OFFER, OPENED, SENT, offering, send
 from volunteers.applying import come_in, forget
 from volunteers.models import Application, Volunteer
+from volunteers.tasks import forget_applications
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.outbox.models import Letter
 from wijkzorg.tenancy.wall import inside
@@ -106,8 +107,9 @@ def test_a_coordinator_invites_and_who_comes_in_is_a_volunteer_with_what_they_sa
     assert letter.to == ["ayse@voorbeeld.example"] and "/uitnodiging/" in letter.body
     assert "Ayşe Yılmaz" not in words_of(desk.get(LIST))
     user = make_member(place, "ayse@voorbeeld.example", Membership.Role.VOLUNTEER)
-    volunteer = come_in(user=user, municipality=place.municipality, now=SENT)
-    assert volunteer is not None
+    assert signed_in(Client(), user).get("/vrijwilliger/").status_code == 200, "the first visit is enough"
+    stay_inside(place.municipality.pk)
+    volunteer = Volunteer.objects.get(user=user)
     assert (volunteer.minutes_a_week, volunteer.radius_m, volunteer.languages) == (120, 2000, ["nl", "tr"])
     assert (volunteer.x, volunteer.y) == (155_000, 463_000)
     assert not Application.objects.exists(), "what is known of a volunteer stands with the volunteer"
@@ -127,7 +129,9 @@ def test_who_is_refused_hears_it_and_of_two_coordinators_the_second_is_told(
     assert forget(now=SENT) == 0
     later = Application.objects.get().handled_at
     assert later is not None
-    assert forget(now=later + dt.timedelta(weeks=4, seconds=1)) == 1
+    assert forget(now=later + dt.timedelta(weeks=3, days=6)) == 0
+    with time_machine.travel(later + dt.timedelta(weeks=4, seconds=1), tick=False):
+        assert (forget_applications(), forget_applications()) == (1, 0)
 
 
 def test_a_coordinator_sees_who_applied_near_their_own_centres_and_nobody_else_sees_it(
