@@ -16,11 +16,13 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from centres.models import Closure
 from reports.models import CallInstead
 from residents.citizen_number import CitizenNumberGround, CitizenNumberRight
 from roster.models import MediumMinutes
 from tests.administrators import MEMBERSHIPS, USERS, Role, administrator, at_work, no_waits, operator  # noqa: F401
 from tests.cases.screens import words_of
+from tests.centres.conftest import employ, make_centre
 from tests.conftest import PASSWORD, START, Browser, Place, make_member
 from wijkzorg.accounts.models import Invitation, Membership, SingleSignOn, Team, User
 from wijkzorg.audit.models import AccessEntry
@@ -55,6 +57,7 @@ def rows(elsewhere: Place, stranger: User) -> dict[str, Model]:
     """A row of the neighbours for each page of the set-up."""
     town, now = elsewhere.municipality, timezone.now()
     boss = make_member(elsewhere, "beheer@buurstad.example", Role.ADMINISTRATOR)
+    centre = make_centre(elsewhere, "Buurstads huis")
     with inside(town.pk):
         membership = stranger.memberships.get()
         ground = CitizenNumberGround.objects.create(
@@ -84,6 +87,12 @@ def rows(elsewhere: Place, stranger: User) -> dict[str, Model]:
                 municipality=town, valid_from=START, reason="Buurstad mat het", changed_at=now
             ),
             CallInstead.objects.create(municipality=town, name="Buurstad belt", phone="010"),
+            centre,
+            employ(centre, stranger, Role.CENTRE_STAFF),
+            Closure.objects.create(
+                municipality=town, centre=centre, starts_at=now, reason="Buurstad bouwt",
+                decided_by="Buurstads raad", instead_elsewhere="Buurstads school", announced_at=now,
+            ),
             apps.get_model("accounts", "MembershipEvent")._default_manager.filter(user=stranger).get(),
         ]  # fmt: skip
     return {row._meta.label_lower.replace(".", "/"): row for row in made}

@@ -41,7 +41,7 @@ FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL SELECT concat_ws(' ', 'index', indexrelid::regclass, indisunique, indisvalid, indrelid::regclass)
 FROM pg_index JOIN pg_class c ON c.oid = indexrelid WHERE c.relnamespace = 'public'::regnamespace
 UNION ALL SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, contype, convalidated,
-    CASE WHEN contype <> 'c' THEN pg_get_constraintdef(oid) END)
+    CASE WHEN contype <> 'c' THEN split_part(pg_get_constraintdef(oid), ' WHERE ', 1) END)
 FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0
 UNION ALL SELECT concat_ws(' ', 'default', defaclrole::regrole, defaclobjtype, defaclacl) FROM pg_default_acl
 ORDER BY line

@@ -125,6 +125,7 @@ def _filed(place: Place, **more: Any) -> HelpRequest:
         channel=Channel.NEIGHBOUR,
         token=uuid.uuid4(),
         now=timezone.now(),
+        ask_at_once=False,  # at night nobody would be; each story asks by itself
     ).request
 
 
