@@ -25,8 +25,8 @@ TABLES = """
 SELECT quote_ident(relname) FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1
 """
-# Who owns what, who may do what with it, and how the wall stands. (Conditions come back in other words.)
-WALLS = """
+# Who owns what, who may do what with it, and how the wall stands. (Conditions come back with other casts and brackets.)
+WALLS = r"""
 SELECT concat_ws(' ', 'table', oid::regclass, relkind, relowner::regrole, relrowsecurity, relforcerowsecurity,
     (SELECT string_agg(a::text, ' ' ORDER BY a::text) FROM unnest(coalesce(
         relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner))) AS a)) AS line
@@ -41,7 +41,7 @@ FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL SELECT concat_ws(' ', 'index', indexrelid::regclass, indisunique, indisvalid, indrelid::regclass)
 FROM pg_index JOIN pg_class c ON c.oid = indexrelid WHERE c.relnamespace = 'public'::regnamespace
 UNION ALL SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, contype, convalidated,
-    CASE WHEN contype <> 'c' THEN split_part(pg_get_constraintdef(oid), ' WHERE ', 1) END)
+    CASE WHEN contype <> 'c' THEN regexp_replace(pg_get_constraintdef(oid), '::[a-z ]+(\[\])?|[()]', '', 'g') END)
 FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0
 UNION ALL SELECT concat_ws(' ', 'default', defaclrole::regrole, defaclobjtype, defaclacl) FROM pg_default_acl
 ORDER BY line
