@@ -6,18 +6,23 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import EMERGENCY_LASTS, REASON_AT_LEAST, Case, EmergencyAccess
+from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership, Team, User
 from wijkzorg.audit.actions import log_access, log_search
 from wijkzorg.audit.models import Action
 from wijkzorg.outbox.actions import post
 from wijkzorg.tenancy.models import Municipality
+
+CaseEvent: Any = apps.get_model("cases", "CaseEvent")  # made by pghistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,23 @@ def emergency_of(
     if case.team_id in own_teams:
         return None
     return EmergencyAccess.objects.held(user.pk, now).filter(case=case).order_by("-ends_at").first()
+
+
+def teams_of_moved(case_ids: Collection[int], desk: Desk) -> dict[int, Team]:
+    """Return of the cases that were somebody's or their team's, and may not be seen by them now, which team has each.
+
+    Of any other case nothing: to who never knew of it, it is not there. Nothing of the case itself is read.
+    """
+    if not case_ids or not desk.case_teams or desk.municipality is None:
+        return {}
+    once = Q(team_id__in=desk.case_teams) | Q(worker_id=desk.user.pk)
+    known = CaseEvent.objects.filter(once, pgh_obj_id__in=case_ids).values_list("pgh_obj_id", flat=True)
+    gone = set(known) - set(
+        Case.objects.visible_to(desk).filter(pk__in=case_ids).values_list("pk", flat=True)
+    )
+    rows = Case.objects.filter(pk__in=gone, municipality=desk.municipality).values_list("pk", "team_id")
+    teams = Team.objects.in_bulk({team for _case, team in rows})
+    return {case: teams[team] for case, team in rows}
 
 
 def team_of(case_id: int, municipality: Municipality) -> Team | None:

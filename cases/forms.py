@@ -222,7 +222,12 @@ class TogetherForm(ContactForm):
     """One contact with several residents at once."""
 
     def __init__(
-        self, *arguments: Any, cases: Collection[int], typed: Mapping[str, Any] | None = None, **named: Any
+        self,
+        *arguments: Any,
+        cases: Collection[int],
+        typed: Mapping[str, Any] | None = None,
+        gone: str = "",
+        **named: Any,
     ) -> None:
         super().__init__(*arguments, **named)
         # Searching for people sends the form too: what was typed so far comes back without being judged.
@@ -234,7 +239,7 @@ class TogetherForm(ContactForm):
             coerce=int,
             error_messages={
                 "required": _("Kies met wie je contact had."),
-                "invalid_choice": _("Een van deze dossiers kun je niet meer openen. Kies opnieuw."),
+                "invalid_choice": gone or _("Een van deze dossiers kun je niet meer openen. Kies opnieuw."),
             },
         )
 

@@ -10,10 +10,12 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from cases import case_list
+from cases.access import teams_of_moved
 from cases.contact_views import TODAY, recorded_words, refused, say, shown
 from cases.contacts import record_together
 from cases.forms import TogetherForm
@@ -34,8 +36,7 @@ def together(request: StaffRequest) -> HttpResponse:
     All by POST, searching too: names do not belong in an address. What was typed stays.
     """
     municipality, today = place_of(request)
-    asked = request.POST.getlist("who") if request.method == "POST" else request.GET.getlist("met")
-    wanted = [int(value) for value in asked[:500] if value.isdecimal() and len(value) < 19]
+    wanted = numbers(request.POST.getlist("who") if request.method == "POST" else request.GET.getlist("met"))
     own = (
         Case.objects.of_own_teams(request.desk)
         .filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
@@ -48,7 +49,7 @@ def together(request: StaffRequest) -> HttpResponse:
     cases = [case.pk for case in chosen]
     if request.method != "POST":
         return _together_page(request, TogetherForm(**named, cases=cases), chosen, own)
-    form = TogetherForm(request.POST, **named, cases=cases)
+    form = TogetherForm(request.POST, **named, cases=cases, gone=_gone(request, set(wanted) - set(cases)))
     if "zoeken" in request.POST:
         form = TogetherForm(**named, cases=cases, typed=request.POST)
         return _together_page(request, form, chosen, own)
@@ -66,6 +67,30 @@ def together(request: StaffRequest) -> HttpResponse:
             say(request, f"{with_whom % {'count': len(made)}}: {words}", made, TODAY)
             return redirect("today")
     return _together_page(request, form, chosen, own, same, status=422)
+
+
+def numbers(asked: Sequence[str]) -> list[int]:
+    """Return the numbers of cases in what was asked for; what is no number is left out."""
+    return [int(value) for value in asked[:500] if value.isdecimal() and len(value) < 19]
+
+
+def _gone(request: StaffRequest, missing: set[int]) -> str:
+    """Say of the cases that were chosen and are not open here any more which were closed, and where the others are."""
+    closed = Case.objects.of_own_teams(request.desk).filter(pk__in=missing).select_related("resident")
+    said = [
+        _("Het dossier van %(name)s is gesloten.") % {"name": case.resident.name}
+        for case in closed.order_by("resident__last_name", "pk")
+    ]
+    for team in teams_of_moved(missing, request.desk).values():
+        said.append(
+            _("Een van deze dossiers is overgedragen aan %(team)s, telefoon %(phone)s.")
+            % {"team": team, "phone": team.phone}
+            if team.phone
+            else _("Een van deze dossiers is overgedragen aan %(team)s.") % {"team": team}
+        )
+    if said:
+        said.append(_("Er is nog niets opgeslagen. Leg het contact vast met wie er nu nog aangevinkt is."))
+    return " ".join(said)
 
 
 def _together_page(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date, parse_datetime
@@ -17,12 +16,13 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.access import leads_of, team_of
-from cases.models import Case, Contact, Reason
+from cases.access import leads_of, teams_of_moved
+from cases.models import Confirmation, Contact, Reason
+from cases.together_views import numbers
 from cases.views import place_of
+from teams.models import Transfer
+from wijkzorg.accounts.models import Team
 from wijkzorg.audit import asker
-
-CaseEvent: Any = apps.get_model("cases", "CaseEvent")  # made by pghistory
 
 # What can be typed in the forms of a case, as the page calls it that gives it back.
 TYPED: dict[str, Promise] = {
@@ -60,6 +60,11 @@ TYPED: dict[str, Promise] = {
     "house_number": _("Huisnummer"),
     "postcode": _("Postcode"),
     "phone": _("Telefoon"),
+    "name": _("Voor wie?"),
+    "text": _("Wat is er nodig?"),
+    "first_on": _("Welke dag?"),
+    "email": _("E-mailadres"),
+    "asker_name": _("Wie vraagt het?"),
 }
 
 
@@ -78,38 +83,38 @@ class CaseThatMoved:
         desk: Any = getattr(request, "desk", None)
         if not isinstance(exception, Http404) or desk is None or not desk.user.is_authenticated:
             return None
-        case_id = _case_of(request)
-        answer = _answer(request, case_id) if case_id is not None and desk.case_teams else None
-        if answer is not None and request.resolver_match is not None:
-            asker.refuse(request.resolver_match.view_name, str(case_id))
-            request.failed = True  # type: ignore[attr-defined]
-        return answer
+        moved = teams_of_moved(_cases_of(request), desk)
+        case_id = next(iter(moved), None)
+        if case_id is None or request.resolver_match is None:
+            return None
+        asker.refuse(request.resolver_match.view_name, str(case_id))
+        request.failed = True  # type: ignore[attr-defined]
+        return _answer(request, moved[case_id])
 
 
-def _case_of(request: HttpRequest) -> int | None:
-    """Return the number of the case that an address is about; None for one that is about none."""
+def _cases_of(request: HttpRequest) -> list[int]:
+    """Return the numbers of the cases that an address is about: itself, or by what of a case it names."""
     match = request.resolver_match
-    number = match.kwargs.get("pk") if match else None
-    if match is None or not isinstance(number, int):
-        return None
-    if match.view_name == "correct-contact":
-        return Contact.objects.filter(pk=number).values_list("case_id", flat=True).first()
-    return number if "dossiers/<int:pk>/" in match.route else None
+    if match is None:
+        return []
+    if match.view_name == "record-together":
+        return numbers(request.GET.getlist("met"))
+    number = match.kwargs.get("transfer" if match.view_name == "transfer" else "pk")
+    if not isinstance(number, int):
+        return []
+    rows: Any = {
+        "correct-contact": Contact.objects,
+        "answer-confirmation": Confirmation.objects,
+        "transfer": Transfer.objects,
+    }.get(match.view_name)
+    if rows is not None:
+        return list(rows.filter(pk=number).values_list("case_id", flat=True))
+    return [number] if "dossiers/<int:pk>/" in match.route else []
 
 
-def _answer(request: Any, case_id: int) -> HttpResponse | None:
-    """Return the page of a case that one may not see and was one's own or one's team's; None for any other."""
-    desk = request.desk
-    ours = CaseEvent.objects.filter(pgh_obj_id=case_id, team_id__in=desk.case_teams)
-    mine = CaseEvent.objects.filter(pgh_obj_id=case_id, worker_id=desk.user.pk)
-    if not ours.exists() and not mine.exists():
-        return None
-    if Case.objects.visible_to(desk).filter(pk=case_id).exists():
-        return None  # what was not found is something else
-    municipality, today = place_of(request)
-    team = team_of(case_id, municipality)
-    if team is None:
-        return None
+def _answer(request: Any, team: Team) -> HttpResponse:
+    """Return the page that says which team has a case."""
+    _municipality, today = place_of(request)
     context = {"section": "cases", "team": team, "leads": leads_of([team.pk], today)[team.pk]}
     # The form in a line of a list keeps what was typed, and shows this above it.
     within = request.htmx and request.method == "POST"

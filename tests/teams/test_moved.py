@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django import forms
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import URLResolver, get_resolver
 
 import agreements.forms
 import cases.forms
 import outreach.forms
 import teams.forms
-from cases.models import Case
+import volunteers.entry.forms
+from cases.models import Case, Confirmation
+from teams.models import Transfer
 from teams.moved import TYPED
 from tests.cases.screens import HTMX, sent_form, words_of
-from tests.conftest import Place, add_contact, make_member
+from tests.conftest import Place, add_contact, make_member, moment
 from tests.teams.conftest import another_team, case_of
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.models import AccessEntry, Result
@@ -35,37 +38,60 @@ def moved(place: Place, worker: User, today: dt.date) -> Case:
     north = another_team(place)
     north.phone = "0999 - 12 34 56"
     north.save()
-    Case.objects.filter(pk=made.pk).update(
-        team=north, worker=make_member(place, "n@voorbeeldstad.example", "worker", north)
-    )
+    agreement = made.agreements.get()
+    Confirmation.objects.create(
+        municipality=place.municipality, case=made, kind="cut", why="scaled_down", agreement=agreement,
+        asked_by=worker, asked_at=moment(today),
+    )  # fmt: skip
+    there = make_member(place, "n@voorbeeldstad.example", "worker", north)
+    Transfer.objects.create(
+        municipality=place.municipality, case=made, from_team=place.team, from_worker=worker, to_team=north,
+        to_worker=there, note="Let op de hond", offered_by=worker, offered_at=moment(today), state="accepted",
+        answered_by=there, answered_at=moment(today),
+    )  # fmt: skip
+    Case.objects.filter(pk=made.pk).update(team=north, worker=there)
     return made
 
 
 def _addresses(case: Case) -> list[str]:
     """Return every address of a case, by the patterns."""
     found = []
-    for resolver in get_resolver().url_patterns:
-        for pattern in getattr(resolver, "url_patterns", []):
-            route = str(getattr(resolver, "pattern", "")) + str(pattern.pattern)
-            if "dossiers/<int:pk>/" in route and "bsn" not in route and "noodtoegang" not in route:
-                path = route.replace("<int:pk>", str(case.pk))
-                for name in ("flag", "sign", "step", "paper", "wish", "pause_pk"):
-                    path = path.replace(f"<int:{name}>", "1")
-                found.append(f"/{path}")
-    return [*found, f"/contacten/{case.contacts.get().pk}/verbeteren/"]
+    for route in _routes(get_resolver()):
+        if "dossiers/<int:pk>/" in route and "bsn" not in route and "noodtoegang" not in route:
+            path = route.replace("<int:pk>", str(case.pk))
+            for name in ("flag", "sign", "step", "paper", "wish", "pause_pk"):
+                path = path.replace(f"<int:{name}>", "1")
+            found.append(f"/{path}")
+    return [
+        *found,
+        f"/contacten/{case.contacts.get().pk}/verbeteren/",
+        f"/contacten/samen/?met={case.pk}",
+        f"/bevestigen/{case.confirmations.get().pk}/",
+        f"/overdracht/{Transfer.objects.get(case=case).pk}/",
+    ]
+
+
+def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _routes(one, route)
+        else:
+            yield route
 
 
 def test_every_address_of_a_case_that_moved_says_so_to_who_had_it_and_to_nobody_else(
     client: Client, place: Place, moved: Case, worker: User, colleague: User, outsider: User, stranger: User
 ) -> None:
     paths = _addresses(moved)
-    assert len(paths) >= 29
+    assert len(paths) >= 33
     for user in (worker, colleague):
         client.force_login(user)
         for path in paths:
             for ask in (client.get, client.post):
                 page = ask(path)
-                if page.status_code == 405:
+                # One may search for others on that page, by POST: it is about no case yet.
+                if page.status_code == 405 or (ask == client.post and "samen" in path):
                     continue
                 assert page.status_code == 410, (path, page.status_code)
                 words = words_of(page)
@@ -101,8 +127,42 @@ FORMS: dict[str, dict[str, Any]] = {
     "zoekplan/besluit/": {"decision": "We wachten", "second_name": "Wijkagent Jansen", "next_on": "2026-12-24"},
     "zoekplan/gezien/": {"seen_by": "De huisarts", "seen_on": "2026-12-24"},
     "overdragen/": {"note": "Let op de hond", "receiver": "1-"},
+    "hulpvraag/": {"text": "De hond uitlaten", "first_on": "2026-12-24", "phone": "06 99 99 99 99",
+                   "asker_name": "De buurvrouw", "email": "buurvrouw@voorbeeldstad.example"},
     "gegevens/": {"first_name": "Dennis", "street": "Havenkade", "phone": "06 99 99 99 99", "reason": "Verhuisd"},
 }  # fmt: skip
+
+
+def test_what_was_typed_in_an_answer_about_a_case_that_moved_is_given_back(
+    client: Client, moved: Case, team_lead: User
+) -> None:
+    client.force_login(team_lead)
+    sent = {"doe": "terugsturen", "answer": "Vraag eerst de dochter"}
+    page = client.post(f"/bevestigen/{moved.confirmations.get().pk}/", sent)
+    assert page.status_code == 410 and "Vraag eerst de dochter" in words_of(page)
+    sent = {"stap": "weigeren", "answer": "Wij zitten vol"}
+    page = client.post(f"/overdracht/{Transfer.objects.get().pk}/", sent)
+    assert page.status_code == 410 and "Wij zitten vol" in words_of(page)
+
+
+def test_one_of_a_group_whose_case_moved_or_closed_meanwhile_is_named_and_nothing_is_lost(
+    client: Client, place: Place, moved: Case, worker: User, outsider: User, today: dt.date
+) -> None:
+    stays = case_of(place, worker, today, "Bos")
+    closed = case_of(place, worker, today, "Kaya")
+    Case.objects.filter(pk=closed.pk).update(closed_on=today)
+    sent = sent_form(who=[moved.pk, stays.pk, closed.pk], note="Soep gegeten", follow_up_on="2027-01-01")
+    client.force_login(worker)
+    page = client.post("/contacten/samen/", sent)
+    words = words_of(page)
+    assert page.status_code == 422
+    assert "Een van deze dossiers is overgedragen aan Team Noord, telefoon 0999 - 12 34 56." in words
+    assert "Het dossier van Dennis Kaya is gesloten." in words and "Hoekstra" not in words
+    assert "Soep gegeten" in page.content.decode() and f'value="{stays.pk}" checked' in page.content.decode()
+    assert not stays.contacts.exists()
+    client.force_login(outsider)
+    words = words_of(client.post("/contacten/samen/", sent))
+    assert "kun je niet meer openen" in words and "Noord" not in words and "Kaya" not in words
 
 
 @pytest.mark.parametrize("part", FORMS)
@@ -139,7 +199,7 @@ def test_all_that_can_be_typed_in_the_forms_of_a_case_has_a_word_to_give_it_back
         *("AbsenceForm", "LastDayForm", "StandInForm", "DutyForm", "ContractForm", "AssignForm", "ShiftForm"),
     }
     missing = []
-    for module in (agreements.forms, cases.forms, outreach.forms, teams.forms):
+    for module in (agreements.forms, cases.forms, outreach.forms, teams.forms, volunteers.entry.forms):
         for name, form in inspect.getmembers(module, inspect.isclass):
             if not issubclass(form, forms.Form) or name in other:
                 continue
