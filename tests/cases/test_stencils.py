@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import itertools
 from collections.abc import Iterator
@@ -65,5 +64,5 @@ def test_a_stencil_keeps_nothing_of_a_line() -> None:
     stencil = stencils.Stencil("cases/_line.html")
     assert "Zwaantje Zonderling" in stencil.lines([line], phrases.of_list())
     kept = repr(vars(stencil))
-    for words in ("Zwaantje", "99 jaar", "Omdat het", line.case.ref, line.url, dt.date.today().isoformat()):
+    for words in ("Zwaantje", "99 jaar", "Omdat het", line.case.ref, line.url):
         assert words not in kept
