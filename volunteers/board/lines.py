@@ -65,7 +65,10 @@ def listed(desk: Desk, show: str) -> HelpRequestQuerySet:
     if show == "klaar":
         ended = rows.filter(state__in=sorted(ENDED), closed_at__gte=desk.now - ENDED_FOR)
         return ended.order_by("-closed_at", "-pk")
-    sought = rows.filter(Q(state__in=sorted(SOUGHT)) | Q(state=State.NEW)).annotate(of_tier=_TIER)
+    # What came to whoever is at the desk stands above the list, once.
+    came = HelpRequest.objects.visible_to(desk).called_on(desk).values("pk")
+    sought = rows.filter(Q(state__in=sorted(SOUGHT)) | Q(state=State.NEW)).exclude(pk__in=came)
+    sought = sought.annotate(of_tier=_TIER)
     return sought.order_by("-of_tier", "opened_at", "pk")
 
 

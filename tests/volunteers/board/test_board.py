@@ -103,9 +103,13 @@ def test_what_came_to_me_stands_on_top_and_the_clock_goes_on_when_i_am_at_it(
 ) -> None:
     request = ask(now=NOW - 50 * HOUR, first_on=days(4))
     escalating.call_due(request=request, now=NOW)
-    assert "Dit kwam naar jou" in text_of(at_the_board.get("/hulpvragen/"))
+    page = at_the_board.get("/hulpvragen/")
+    assert "Dit kwam naar jou" in text_of(page) and "Verder wacht er niets." in text_of(page)
+    assert page.content.decode().count(f'id="hulpvraag-{request.pk}"') == 1, "nobody stands on it twice"
     at_the_board.post(reverse("help-at-it", args=[request.pk]))
-    assert "Dit kwam naar jou" not in text_of(at_the_board.get("/hulpvragen/"))
+    page = at_the_board.get("/hulpvragen/")
+    assert "Dit kwam naar jou" not in text_of(page)
+    assert page.content.decode().count(f'id="hulpvraag-{request.pk}"') == 1
     step = EscalationStep.objects.get(request=request, kind="duty")
     assert step.done_at is None and step.due_at == NOW + 22 * HOUR
 

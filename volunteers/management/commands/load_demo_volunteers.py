@@ -267,7 +267,9 @@ class _Loading:
         near = [
             one
             for one in self.helpers
-            if request.kind in one.kinds and math.hypot(one.x - x, one.y - y) <= one.radius_m
+            if request.kind in one.kinds
+            and one.minutes_a_week >= request.minutes
+            and math.hypot(one.x - x, one.y - y) <= one.radius_m
         ]
         return sorted(near, key=lambda one: (math.hypot(one.x - x, one.y - y), one.pk))
 
