@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -29,7 +30,7 @@ from cases.rules import Rule
 from outreach import clock, paper_text
 from outreach.clock import State
 from outreach.models import FlagAnswer, Paper, SearchPlan, SearchStep, SignOfLife, Wish
-from roster.models import DutyShift
+from outreach.querysets import WishQuerySet
 from roster.presence import unattended
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership
@@ -44,8 +45,8 @@ Set = models.QuerySet[Any, Any]
 def _of_worker(desk: Desk, today: dt.date) -> Iterator[Set]:
     """Read what waits for a worker in their own cases, and the rows of search plans that are theirs in any case."""
     mine = Case.objects.in_care_of(desk, today)
-    yield _wishes("wish", mine)
-    yield _wishes("duty-wish", _on_duty(desk, today))
+    yield _wishes("wish", Wish.objects.filter(case__in=mine))
+    yield _wishes("duty-wish", Wish.objects.on_duty_of(desk))
     yield _flags("flag", mine, today)
     yield _papers(mine.going_on(today), today)
     waiting = SearchStep.objects.filter(plan=OuterRef("pk"), outcome="")
@@ -74,19 +75,12 @@ def _of_lead(desk: Desk, today: dt.date) -> Iterator[Set]:
     leading = (row for row in desk.memberships if row.role == Membership.Role.TEAM_LEAD)
     cases = Case.objects.filter(team_id__in=[row.team_id for row in leading if row.team_id is not None])
     nobody = ExpressionWrapper(unattended("case__worker", "case__team", today), models.BooleanField())
-    yield _wishes("late-wish", cases, nobody=nobody)
+    yield _wishes("late-wish", Wish.objects.filter(case__in=cases), nobody=nobody)
     yield _flags("late-flag", cases, today)
 
 
-def _on_duty(desk: Desk, today: dt.date) -> CaseQuerySet:
-    """Describe the cases of own teams that nobody takes care of now, where somebody at the desk is on duty."""
-    held = DutyShift.objects.held_by(desk.user.pk or 0, desk.now, _place(desk).day_of(desk.now))
-    here = held.filter(kind=DutyShift.Kind.SOCIAL, neighbourhood=OuterRef("resident__neighbourhood"))
-    return Case.objects.of_own_teams(desk).filter(unattended("worker", "team", today), Exists(here))
-
-
-def _wishes(kind: str, cases: CaseQuerySet, **more: Any) -> Set:
-    return part(kind, Wish.objects.waiting().filter(case__in=cases), asked_on=F("asked_on"), **more)
+def _wishes(kind: str, wishes: WishQuerySet, **more: Any) -> Set:
+    return part(kind, wishes.waiting(), asked_on=F("asked_on"), **more)
 
 
 def _flags(kind: str, cases: CaseQuerySet, today: dt.date) -> Set:
@@ -174,7 +168,13 @@ class _Flag:
 
     @property
     def url(self) -> str:
-        return reverse("answer-flag", args=[self.row["case"], self.row["pk"]])
+        return _answer_address() % (self.row["case"], self.row["pk"])
+
+
+@cache
+def _answer_address() -> str:
+    """Look up once where a flag is answered; the numbers of case and flag are filled in."""
+    return reverse("answer-flag", args=[0, 0]).replace("/0/", "/%d/")
 
 
 def _read(rows: Sequence[Row], desk: Desk, today: dt.date) -> dict[int, list[_Flag]]:

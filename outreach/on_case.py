@@ -6,7 +6,9 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -94,15 +96,20 @@ def make(case: Case, today: dt.date, zone: zoneinfo.ZoneInfo) -> OnCase:
     plan = case.search_plans.select_related("opened_by", "ended_by", "second").order_by("-opened_at").first()
     shown = search_page.make(case, plan, today, zone) if plan else None
     going = plan is not None and plan.ended_at is None
+    waits = Exists(Wish.objects.waiting().filter(pk=OuterRef("pk")))
+    wishes: list[Any] = list(case.wishes.annotate(waits=waits).select_related("answered_by").order_by("pk"))
     return OnCase(
-        wishes=[wish_shown(wish, today, zone) for wish in case.wishes.waiting().order_by("pk")],
+        wishes=[wish_shown(wish, today, zone) for wish in wishes if wish.waits],
         paper=paper_shown(case, today, zone),
         search=shown if going else None,
         search_ended=shown.ended if shown and not going else "",
         ask=case.desk_asks.filter(ended_at__isnull=True).exists(),
         feet={one.flag.kind: foot(one, today, zone) for one in readings(flags, today, zone)},
         signs=[sign_shown(sign, today, zone) for sign in signs],
-        events=[_event(sign, today, zone) for sign in signs],
+        events=[
+            *(_event(sign, today, zone) for sign in signs),
+            *(_wish_event(wish, today, zone) for wish in wishes),
+        ],
     )
 
 
@@ -204,6 +211,21 @@ def paper_shown(case: Case, today: dt.date, zone: zoneinfo.ZoneInfo) -> PaperSho
 def _when(sign: SignOfLife, today: dt.date, zone: zoneinfo.ZoneInfo) -> str:
     local = sign.seen_at.astimezone(zone)
     return f"{phrases.short_day(local.date(), today)}, {date_format(local, 'H:i')}"
+
+
+def _wish_event(wish: Wish, today: dt.date, zone: zoneinfo.ZoneInfo) -> timeline.Event:
+    """Say that the resident asked for somebody, and what they were answered."""
+    local = wish.asked_at.astimezone(zone)
+    said = {"who": wish.answered_by, "answer": wish.answer}
+    return timeline.Event(
+        moment=(local.date(), local.time()),
+        icon="hand-stop",
+        tone="is-plain",
+        title=_("Wilde iemand zien"),
+        when=f"{phrases.short_day(local.date(), today)}, {date_format(local, 'H:i')}",
+        who=_("de bewoner, met de code op papier"),
+        text=_("%(who)s antwoordde: %(answer)s") % said if wish.answered_at else "",
+    )
 
 
 def _event(sign: SignOfLife, today: dt.date, zone: zoneinfo.ZoneInfo) -> timeline.Event:

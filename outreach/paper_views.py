@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,16 +20,20 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import phrases
+from cases.access import leads_of
+from cases.models import Case
 from cases.views import StaffRequest, caseworker, place_of, staff, worker_of
 from outreach import clock, on_case, paper_text, papers
 from outreach.forms import WishForm
 from outreach.models import Paper, Wish
 from outreach.views import WRITING, back_to, own_case_or_404, page
 from wijkzorg.audit import asker
+from wijkzorg.audit.actions import log_read
 from wijkzorg.shell import throttle
 from wijkzorg.shell.throttle import Limit, address
 from wijkzorg.tenancy.wall import inside
 
+DUTY_TOLD_FOR = dt.timedelta(days=1)
 # Of an address, which a whole flat may share; and of a code, which one person has.
 LIMITS = (
     Limit("see-address", 60, 60, address),
@@ -77,24 +84,62 @@ def let_lapse(request: StaffRequest, pk: int, paper: int) -> HttpResponse:
 @staff
 @caseworker
 def answer_wish(request: StaffRequest, pk: int, wish: int) -> HttpResponse:
-    """Answer a resident who wants to see somebody: who comes, and when."""
+    """Answer a resident who wants to see somebody: who comes, and when; for who is on duty there, of any team, too."""
+    if not Case.objects.of_own_teams(request.desk).filter(pk=pk).exists():
+        return _answer_on_duty(request, pk, wish)
     case = own_case_or_404(request, pk)
-    municipality, today = place_of(request)
     found = get_object_or_404(Wish.objects.filter(case=case).select_related("answered_by", "case"), pk=wish)
     form = WishForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            papers.answer_wish(
-                actor=worker_of(request), wish=found, now=request.desk.now, **form.cleaned_data
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Het antwoord staat in het dossier."))
-            return redirect(back_to(case, "stand"))
-    context = {"form": form, "wish": found, "shown": on_case.wish_shown(found, today, municipality.zone)}
+    if _answered(request, found, form):
+        messages.success(request, _("Het antwoord staat in het dossier."))
+        return redirect(back_to(case, "stand"))
     status = 422 if request.method == "POST" else 200
-    return page(request, case, "outreach/wish.html", context, status=status)
+    return page(request, case, "outreach/wish.html", _wish_shown(request, found, form), status=status)
+
+
+def _answer_on_duty(request: StaffRequest, pk: int, wish: int) -> HttpResponse:
+    """Let who is on duty answer for another team that has nobody there: who asks, where, and nothing of the case."""
+    _municipality, today = place_of(request)
+    # What was answered a moment ago is still there: a form sent twice counts once, and who is second is told.
+    lately = Q(answered_at__isnull=True) | Q(answered_at__gte=request.desk.now - DUTY_TOLD_FOR)
+    rows = Wish.objects.on_duty_of(request.desk).filter(lately, case_id=pk)
+    found = get_object_or_404(
+        rows.select_related("answered_by", "case__team", "case__resident__neighbourhood"), pk=wish
+    )
+    form = WishForm(request.POST or None)
+    if _answered(request, found, form):
+        messages.success(
+            request, _("Het antwoord is bewaard. %(team)s kan het lezen.") % {"team": found.case.team}
+        )
+        return redirect("today")
+    log_read(user_id=request.desk.user.pk, case=found.case, reason=_("dienst"))
+    team = found.case.team
+    context = _wish_shown(request, found, form) | {
+        "section": "today",
+        "name": found.case.resident.name,
+        "resident": found.case.resident,
+        "team": team,
+        "leads": leads_of([team.pk], today)[team.pk],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "outreach/wish_on_duty.html", context, status=status)
+
+
+def _answered(request: StaffRequest, wish: Wish, form: WishForm) -> bool:
+    """Store the answer that was sent, and tell whether it was; what is wrong with it stands in the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        papers.answer_wish(actor=worker_of(request), wish=wish, now=request.desk.now, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+def _wish_shown(request: StaffRequest, wish: Wish, form: WishForm) -> dict[str, Any]:
+    municipality, today = place_of(request)
+    return {"form": form, "wish": wish, "shown": on_case.wish_shown(wish, today, municipality.zone)}
 
 
 @contextmanager

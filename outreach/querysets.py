@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from cases.models import Contact
+from cases.models import Case, Contact
 from cases.querysets import OfCaseQuerySet
 from cases.rules import Medium
+from roster.models import DutyShift
+from roster.presence import unattended
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership
 
@@ -53,6 +55,23 @@ class PaperQuerySet(OfCaseQuerySet["Paper"]):
 
 class WishQuerySet(OfCaseQuerySet["Wish"]):
     """Sets of wishes to see somebody."""
+
+    def on_duty_of(self, desk: Desk) -> WishQuerySet:
+        """Keep those of cases that nobody takes care of today, where somebody at the desk is on duty at this moment.
+
+        Of whichever team the case is: what has no worker goes to whoever is on duty in the neighbourhood.
+        """
+        if desk.municipality is None or not desk.case_teams:
+            return self.none()
+        today = desk.municipality.day_of(desk.now)
+        held = DutyShift.objects.held_by(desk.user.pk or 0, desk.now, today)
+        here = held.filter(
+            municipality_id=desk.municipality.pk,
+            kind=DutyShift.Kind.SOCIAL,
+            neighbourhood=OuterRef("resident__neighbourhood"),
+        )
+        cases = Case.objects.filter(unattended("worker", "team", today), Exists(here))
+        return self.filter(municipality_id=desk.municipality.pk, case__in=cases)
 
     def waiting(self) -> WishQuerySet:
         """Keep those that nobody answered, in words or by seeing the resident since."""

@@ -97,7 +97,7 @@ def transfer(request: StaffRequest, transfer: int) -> HttpResponse:
     may_withdraw = found.state == Transfer.State.WAITING and found.case.team_id in request.desk.case_teams
     people = _takers(found, today) if may_answer and found.to_worker_id is None else []
     form = AnswerForm(request.POST if request.method == "POST" else None, people=people)
-    log_read(user_id=request.desk.user.pk, case=found.case, reason="transfer")
+    log_read(user_id=request.desk.user.pk, case=found.case, reason=_("overdracht"))
     if form.is_valid():
         try:
             return _answered(request, found, form, may_answer, may_withdraw)

@@ -16,8 +16,9 @@ from pytest_django.live_server_helper import LiveServer
 from cases import assessment
 from cases.models import Case
 from outreach import papers
-from outreach.models import SearchPlan, Wish
+from outreach.models import Paper, SearchPlan, Wish
 from outreach.tasks import open_search_plans
+from roster.models import DutyShift
 from tests.conftest import Place, add_contact, make_case
 from tests.e2e.conftest import LAPTOP, PHONE, come_in, press
 from wijkzorg.accounts.models import Team, User
@@ -118,3 +119,68 @@ def test_a_resident_scans_the_code_on_a_phone_without_javascript_and_stands_on_v
     _expect_clean(page)
     scripted.close()
     assert Wish.objects.get().case == lost
+
+
+def test_who_wants_to_see_somebody_is_answered_from_vandaag_and_seen(
+    page: Page,
+    live_server: LiveServer,
+    lost: Case,
+    worker: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("outreach.papers.secrets.token_urlsafe", lambda size: CODE)
+    papers.print_paper(actor=worker, case=lost, now=timezone.now())
+    page.goto(f"{live_server.url}/zien/{CODE}/")
+    press(page.get_by_role("button", name="Ik wil iemand zien"))
+    expect(page.get_by_role("heading", name="Dank je wel")).to_be_visible()
+
+    come_in(page, live_server, worker)
+    ask = page.locator("[data-ask=wish]")
+    expect(ask).to_contain_text("Dennis Hoekstra")
+    press(ask.get_by_role("link", name=re.compile("Antwoorden")))
+    expect(page.get_by_role("heading", name="Dennis Hoekstra wil iemand zien", level=1)).to_be_visible()
+    _expect_clean(page)
+    press(page.get_by_role("button", name="Antwoord opslaan"))
+    expect(page.locator(".wz-faults")).to_be_focused()
+    expect(page.locator(".wz-field.is-wrong")).to_contain_text("Schrijf op wie er komt, en wanneer.")
+    _expect_clean(page)
+    page.get_by_label("Wie komt er, en wanneer?").fill("Ik kom donderdag om tien uur.")
+    press(page.get_by_role("button", name="Antwoord opslaan"))
+    expect(page.get_by_role("status").first).to_contain_text("Het antwoord staat in het dossier.")
+    expect(page.get_by_text("Farida antwoordde: Ik kom donderdag om tien uur.")).to_be_visible()
+    _expect_clean(page)
+    page.goto(live_server.url)
+    expect(page.locator("[data-ask=wish]")).to_have_count(0)
+    assert Wish.objects.get().answered_by == worker
+
+
+def test_who_is_on_duty_answers_for_another_team_that_has_nobody_there(
+    page: Page, live_server: LiveServer, lost: Case, worker: User, outsider: User, team_lead: User
+) -> None:
+    now = timezone.now()
+    papers.print_paper(actor=worker, case=lost, now=now)
+    papers.ask_to_see(paper=Paper.objects.get(), now=now)
+    with transaction.atomic():
+        Team.objects.filter(pk=lost.team_id).update(phone="0999 - 12 00 01")
+        Case.objects.filter(pk=lost.pk).update(worker=None)
+        DutyShift.objects.create(
+            municipality_id=lost.municipality_id, neighbourhood=lost.resident.neighbourhood, kind="social",
+            worker=outsider, starts_at=now - dt.timedelta(hours=2), ends_at=now + dt.timedelta(hours=2),
+            changed_at=now,
+        )  # fmt: skip
+    come_in(page, live_server, outsider)
+    ask = page.locator("[data-ask=wish]")
+    expect(ask).to_contain_text("dienst")
+    press(ask.get_by_role("link", name=re.compile("Antwoorden")))
+    expect(page.get_by_role("heading", name="Dennis Hoekstra wil iemand zien", level=1)).to_be_visible()
+    expect(page.get_by_text("Jij hebt dienst in de buurt.")).to_be_visible()
+    expect(page.get_by_role("link", name="0999 - 12 00 01")).to_be_visible()
+    _expect_clean(page)
+    press(page.get_by_role("button", name="Antwoord opslaan"))
+    expect(page.locator(".wz-field.is-wrong")).to_contain_text("Schrijf op wie er komt, en wanneer.")
+    _expect_clean(page)
+    page.get_by_label("Wie komt er, en wanneer?").fill("Ik ga vanmiddag langs.")
+    press(page.get_by_role("button", name="Antwoord opslaan"))
+    expect(page.get_by_role("status").first).to_contain_text("Team Oost kan het lezen.")
+    expect(page.locator("[data-ask=wish]")).to_have_count(0)
+    assert Wish.objects.get().answered_by == outsider

@@ -338,6 +338,60 @@ def test_of_a_case_that_nobody_takes_care_of_it_comes_to_who_is_on_duty_there_an
     assert browser.get(f"/dossiers/{case.pk}/wensen/{wish.pk}/").status_code == 200
 
 
+def test_of_a_case_that_nobody_takes_care_of_it_comes_to_who_is_on_duty_there_of_another_team_too(
+    place: Place, case: Case, code: str, worker: User, outsider: User, team_lead: User, today: dt.date
+) -> None:
+    scan(place, code, tap=True)
+    now = timezone.now()
+    away = make_member(place, "weg@voorbeeldstad.example", "worker", outsider.memberships.get().team)
+    Team.objects.filter(pk=place.team.pk).update(phone="0999 - 12 00 01")
+    address = f"/dossiers/{case.pk}/wensen/{Wish.objects.get().pk}/"
+    browser = Browser()
+    browser.force_login(outsider)
+    shift = DutyShift.objects.create(
+        municipality=place.municipality, neighbourhood=place.neighbourhood, kind="social", worker=away,
+        deputy=outsider, starts_at=now - dt.timedelta(hours=2), ends_at=now + dt.timedelta(hours=2),
+        changed_at=now,
+    )  # fmt: skip
+
+    def asked() -> list[str]:
+        return [item.url for item in agenda.ROOM.for_worker(desk_of(outsider), today) if item.code == "wish"]
+
+    Case.objects.filter(pk=case.pk).update(worker=None)
+    assert asked() == [] and browser.get(address).status_code == 404, "who has duty themselves is there"
+    Absence.objects.create(
+        municipality=place.municipality, user=away, first_day=today, kind="sick", changed_at=now
+    )
+    assert asked() == [address]
+    DutyShift.objects.filter(pk=shift.pk).update(starts_at=now + dt.timedelta(hours=1))
+    assert asked() == [] and browser.get(address).status_code == 404, "not before the duty begins"
+    DutyShift.objects.filter(pk=shift.pk).update(starts_at=now - dt.timedelta(hours=1))
+    Case.objects.filter(pk=case.pk).update(worker=worker)
+    assert asked() == [] and browser.get(address).status_code == 404, "its worker is there"
+    Case.objects.filter(pk=case.pk).update(worker=None)
+
+    assert "Wil iemand zien." in words_of(browser.get("/"))
+    page = browser.get(address)
+    words = words_of(page)
+    assert f"{case.resident.name} wil iemand zien" in words and "0999 - 12 00 01" in words and "Joke" in words
+    assert case.ref not in words and f'href="/dossiers/{case.pk}/"' not in page.content.decode()
+    assert AccessEntry.objects.filter(user_id=outsider.pk, action="read", reason="dienst").exists()
+    for hidden in ("", "contact/", "geschiedenis/", "papier/"):
+        assert browser.get(f"/dossiers/{case.pk}/{hidden}").status_code == 404
+    empty = browser.post(address, {"answer": ""})
+    assert empty.status_code == 422 and "Schrijf op wie er komt, en wanneer." in words_of(empty)
+    form = {"answer": "Ik ga vanmiddag langs."}
+    assert [browser.post(address, form).status_code for _turn in range(2)] == [302, 302]
+    assert Wish.objects.get().answered_by == outsider and asked() == []
+
+    Wish.objects.update(answered_by=team_lead, answer="Ik ga zelf")
+    late = browser.post(address, form)
+    assert late.status_code == 422 and "Joke was net iets eerder" in words_of(late)
+    assert "Ik ga vanmiddag langs." in late.content.decode()
+    Wish.objects.update(answered_at=now - dt.timedelta(days=2))
+    assert browser.get(address).status_code == 404
+
+
 def test_a_wish_is_answered_with_who_comes_and_when(
     at_work: Client, place: Place, case: Case, code: str, worker: User, colleague: User
 ) -> None:
@@ -352,6 +406,8 @@ def test_a_wish_is_answered_with_who_comes_and_when(
     assert later.status_code == 422
     assert "Farida was net iets eerder: “Ik kom donderdag, is gezegd.”." in words_of(later)
     assert "Ik ga morgen" in later.content.decode()
+    page = words_of(at_work.get(f"/dossiers/{case.pk}/"))
+    assert "Wilde iemand zien" in page and "Farida antwoordde: Ik kom donderdag, is gezegd." in page
     scan(place, code, tap=True)
     assert Wish.objects.count() == 2
 
