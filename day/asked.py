@@ -31,8 +31,17 @@ class Ask:
     """One item as a line of Vandaag, with the words for its day."""
 
     item: Item
-    when: str
-    late: bool
+    today: dt.date
+
+    @property
+    def when(self) -> str:
+        """By when: of a few on a page, and not of the thousands that may stand behind it."""
+        return _when(self.item, self.today)
+
+    @property
+    def late(self) -> bool:
+        """Whether its day is past."""
+        return self.item.overdue(self.today)
 
     @property
     def anchor(self) -> str:
@@ -89,8 +98,9 @@ def of_worker(desk: Desk, today: dt.date, wanted: Wanted = ALL, most: int | None
             plans=outreach_agenda.plans(rows, desk, today),
             for_whom=standing_in.for_whom(_standing_in(rows), today),
         )
+        found = make(items_of(rows, desk, today), today)
     mine = worklist.make((worklist.shown(row) for row in rows.get(_CASE, ())), today, beside, wanted)
-    asks = replace(make(items_of(rows, desk, today), today), most=most if mine.page == 1 else 0)
+    asks = replace(found, most=most if mine.page == 1 else 0)
     return Today(asks, mine, rows.get(ROUND, ()))
 
 
@@ -131,7 +141,7 @@ def _standing_in(rows: Rows) -> Iterator[StandingIn]:
 def make(items: Iterable[Item], today: dt.date) -> Asked:
     """Put items in the order in which they are done: duty and alarm first, then by the day on which each is due."""
     ordered = sorted(in_order(items), key=lambda item: not (item.on_duty or item.tone == "is-alarm"))
-    return Asked(tuple(Ask(item, _when(item, today), item.overdue(today)) for item in ordered))
+    return Asked(tuple(Ask(item, today) for item in ordered))
 
 
 def _when(item: Item, today: dt.date) -> str:

@@ -10,8 +10,9 @@ import datetime as dt
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from wijkzorg.tenancy.workdays import is_workday
+from wijkzorg.tenancy.workdays import after_workdays, is_workday
 
 LEAD_AFTER = 3  # working days without an answer: then the team lead
 UNANSWERED_AFTER = 10  # then it counts as unanswered in the figures
@@ -102,10 +103,18 @@ def first_unanswered(episode: Episode, today: dt.date) -> dt.date | None:
 
 def after(day: dt.date, count: int, pauses: Sequence[Days] = ()) -> dt.date:
     """Return the day on which so many working days outside pauses have passed after a day; 0 gives that day itself."""
+    if not pauses:
+        return _workdays_after(day, count)
     while count > 0:
         day += _DAY
         count -= is_workday(day) and not _paused(day, pauses)
     return day
+
+
+@lru_cache(maxsize=4096)
+def _workdays_after(day: dt.date, count: int) -> dt.date:
+    """Count in a case without a pause, of which a team may have thousands that began on the same few days."""
+    return after_workdays(day, count)
 
 
 def wish_lead_on(asked_on: dt.date) -> dt.date:
