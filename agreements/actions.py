@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,20 +32,41 @@ def promise(
     said: dict[str, Any],
     now: dt.datetime,
 ) -> Agreement:
-    """Promise a rhythm with what a form says of less than needed, and record the decision where it is a new one."""
-    reason = Reason(said["reason"]) if said["reason"] else None
-    decision = None
-    if reason in promises.BY_DECISION:
-        decision = _decision(actor, case, said, now)
-    less = promises.Less(
-        reason=reason,
-        reason_text=said["reason_text"],
-        review_on=said["review_on"],
-        instead=said["instead"],
-        residents_words=said["residents_words"],
-        decision=decision,
-    )
+    """Promise a rhythm with what a form says of less than needed, and record the decision where it is a new one.
+
+    Raises ValidationError with all that is wrong at once, of the decision too.
+    """
+    less = _less(said)
+    try:
+        if less.reason in promises.BY_DECISION:
+            less = replace(less, decision=_decision(actor, case, said, now))
+    except ValidationError as error:
+        rest = promise_faults(case, valid_from, rhythm, said, now)
+        raise ValidationError(error.message_dict | rest) from None
     return promises.agree(actor=actor, case=case, valid_from=valid_from, rhythm=rhythm, less=less, now=now)
+
+
+def _less(said: dict[str, Any]) -> promises.Less:
+    return promises.Less(
+        reason=Reason(said["reason"]) if said.get("reason") else None,
+        reason_text=said.get("reason_text", ""),
+        review_on=said.get("review_on"),
+        instead=said.get("instead", ""),
+        residents_words=said.get("residents_words", ""),
+    )
+
+
+def promise_faults(
+    case: Case, valid_from: dt.date, rhythm: rules.Rhythm, said: dict[str, Any], now: dt.datetime
+) -> dict[str, str]:
+    """Say what is wrong with a promise, field by field, but for the decision where one is named; nothing is written."""
+    today = case.municipality.day_of(now)
+    faults = promises.day_faults(case, valid_from, today)
+    if promises.meaning_of(case, valid_from, rhythm).less:
+        faults |= promises.less_faults(_less(said), max(today, valid_from))
+    if said.get("decision") or any(said.get(name) for name in _DECISION_FIELDS.values()):
+        faults.pop("decision", None)
+    return faults
 
 
 def _decision(actor: User, case: Case, said: dict[str, Any], now: dt.datetime) -> Decision | None:
@@ -94,8 +116,10 @@ def open_for_new(
     sent = Case.objects.filter(token=token).first() if token is not None else None
     if sent is not None:
         return sent
-    if not dt.date(1900, 1, 1) <= birth_date <= municipality.day_of(now):
-        raise ValidationError({"birth_date": _("Deze geboortedatum kan niet. Controleer het jaar.")})
+    if faults := birth_faults(birth_date, municipality.day_of(now)):
+        raise ValidationError(
+            faults | lifecycle.opening_faults(opening["opened_on"], None, municipality.day_of(now))
+        )
     resident = Resident.objects.create(
         municipality=municipality,
         ref=_free_number(municipality.pk),
@@ -109,6 +133,13 @@ def open_for_new(
         phone=phone,
     )
     return lifecycle.open_case(actor=actor, resident=resident, now=now, token=token, **opening)
+
+
+def birth_faults(birth_date: dt.date, today: dt.date) -> dict[str, str]:
+    """Say what is wrong with a birth date."""
+    if dt.date(1900, 1, 1) <= birth_date <= today:
+        return {}
+    return {"birth_date": _("Deze geboortedatum kan niet. Controleer het jaar.")}
 
 
 def _free_number(municipality_id: int) -> str:

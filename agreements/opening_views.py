@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agreements.actions import open_for_new
+from agreements.actions import birth_faults, open_for_new
 from agreements.forms import WHERE, OpenForm
-from agreements.views import add_errors
+from agreements.views import add_errors, add_rest
 from cases.access import Known, ask_who_knows
-from cases.lifecycle import open_case
+from cases.lifecycle import open_case, opening_faults
 from cases.models import Case, Ground, TargetGroup
 from cases.rules import Rhythm
 from cases.views import StaffRequest, caseworker, place_of, staff, worker_of
@@ -80,6 +81,7 @@ def _form(request: StaffRequest, resident: Resident | None) -> HttpResponse:
         groups=groups.values_list("pk", "name"),
         is_new=resident is None,
     )
+    add_rest(form, lambda said: _day_faults(resident, said, today))
     doubles: list[Known] = []
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
@@ -100,6 +102,15 @@ def _form(request: StaffRequest, resident: Resident | None) -> HttpResponse:
                 return redirect("case", made.pk)
     context = {"section": "cases", "form": form, "resident": resident, "doubles": doubles}
     return render(request, "agreements/open.html", context, status=422 if form.is_bound else 200)
+
+
+def _day_faults(resident: Resident | None, said: dict[str, Any], today: dt.date) -> dict[str, str]:
+    """Say what is wrong with the days of an opening, as far as they are filled in."""
+    born = resident.birth_date if resident else said.get("birth_date")
+    wrong = birth_faults(born, today) if born else {}
+    if said.get("opened_on"):
+        wrong |= opening_faults(said["opened_on"], None if wrong else born, today)
+    return wrong
 
 
 def _doubles(request: StaffRequest, resident: Resident | None, said: dict[str, Any]) -> list[Known]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -15,14 +15,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agreements import meaning
-from agreements.actions import promise
+from agreements.actions import promise, promise_faults
 from agreements.forms import AgreementForm, CloseForm, GroupForm, NeedForm, PauseForm, RhythmForm, WhyForm
 from cases import phrases
 from cases.changing import version_of
 from cases.confirming import rules_held
-from cases.lifecycle import cancel_pause, change_target_group, close_case, pause
+from cases.lifecycle import (
+    cancel_pause,
+    change_target_group,
+    close_case,
+    closing_faults,
+    pause,
+    pause_faults,
+)
 from cases.models import Case, Confirmation, Decision, TargetGroup
-from cases.promises import REVIEW_DAYS, assess_need
+from cases.promises import REVIEW_DAYS, assess_need, day_faults
 from cases.rules import Medium, Rhythm, Rule
 from cases.views import StaffRequest, caseworker, place_of, staff, worker_of
 from wijkzorg.audit.actions import log_read
@@ -48,6 +55,14 @@ def add_errors(form: forms.Form, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, faults)
 
 
+def add_rest(form: forms.Form, faults: Callable[[dict[str, Any]], Mapping[str, Any]], *needed: str) -> None:
+    """Put beside what is missing what an action would refuse as well: all that is wrong is said at once."""
+    if not form.is_bound or not form.errors or not all(name in form.cleaned_data for name in needed):
+        return
+    rest = {name: words for name, words in faults(form.cleaned_data).items() if name not in form.errors}
+    add_errors(form, ValidationError(rest))
+
+
 @WRITING
 @staff
 @caseworker
@@ -70,6 +85,7 @@ def need(request: StaffRequest, pk: int) -> HttpResponse:
         )
         _say(request, made.confirmations.exists(), _("Wat nodig is, is vastgelegd."))
 
+    add_rest(form, lambda said: day_faults(found, said["valid_from"], today), "valid_from")
     return _rhythm_page(request, found, form, meaning.of_need, write, "agreements/need.html", {})
 
 
@@ -103,6 +119,12 @@ def agree(request: StaffRequest, pk: int) -> HttpResponse:
         )
         _say(request, made.confirmations.exists(), _("De afspraak is vastgelegd."))
 
+    def faults(said: dict[str, Any]) -> dict[str, str]:
+        if form.rhythm is None:
+            return {}
+        return promise_faults(found, said["valid_from"], form.rhythm, said, request.desk.now)
+
+    add_rest(form, faults, "valid_from")
     context = {"latest_review": today + dt.timedelta(days=REVIEW_DAYS), "decisions": decisions}
     return _rhythm_page(request, found, form, meaning.of_agreement, write, "agreements/agree.html", context)
 
@@ -120,6 +142,10 @@ def pauses(request: StaffRequest, pk: int) -> HttpResponse:
         made = pause(actor=worker_of(request), case=found, now=request.desk.now, **cleaned)
         _say(request, made.confirmations.exists(), _("De pauze is vastgelegd."))
 
+    def faults(said: dict[str, Any]) -> dict[str, list[str]]:
+        return pause_faults(found.pauses.all(), said["first_day"], said["last_day"], today)
+
+    add_rest(form, faults, "first_day", "last_day")
     there = [
         {"row": row, "running": row.last_day >= today}
         for row in found.pauses.select_related("created_by").order_by("-first_day")
@@ -158,6 +184,7 @@ def close(request: StaffRequest, pk: int) -> HttpResponse:
         waits = closed.confirmations.filter(kind="closing", state=Confirmation.State.WAITING).exists()
         _say(request, waits, _("Het dossier is gesloten."))
 
+    add_rest(form, lambda said: closing_faults(found, said["closed_on"], today), "closed_on")
     return _page(request, found, form, write, "agreements/close.html", {"held": held})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+import zoneinfo
 from collections.abc import Collection, Sequence
 
 from django.core.exceptions import ValidationError
@@ -71,8 +72,7 @@ def record_contact(
                         code=ALREADY_SENT,
                     )
                 return sent
-        day = contact_day(locked, happened_at, now)
-        require_follow_up(locked, follow_up_on, day, now)
+        day = contact_day(locked, happened_at, now, follow_up_on)
         if offered is not None:
             refuse_same_visit([locked], actor, happened_at, day, medium, offered)
         return Contact.objects.create(
@@ -113,10 +113,9 @@ def correct_contact(
     with changing(contact.case, actor, now, Cause.CORRECTED, reason) as locked:
         require_unchanged(contact, seen)
         contact.happened_at = happened_at
-        contact.day = contact_day(locked, happened_at, now)
+        chosen = None if follow_up_on == contact.follow_up_on else follow_up_on
+        contact.day = contact_day(locked, happened_at, now, chosen)
         contact.medium, contact.reached, contact.note = medium, reached, note
-        if follow_up_on != contact.follow_up_on:
-            require_follow_up(locked, follow_up_on, contact.day, now)
         contact.follow_up_on = follow_up_on
         contact.save(update_fields=["happened_at", "day", "medium", "reached", "note", "follow_up_on"])
     return contact
@@ -156,20 +155,27 @@ def refuse_same_visit(
         raise SameVisit(found)
 
 
-def require_follow_up(case: Case, follow_up_on: dt.date | None, day: dt.date, now: dt.datetime) -> None:
-    """Raise ValidationError for a next time that is not to come, or more than a year away."""
-    today = case.municipality.day_of(now)
-    if follow_up_on is not None and follow_up_on < max(day, today):
-        raise ValidationError({"follow_up_on": _("Deze dag is al voorbij. Kies vandaag of later.")})
-    if follow_up_on is not None and follow_up_on > today + FOLLOW_UP_WITHIN:
-        raise ValidationError({"follow_up_on": _("Dit is meer dan een jaar vooruit. Controleer het jaar.")})
-
-
-def contact_day(case: Case, happened_at: dt.datetime, now: dt.datetime) -> dt.date:
-    """Return the local day of a contact; raises ValidationError for one in the future or before 1900."""
+def when_faults(
+    happened_at: dt.datetime, follow_up_on: dt.date | None, now: dt.datetime, zone: zoneinfo.ZoneInfo
+) -> dict[str, str]:
+    """Say all that is wrong with when a contact was, and with a next time that was chosen, field by field."""
+    today, day = now.astimezone(zone).date(), happened_at.astimezone(zone).date()
+    faults: dict[str, str] = {}
     if happened_at > now:
-        raise ValidationError({"happened_at": _("Dit ligt in de toekomst. Vul in wanneer het contact was.")})
-    day = case.municipality.day_of(happened_at)
-    if day < EARLIEST:
-        raise ValidationError({"happened_at": _("Dit is voor 1900. Controleer het jaar.")})
-    return day
+        faults["happened_at"] = _("Dit ligt in de toekomst. Vul in wanneer het contact was.")
+    elif day < EARLIEST:
+        faults["happened_at"] = _("Dit is voor 1900. Controleer het jaar.")
+    if follow_up_on is not None and follow_up_on < today:
+        faults["follow_up_on"] = _("Deze dag is al voorbij. Kies vandaag of later.")
+    elif follow_up_on is not None and follow_up_on > today + FOLLOW_UP_WITHIN:
+        faults["follow_up_on"] = _("Dit is meer dan een jaar vooruit. Controleer het jaar.")
+    return faults
+
+
+def contact_day(
+    case: Case, happened_at: dt.datetime, now: dt.datetime, follow_up_on: dt.date | None = None
+) -> dt.date:
+    """Return the local day of a contact; raises ValidationError with all that is wrong with its days."""
+    if faults := when_faults(happened_at, follow_up_on, now, case.municipality.zone):
+        raise ValidationError(faults)
+    return case.municipality.day_of(happened_at)

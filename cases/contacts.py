@@ -14,7 +14,6 @@ from cases.actions import (
     ALREADY_SENT,
     contact_day,
     refuse_same_visit,
-    require_follow_up,
 )
 from cases.changing import Cause, changing_together
 from cases.models import Case, Contact, EmergencyAccess, Flag, Medium
@@ -56,8 +55,7 @@ def record_together(
         if sent:
             _require_same(sent, ids, medium, reached, note)
             return sent
-        day = contact_day(locked[0], happened_at, now)
-        require_follow_up(locked[0], follow_up_on, day, now)
+        day = contact_day(locked[0], happened_at, now, follow_up_on)
         refuse_same_visit(locked, actor, happened_at, day, medium, offered)
         return Contact.objects.bulk_create(
             Contact(

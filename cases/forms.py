@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from cases.actions import when_faults
 from cases.models import Contact, Double, Medium
 from residents.forms import AddressForm
 from residents.models import Resident
@@ -124,6 +125,7 @@ class ContactForm(forms.Form):
         error_messages={"invalid": _("Vul een datum in, bijvoorbeeld 01-02-2027.")},
     )
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    judges_follow_up = True
     # The newest contact of a colleague that was offered as the same one.
     offered = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
@@ -144,11 +146,11 @@ class ContactForm(forms.Form):
             "token": uuid.uuid4(),
         }
         super().__init__(data, initial=initial, auto_id=f"{prefix_id}-%s")
-        self.zone, self.ask_which = zone, not self.is_bound and comes_twice(now, zone)
+        self.zone, self.now, self.ask_which = zone, now, not self.is_bound and comes_twice(now, zone)
         self.fields["happened_at"] = MomentField(zone, label=_("Wanneer"))
 
     def clean(self) -> dict[str, Any]:
-        """Ask which of the two it was where the clock showed this time twice."""
+        """Ask which of the two it was where the clock showed this time twice; say of the days what the action would."""
         values = super().clean() or {}
         moment, which = values.get("happened_at"), values.pop("which", "")
         if moment is not None and comes_twice(moment, self.zone):
@@ -164,7 +166,17 @@ class ContactForm(forms.Form):
                         "eerste of de tweede keer was."
                     ),
                 )
+        self._say_the_rest(values)
         return values
+
+    def _say_the_rest(self, values: dict[str, Any]) -> None:
+        """Put beside what is missing what an action refuses as well: all that is wrong is said at once."""
+        moment = values.get("happened_at")
+        if not self.errors or moment is None:
+            return
+        follow_up_on = values.get("follow_up_on") if self.judges_follow_up else None
+        for name, words in when_faults(moment, follow_up_on, self.now, self.zone).items():
+            self.add_error(name, words)
 
     def renew_token(self) -> None:
         """Let what was typed count as another contact when it is sent once more."""
@@ -183,6 +195,8 @@ class ContactForm(forms.Form):
 
 class CorrectionForm(ContactForm):
     """Put a contact right: what it was, and why that was wrong."""
+
+    judges_follow_up = False  # one that was chosen long ago and is past may stay
 
     reason = forms.CharField(
         label=_("Waarom verander je dit?"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
+from collections.abc import Iterable
 
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -60,11 +61,7 @@ def open_case(
     if sent is not None:
         return sent
     today = municipality.day_of(now)
-    faults: dict[str, str] = {}
-    if opened_on > today:
-        faults["opened_on"] = _("Deze dag moet nog komen. Vul in sinds wanneer het dossier loopt.")
-    if opened_on < resident.birth_date:
-        faults["opened_on"] = _("Dit is voor de geboorte. Controleer het jaar.")
+    faults = opening_faults(opened_on, resident.birth_date, today)
     if not need_reason.strip():
         faults["reason"] = _("Schrijf op welke grond dit nodig is.")
     if faults:
@@ -108,6 +105,15 @@ def open_case(
     return case
 
 
+def opening_faults(opened_on: dt.date, birth_date: dt.date | None, today: dt.date) -> dict[str, str]:
+    """Say what is wrong with the day on which a case opens, for somebody who was born on a day."""
+    if opened_on > today:
+        return {"opened_on": _("Deze dag moet nog komen. Vul in sinds wanneer het dossier loopt.")}
+    if birth_date is not None and opened_on < birth_date:
+        return {"opened_on": _("Dit is voor de geboorte. Controleer het jaar.")}
+    return {}
+
+
 @transaction.atomic
 def pause(
     *, actor: User, case: Case, first_day: dt.date, last_day: dt.date, reason: str, now: dt.datetime
@@ -117,8 +123,6 @@ def pause(
     While a flag is open, or near another pause, it waits for the team's lead (no back doors).
     """
     require_reason(reason)
-    if last_day < first_day:
-        raise ValidationError({"last_day": _("De laatste dag ligt voor de eerste.")})
     with changing(case, actor, now, Cause.CORRECTED) as locked:
         today = locked.municipality.day_of(now)
         require_open(locked, today)
@@ -126,12 +130,8 @@ def pause(
         for sent in others:
             if (sent.first_day, sent.last_day, sent.created_by_id) == (first_day, last_day, actor.pk):
                 return sent
-        if first_day > today + dt.timedelta(days=AHEAD_DAYS):
-            raise ValidationError({"first_day": _("Dit is meer dan een jaar vooruit. Kies een eerdere dag.")})
-        stored = [rules.Pause(row.first_day, row.last_day) for row in others]
-        faults = rules.refuse_pauses([*stored, rules.Pause(first_day, last_day)])
-        if faults:
-            raise ValidationError({"last_day": [str(_PAUSE_FAULTS[fault]) for fault, _later in faults]})
+        if faults := pause_faults(others, first_day, last_day, today):
+            raise ValidationError(faults)
         flags = rules_held(locked, today)
         made = Pause.objects.create(
             municipality_id=locked.municipality_id,
@@ -155,6 +155,19 @@ def pause(
                 pause=made,
             )
     return made
+
+
+def pause_faults(
+    others: Iterable[Pause], first_day: dt.date, last_day: dt.date, today: dt.date
+) -> dict[str, list[str]]:
+    """Say what is wrong with the days of a pause beside others, field by field."""
+    if last_day < first_day:
+        return {"last_day": [_("De laatste dag ligt voor de eerste.")]}
+    if first_day > today + dt.timedelta(days=AHEAD_DAYS):
+        return {"first_day": [_("Dit is meer dan een jaar vooruit. Kies een eerdere dag.")]}
+    stored = [rules.Pause(row.first_day, row.last_day) for row in others]
+    faults = rules.refuse_pauses([*stored, rules.Pause(first_day, last_day)])
+    return {"last_day": [str(_PAUSE_FAULTS[fault]) for fault, _later in faults]} if faults else {}
 
 
 @transaction.atomic
@@ -183,10 +196,8 @@ def close_case(
             return locked
         require_unchanged(case, seen)
         today = locked.municipality.day_of(now)
-        if closed_on < locked.opened_on:
-            raise ValidationError({"closed_on": _("Het dossier is pas later geopend.")})
-        if closed_on > today + dt.timedelta(days=AHEAD_DAYS):
-            raise ValidationError({"closed_on": _("Dit is meer dan een jaar vooruit. Kies een eerdere dag.")})
+        if faults := closing_faults(locked, closed_on, today):
+            raise ValidationError(faults)
         flags, former = rules_held(locked, today), locked.closed_on
         locked.closed_on = closed_on
         locked.save(update_fields=["closed_on"])
@@ -206,6 +217,15 @@ def close_case(
                 former={"closed_on": former.isoformat() if former else None},
             )
     return locked
+
+
+def closing_faults(case: Case, closed_on: dt.date, today: dt.date) -> dict[str, str]:
+    """Say what is wrong with the day on which a case would close."""
+    if closed_on < case.opened_on:
+        return {"closed_on": _("Het dossier is pas later geopend.")}
+    if closed_on > today + dt.timedelta(days=AHEAD_DAYS):
+        return {"closed_on": _("Dit is meer dan een jaar vooruit. Kies een eerdere dag.")}
+    return {}
 
 
 @transaction.atomic

@@ -71,8 +71,11 @@ def assess_need(
         sent = _sent_before(locked.needs.filter(reason=reason), actor, valid_from, rhythm)
         if isinstance(sent, Need):
             return sent
-        _require_day(locked, valid_from, now)
-        flags = rules_held(locked, locked.municipality.day_of(now))
+        today = locked.municipality.day_of(now)
+        require_open(locked, today)
+        if faults := day_faults(locked, valid_from, today):
+            raise ValidationError(faults)
+        flags = rules_held(locked, today)
         former, lower = lowers_need(locked, valid_from, rhythm)
         need = Need.objects.create(
             municipality_id=locked.municipality_id,
@@ -119,10 +122,15 @@ def agree(
         sent = _sent_before(said_before, actor, valid_from, rhythm)
         if isinstance(sent, Agreement):
             return sent
-        _require_day(locked, valid_from, now)
         today = locked.municipality.day_of(now)
+        require_open(locked, today)
         meaning = meaning_of(locked, valid_from, rhythm)
-        said = _require_less(less or Less(), max(today, valid_from)) if meaning.less else Less()
+        faults = day_faults(locked, valid_from, today)
+        if meaning.less:
+            faults |= less_faults(less or Less(), max(today, valid_from))
+        if faults:
+            raise ValidationError(faults)
+        said = _tidy(less) if meaning.less and less else Less()
         flags = rules_held(locked, today) if meaning.scaled_down else []
         former = locked.agreements.filter(valid_from__lt=valid_from).order_by("-valid_from").first()
         agreement = _sent_back(locked, valid_from) or Agreement(
@@ -222,8 +230,8 @@ def need_against_promise(case: Case, valid_from: dt.date, need: rules.Rhythm) ->
     )
 
 
-def _require_less(less: Less, start: dt.date) -> Less:
-    """Return what was said about less, or raise ValidationError with all that is missing, field by field."""
+def less_faults(less: Less, start: dt.date) -> dict[str, str]:
+    """Say all that is missing in what was said about less, field by field."""
     faults: dict[str, str] = {}
     if less.reason is None:
         faults["reason"] = _("Dit is minder dan nodig. Kies waarom.")
@@ -241,8 +249,10 @@ def _require_less(less: Less, start: dt.date) -> Less:
         faults["instead"] = _("Schrijf wat ervoor in de plaats komt. Komt er niets? Schrijf dat dan.")
     if not less.residents_words.strip():
         faults["residents_words"] = _("Schrijf wat de bewoner ervan zei. Niet gesproken? Schrijf dat dan.")
-    if faults:
-        raise ValidationError(faults)
+    return faults
+
+
+def _tidy(less: Less) -> Less:
     decision = less.decision if less.reason in BY_DECISION else None
     return Less(
         reason=less.reason,
@@ -254,13 +264,13 @@ def _require_less(less: Less, start: dt.date) -> Less:
     )
 
 
-def _require_day(case: Case, valid_from: dt.date, now: dt.datetime) -> None:
-    today = case.municipality.day_of(now)
-    require_open(case, today)
+def day_faults(case: Case, valid_from: dt.date, today: dt.date) -> dict[str, str]:
+    """Say what is wrong with the first day of a need or an agreement."""
     if valid_from < case.opened_on:
-        raise ValidationError({"valid_from": _("Het dossier is pas later geopend. Kies die dag of later.")})
+        return {"valid_from": _("Het dossier is pas later geopend. Kies die dag of later.")}
     if valid_from > today + dt.timedelta(days=AHEAD_DAYS):
-        raise ValidationError({"valid_from": _("Dit is meer dan een jaar vooruit. Kies een eerdere dag.")})
+        return {"valid_from": _("Dit is meer dan een jaar vooruit. Kies een eerdere dag.")}
+    return {}
 
 
 def _sent_before(

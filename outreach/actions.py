@@ -69,16 +69,21 @@ def answer_flags(
 
 
 def _require_plan(plan: str, until: dt.date, today: dt.date) -> None:
-    faults = {}
+    faults = until_faults(until, today)
     if not plan.strip():
         faults["plan"] = _("Schrijf op wat je gaat doen.")
-    if until < today:
-        faults["until"] = _("Deze dag is voorbij. Kies vandaag of een dag die nog komt.")
-    elif (until - today).days > clock.PLAN_AT_MOST:
-        words = {"days": clock.PLAN_AT_MOST}
-        faults["until"] = _("Kies een dag binnen %(days)s dagen. Dan kijk je opnieuw.") % words
     if faults:
         raise ValidationError(faults)
+
+
+def until_faults(until: dt.date, today: dt.date) -> dict[str, str]:
+    """Say what is wrong with the day on which somebody looks again."""
+    if until < today:
+        return {"until": _("Deze dag is voorbij. Kies vandaag of een dag die nog komt.")}
+    if (until - today).days > clock.PLAN_AT_MOST:
+        words = {"days": clock.PLAN_AT_MOST}
+        return {"until": _("Kies een dag binnen %(days)s dagen. Dan kijk je opnieuw.") % words}
+    return {}
 
 
 @transaction.atomic
@@ -103,11 +108,9 @@ def record_sign(
             same = (sent.source, sent.seen_at, sent.note) == (source, seen_at, note)
             require_same(sent.case_id == case.pk and same)
             return sent
-        if seen_at > now:
-            raise ValidationError({"seen_at": _("Dit ligt in de toekomst. Vul in wanneer het was.")})
         day = locked.municipality.day_of(seen_at)
-        if day < EARLIEST:
-            raise ValidationError({"seen_at": _("Dit is voor 1900. Controleer het jaar.")})
+        if faults := seen_faults(seen_at, day, now):
+            raise ValidationError(faults)
         own = locked.worker_id == actor.pk
         return SignOfLife.objects.create(
             municipality_id=locked.municipality_id,
@@ -122,6 +125,15 @@ def record_sign(
             read_at=now if own else None,
             token=token,
         )
+
+
+def seen_faults(seen_at: dt.datetime, day: dt.date, now: dt.datetime) -> dict[str, str]:
+    """Say what is wrong with when a resident was seen."""
+    if seen_at > now:
+        return {"seen_at": _("Dit ligt in de toekomst. Vul in wanneer het was.")}
+    if day < EARLIEST:
+        return {"seen_at": _("Dit is voor 1900. Controleer het jaar.")}
+    return {}
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agreements.views import add_rest
 from cases import phrases
 from cases.models import Case, Flag
 from cases.rules import Rule
@@ -69,6 +70,7 @@ def answer_flag(request: StaffRequest, pk: int, flag: int) -> HttpResponse:
     asking = [row for row in rows if row.flag.pk != flag and row.state is not State.PLANNED]
     others = [(row.flag.pk, phrases.capital(phrases.of_rule(Rule(row.flag.kind)))) for row in asking]
     form = AnswerForm(request.POST or None, seen=actions.last_answer_of(case), others=others)
+    add_rest(form, lambda said: actions.until_faults(said["until"], today), "until")
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         also = set(cleaned.pop("also"))
@@ -101,6 +103,11 @@ def record_sign(request: StaffRequest, pk: int) -> HttpResponse:
     case = own_case_or_404(request, pk)
     municipality, _today = place_of(request)
     form = SignForm(request.POST or None, zone=municipality.zone, now=request.desk.now)
+
+    def faults(said: dict[str, Any]) -> dict[str, str]:
+        return actions.seen_faults(said["seen_at"], municipality.day_of(said["seen_at"]), request.desk.now)
+
+    add_rest(form, faults, "seen_at")
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_sign(
