@@ -82,7 +82,7 @@ def reports(request: StaffRequest) -> HttpResponse:
     context = {
         "section": "reports",
         "lists": found,
-        "shifts": held,
+        "shifts": words.duty(held, municipality.zone, today),
         "round": _round(request),
         "leads": bool(led_teams(request.desk)),
         "public": request.build_absolute_uri(reverse("worry", args=[municipality.code])),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterable
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases import phrases
 from reports.models import About, Report
+from roster.models import DutyShift
 
 
 def name(report: Report) -> str:
@@ -34,6 +36,28 @@ def moment(at: dt.datetime, zone: zoneinfo.ZoneInfo, today: dt.date) -> str:
     local = at.astimezone(zone)
     words = {"day": phrases.since(local.date(), today), "clock": date_format(local, "H:i")}
     return _("%(day)s om %(clock)s") % words
+
+
+def duty(shifts: Iterable[DutyShift], zone: zoneinfo.ZoneInfo, today: dt.date) -> list[str]:
+    """Say in which neighbourhoods somebody is on duty: a sentence for each kind of work and last moment."""
+    places: dict[tuple[str, dt.datetime], list[str]] = {}
+    for shift in shifts:
+        places.setdefault((shift.get_kind_display(), shift.ends_at), []).append(shift.neighbourhood.name)
+    return [
+        _("%(kind)s %(until)s: %(places)s.")
+        % {"kind": phrases.capital(kind), "until": _until(end, zone, today), "places": ", ".join(names)}
+        for (kind, end), names in places.items()
+    ]
+
+
+def _until(end: dt.datetime, zone: zoneinfo.ZoneInfo, today: dt.date) -> str:
+    """Say until when: "tot en met zondag" for what ends at midnight, else "tot vandaag om 17:00"."""
+    local = end.astimezone(zone)
+    if local.time() == dt.time():
+        return _("tot en met %(day)s") % {
+            "day": phrases.coming_day(local.date() - dt.timedelta(days=1), today)
+        }
+    return _("tot %(when)s") % {"when": coming(end, zone, today)}
 
 
 def coming(at: dt.datetime, zone: zoneinfo.ZoneInfo, today: dt.date) -> str:

@@ -121,6 +121,7 @@ def absence(request: StaffRequest, team: int, absence: int) -> HttpResponse:
         "team": own,
         "absence": row,
         "when": words.away(row, today),
+        "over": row.last_day is not None and row.last_day < today,
         "stand_ins": [
             (one.user, words.span(one.first_day, one.last_day, today))
             for one in known.members[row.user_id].stand_ins

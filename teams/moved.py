@@ -6,6 +6,7 @@ to call there, and gives back what was typed. For everybody else there is nothin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ from teams.models import Transfer
 from wijkzorg.accounts.models import Team
 from wijkzorg.audit import asker
 
+_WITH_DASHES = re.compile(r"\d{4}-\d\d-\d\d(?:$|T)")
 # What can be typed in the forms of a case, as the page calls it that gives it back.
 TYPED: dict[str, Promise] = {
     "note": _("Verslag"),
@@ -133,11 +135,13 @@ def _typed(request: HttpRequest) -> Iterator[tuple[Promise, str]]:
 
 def _plain(value: str) -> str:
     """Return a value as it stood in the form: a day as one reads it, a reason from the list in its words."""
+    if _WITH_DASHES.match(value) is None:  # to Python eight digits are a day as well
+        return str(dict(Reason.choices).get(value, value))
     try:
+        if day := parse_date(value):  # first: to Python a day is a moment as well
+            return date_format(day, "j F Y")
         if moment := parse_datetime(value):
             return date_format(moment, "j F Y, H:i")
-        if day := parse_date(value):
-            return date_format(day, "j F Y")
     except ValueError:
         return value
-    return str(dict(Reason.choices).get(value, value))
+    return value

@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cases import assessment
 from cases.models import Case, Contact
+from teams.models import Transfer
 from tests.conftest import Place, add_contact, make_case, make_member
 from tests.e2e.conftest import come_in, press
 from wijkzorg.accounts.models import Membership, Team, User
@@ -137,6 +138,9 @@ def test_a_case_is_offered_to_another_team_taken_there_and_the_old_link_says_whe
     expect(page.get_by_role("heading", name="Dit dossier is overgedragen aan Team West")).to_be_visible()
     expect(page.get_by_role("link", name="0999 - 12 34 56")).to_be_visible()
     expect(page.get_by_text("Hoekstra")).to_have_count(0)
+    clean(page)
+    page.goto(f"{live_server.url}/overdracht/{Transfer.objects.get().pk}/")
+    expect(page.get_by_role("heading", name="Dit dossier is overgedragen aan Team West")).to_be_visible()
     clean(page)
 
 

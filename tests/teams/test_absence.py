@@ -246,3 +246,22 @@ def test_two_leads_who_report_the_same_person_at_once_make_one_absence(
         codes = [page.result(60) for page in [pool.submit(send, browsers[n], n + 3) for n in range(2)]]
     stay_inside(place.municipality.pk)
     assert sorted(codes) == [302, 422] and Absence.objects.count() == 1
+
+
+def test_of_an_absence_that_is_over_nobody_is_asked_to_stand_in(
+    lead: Client, board: str, away: Away, worker: User
+) -> None:
+    words = words_of(lead.get(f"{board}afwezig/{away(worker, -5, -3).pk}/"))
+    assert "Deze afwezigheid is voorbij." in words and "Was een vergissing: intrekken" in words
+    assert "Niemand vervangt." not in words and "Vervanger kiezen" not in words
+    words = words_of(lead.get(f"{board}afwezig/{away(worker, 0, 0).pk}/"))
+    assert "Niemand vervangt." in words and "Vervanger kiezen" in words
+
+
+def test_a_lead_without_cases_is_told_on_vandaag_where_their_own_work_waits(
+    lead: Client, client: Client, worker: User
+) -> None:
+    told = "Wat op jou als teamleider wacht, staat bij Team."
+    assert told in words_of(lead.get("/"))
+    client.force_login(worker)
+    assert told not in words_of(client.get("/"))

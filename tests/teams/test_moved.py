@@ -178,6 +178,7 @@ def test_what_was_typed_into_a_form_meanwhile_is_given_back(
             continue
         said = {"budget": "bezuiniging", "2026-12-24": "24 december 2026", "2026-12-01": "1 december 2026"}
         assert said.get(typed, typed).lower() in words.lower(), name
+    assert ", 00:00" not in words, "a day is no midnight"
     assert not moved.contacts.filter(note="Koffie gedronken").exists()
 
 
