@@ -244,7 +244,9 @@ def say(request: HttpRequest, words: str, undoable: Sequence[Contact], origin: s
         "csrf_token": get_token(request),
         "undo_seconds": int(UNDO_WITHIN.total_seconds()),
     }
-    messages.success(request, render_to_string("cases/_said.html", context).strip())
+    messages.success(
+        request, render_to_string("cases/_said.html", context)
+    )  # as it is: markup, and not words
 
 
 def _go(request: StaffRequest, where: str) -> HttpResponse:
