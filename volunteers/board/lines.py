@@ -68,8 +68,7 @@ def listed(desk: Desk, show: str) -> HelpRequestQuerySet:
     # What came to whoever is at the desk stands above the list, once.
     came = HelpRequest.objects.visible_to(desk).called_on(desk).values("pk")
     sought = rows.filter(Q(state__in=sorted(SOUGHT)) | Q(state=State.NEW)).exclude(pk__in=came)
-    sought = sought.annotate(of_tier=_TIER)
-    return sought.order_by("-of_tier", "opened_at", "pk")
+    return sought.annotate(of_tier=_TIER).order_by("-of_tier", "opened_at", "pk")
 
 
 def page(desk: Desk, show: str, number: Any) -> tuple[Page[HelpRequest], list[Line]]:
