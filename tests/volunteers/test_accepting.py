@@ -1,15 +1,13 @@
-"""Somebody is asked and answers: limits and quiet hours, a yes that is late, and two at the same moment."""
+"""Somebody is asked and answers: limits and quiet hours, a yes that is late, a yes twice."""
 
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from tests.volunteers.conftest import (
     NOW,
@@ -24,10 +22,9 @@ from tests.volunteers.conftest import (
     offered,
     promised,
 )
-from volunteers import filing, keeping, offering, volunteering
+from volunteers import keeping, offering, volunteering
 from volunteers.models import Away, HelpRequest, Offer, Task, Volunteer
 from wijkzorg.accounts.models import User
-from wijkzorg.tenancy.wall import inside
 
 pytestmark = pytest.mark.django_db
 
@@ -246,88 +243,6 @@ def test_a_volunteer_who_is_away_from_an_accepted_series_hands_back_those_dates(
     tasks = _yes(_offer(request, volunteer))
     assert days(8) not in {task.day for task in tasks} and len(tasks) == 7
     assert HelpRequest.objects.get(part_of=request).first_on == days(8)
-
-
-# --- At the same moment --------------------------------------------------------------------------------------
-
-
-def _at_once(municipality_id: int, *acts: Any) -> list[str]:
-    """Do things at the same moment, each in a transaction and on a connection of its own; return what each heard."""
-    start = threading.Barrier(len(acts))
-
-    def run(act: Any) -> str:
-        try:
-            with inside(municipality_id):
-                start.wait(timeout=30)
-                act()
-            return "yes"
-        except ValidationError as error:
-            return str(error.code or error.message)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(outcome.result(timeout=60) for outcome in [pool.submit(run, act) for act in acts])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_accept_the_last_slot_at_once(ask: Ask, neighbour: Neighbour) -> None:
-    for number in range(5):
-        request = ask(first_on=days(2 + number))
-        held = [offered(request, neighbour(f"{name}{number}")) for name in ("an", "bo")]
-        HelpRequest.objects.filter(pk=request.pk).update(state="offered")
-        heard = _at_once(request.municipality_id, *(lambda one=one: _yes(one) for one in held))
-        assert heard == ["solved", "yes"], "one comes, the other is thanked"
-        assert request.tasks.count() == 1
-        assert sorted(Offer.objects.filter(request=request).values_list("state", flat=True)) == [
-            "accepted",
-            "void",
-        ]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_accepts_two_overlapping_tasks_in_two_tabs(ask: Ask, neighbour: Neighbour) -> None:
-    volunteer = neighbour()
-    held = [offered(ask(starts_at=dt.time(11, 15 * number)), volunteer) for number in range(2)]
-    HelpRequest.objects.update(state="offered")
-    heard = _at_once(volunteer.municipality_id, *(lambda one=one: _yes(one) for one in held))
-    assert heard[1] == "yes" and "al iets anders" in heard[0]
-    assert Task.objects.filter(volunteer=volunteer).count() == 1
-    assert Offer.objects.filter(state="accepted").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_offer_is_accepted_in_two_tabs_and_the_hours_count_once(
-    ask: Ask, neighbour: Neighbour
-) -> None:
-    held = _offer(ask(), neighbour())
-    assert _at_once(held.municipality_id, lambda: _yes(held), lambda: _yes(held)) == ["yes", "yes"]
-    assert Task.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_withdrawn_and_accepted_at_once_ends_in_one_of_both(ask: Ask, neighbour: Neighbour) -> None:
-    request = ask()
-    held = _offer(request, neighbour())
-    heard = _at_once(
-        request.municipality_id,
-        lambda: _yes(held),
-        lambda: filing.withdraw(actor=None, request=request, now=NOW),
-    )
-    assert heard in (["withdrawn", "yes"], ["yes", "yes"])
-    assert again(request).state == "withdrawn"
-    assert not Task.objects.filter(state="accepted").exists(), "nobody goes to who withdrew"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_three_coordinators_ask_one_volunteer_at_once_and_two_offers_are_open(
-    ask: Ask, neighbour: Neighbour
-) -> None:
-    volunteer = neighbour()
-    requests = [ask(first_on=days(2 + number)) for number in range(3)]
-    heard = _at_once(volunteer.municipality_id, *(lambda one=one: _offer(one, volunteer) for one in requests))
-    assert heard == ["refused", "yes", "yes"]
-    assert Offer.objects.open().count() == 2
 
 
 def test_a_task_that_is_in_the_way_of_nobody(ask: Ask, neighbour: Neighbour) -> None:
