@@ -19,6 +19,8 @@ BEST = 8  # that are kept of a request, at first
 ENOUGH = 3  # with fewer than these, it is looked further
 LOOKED_AT = 2  # times as many as are kept are looked at
 FURTHER = 4  # times as many, each time that it was not enough
+FEW = 100  # for no more requests than these only those are read who live around each of them
+AROUND = 200  # volunteers around a request: among so many the best are found, as a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,13 @@ class Search:
     """What was read for some requests, to be looked through further and further."""
 
     moment: Moment
-    grids: Mapping[str, Grid]
     history: History
-    familiar: Mapping[int, Sequence[Place]]
+    within: dict[
+        int, int
+    ]  # how far around a request everybody was read; of the others, as far as anybody reaches
+    kinds: dict[str, dict[int, Place]] = field(default_factory=dict)
+    grids: dict[str, Grid] = field(default_factory=dict)
+    familiar: dict[int, list[Place]] = field(default_factory=dict)
     people: dict[int, Known] = field(default_factory=dict)
 
     def best(
@@ -64,7 +70,7 @@ class Search:
         found: dict[int, Found] = {}
         left, look = list(wanted), LOOKED_AT * number
         while left:
-            near = {each.request.id: self._near(each, look, explaining) for each in left}
+            near = self._all_near(left, look, explaining)
             self._meet(place.id for rows, _all in near.values() for _away, place in rows)
             for each in left:
                 rows, is_all = near[each.request.id]
@@ -73,6 +79,28 @@ class Search:
             look *= FURTHER
         return found
 
+    def learn(self, places: Mapping[str, Iterable[Place]]) -> None:
+        """Take in where volunteers live, by what they do."""
+        for kind, some in places.items():
+            there = self.kinds.setdefault(kind, {})
+            there.update((place.id, place) for place in some)
+            self.grids[kind] = Grid(list(there.values()))
+
+    def _all_near(
+        self, wanted: Sequence[Wanted], look: int, explaining: bool
+    ) -> dict[int, tuple[list[tuple[int, Place]], bool]]:
+        """Return who is near each; around whom too few were read, everybody is read now."""
+        near = {each.request.id: self._near(each, look, explaining) for each in wanted}
+        short = [
+            each for each in wanted if each.request.id in self.within and len(near[each.request.id][0]) < look
+        ]
+        if short:
+            for each in short:
+                del self.within[each.request.id]
+            self.learn(facts.places(self.moment, short))
+            near |= {each.request.id: self._near(each, look, explaining) for each in short}
+        return near
+
     def _near(self, wanted: Wanted, look: int, explaining: bool) -> tuple[list[tuple[int, Place]], bool]:
         """Return who is near, and those who helped the same people lately, however many are nearer."""
         grid = self.grids.get(wanted.request.kind)
@@ -80,7 +108,7 @@ class Search:
             return [], True
         percent = wanted.request.radius_percent
         suits = None if explaining else _suits(wanted.request, self.moment.numbers.asking)
-        near = grid.nearest(*wanted.place, look, percent, suits)
+        near = grid.nearest(*wanted.place, look, percent, suits, self.within.get(wanted.request.id))
         rows = list(near.places)
         if not near.all and (familiar := self.familiar.get(wanted.request.id)):
             there = {place.id for _away, place in rows}
@@ -143,14 +171,17 @@ class Found:
 
 
 def search(moment: Moment, wanted: Sequence[Wanted]) -> Search:
-    """Read what is needed to find the best volunteers for some requests."""
-    places = facts.places(moment, wanted)
+    """Read what is needed to find the best volunteers for some requests: of a few, those who live around them."""
     history = facts.history(moment, [each.request.id for each in wanted])
+    within = facts.how_far(moment, wanted, AROUND) if len(wanted) <= FEW else {}
+    found = Search(moment, history, within)
+    around = [each for each in wanted if each.request.id in within]
+    found.learn(facts.places(moment, [each for each in wanted if each.request.id not in within]))
+    if around:
+        helped = {volunteer for _request, volunteer in history.together}
+        found.learn(facts.places_near(moment, around, within, helped))
     kinds = {each.request.id: each.request.kind for each in wanted}
-    familiar: dict[int, list[Place]] = {}
-    if history.together:
-        by_kind = {kind: {place.id: place for place in rows} for kind, rows in places.items()}
-        for request, volunteer in history.together:
-            if (place := by_kind.get(kinds[request], {}).get(volunteer)) is not None:
-                familiar.setdefault(request, []).append(place)
-    return Search(moment, {kind: Grid(rows) for kind, rows in places.items()}, history, familiar)
+    for request, volunteer in history.together:
+        if (place := found.kinds.get(kinds[request], {}).get(volunteer)) is not None:
+            found.familiar.setdefault(request, []).append(place)
+    return found

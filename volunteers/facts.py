@@ -161,12 +161,40 @@ def places(moment: Moment, requests: Iterable[Wanted]) -> dict[str, list[Place]]
         "north": max(y for (_x, y), _request in stand),
         "percent": max(request.radius_percent for _place, request in stand),
     }
+    return _by_kind(kinds, _rows(statements.PLACES, _here(moment) | values))
+
+
+def how_far(moment: Moment, requests: Iterable[Wanted], enough: int) -> dict[int, int]:
+    """Return of some requests, by id, how far around them so many volunteers live; nothing of one where that is far."""
+    stand = [(each.request.id, *each.place) for each in requests if each.place is not None]
+    if not stand:
+        return {}
+    ids, xs, ys = (list(each) for each in zip(*stand, strict=True))
+    values = {"ids": ids, "xs": xs, "ys": ys, "enough": enough}
+    rows = _rows(statements.HOW_FAR, _here(moment) | values)
+    return {request: ring for request, ring in rows if ring is not None}
+
+
+def places_near(
+    moment: Moment, requests: Iterable[Wanted], within: Mapping[int, int], also: Collection[int]
+) -> dict[str, list[Place]]:
+    """Return by kind where those live who do it, so near to requests; and some others (`also`) wherever they live."""
+    stand = [(*each.place, within[each.request.id]) for each in requests if each.place is not None]
+    if not stand:
+        return {}
+    kinds = sorted({each.request.kind for each in requests})
+    xs, ys, rings = (list(each) for each in zip(*stand, strict=True))
+    values = {"xs": xs, "ys": ys, "rings": rings, "also": list(also), "kinds": kinds}
+    return _by_kind(kinds, _rows(statements.NEAR, _here(moment) | values))
+
+
+def _by_kind(kinds: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Place]]:
     by_kind: dict[str, list[Place]] = {kind: [] for kind in kinds}
     sets: dict[tuple[Any, ...], frozenset[Any]] = {}  # many have the same: once is enough
-    for id_, x, y, radius, minutes, *lists, vog_on, kinds in _rows(statements.PLACES, _here(moment) | values):
+    for id_, x, y, radius, minutes, *lists, vog_on, does in rows:
         parts, skills, languages = (sets.setdefault(key, frozenset(key)) for key in map(tuple, lists))
         place = Place(id_, x, y, radius, minutes, parts, skills, languages, vog_on)
-        for kind in kinds:
+        for kind in does:
             if kind in by_kind:
                 by_kind[kind].append(place)
     return by_kind

@@ -52,21 +52,32 @@ class Grid:
             self.cells[place.x // self.size, place.y // self.size].append(row)
 
     def nearest(
-        self, x: int, y: int, wanted: int, percent: int = 100, suits: Callable[[Place], bool] | None = None
+        self,
+        x: int,
+        y: int,
+        wanted: int,
+        percent: int = 100,
+        suits: Callable[[Place], bool] | None = None,
+        within: int | None = None,
     ) -> Near:
         """Return up to so many of the nearest to a point that suit and go that far, or so many percent of that.
 
-        Who is equally near comes in the order of their ids.
+        Who is equally near comes in the order of their ids. `within` is how far around the point everybody is known:
+        beyond it nobody counts, and there may always be others.
         """
         found: list[tuple[int, int, Place]] = []
-        farthest = percent * self.reach // 100 + 1
+        farthest = percent * self.reach // 100 + 1 if within is None else within
         ring = 0
         while True:
             for east, north, radius, place in self._ring(x // self.size, y // self.size, ring):
                 away = int(
                     sqrt((east - x) ** 2 + (north - y) ** 2) + 0.5
                 )  # as `metres`; this is done very often
-                if 100 * away <= percent * radius and (suits is None or suits(place)):
+                if (
+                    100 * away <= percent * radius
+                    and (within is None or away <= within)
+                    and (suits is None or suits(place))
+                ):
                     found.append((away, place.id, place))
             # Nobody outside the rings that were searched is nearer than this.
             sure = ring * self.size
@@ -78,7 +89,9 @@ class Grid:
                     break
             ring += 1
         found.sort()
-        return Near([(away, place) for away, _id, place in found[:wanted]], len(found) <= wanted)
+        return Near(
+            [(away, place) for away, _id, place in found[:wanted]], within is None and len(found) <= wanted
+        )
 
     def _ring(self, column: int, row: int, ring: int) -> Iterator[tuple[int, int, int, Place]]:
         cells = self.cells

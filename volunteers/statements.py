@@ -20,6 +20,34 @@ WHERE v.{_HERE} AND v.active AND v.kinds && %(kinds)s::varchar[]
   AND v.y BETWEEN %(south)s - v.radius_m * %(percent)s / 100 - 1 AND %(north)s + v.radius_m * %(percent)s / 100 + 1
 """
 
+# How far around each of some requests so many live that the nearest are surely among them; NULL: not even that far.
+# Counted in the index alone, and no further than is enough.
+RINGS = (500, 1500, 4500)
+_AROUND = "v.x BETWEEN w.x - {r} AND w.x + {r} AND v.y BETWEEN w.y - {r} AND w.y + {r}"
+_FULL = f"""WHEN (
+    SELECT count(*) FROM (
+        SELECT FROM volunteers_volunteer v WHERE v.{_HERE} AND v.active AND {_AROUND} LIMIT %(enough)s
+    ) AS those
+) >= %(enough)s THEN {{r}}"""
+HOW_FAR = f"""
+SELECT w.id, CASE {" ".join(_FULL.format(r=ring) for ring in RINGS)} END
+FROM unnest(%(ids)s::bigint[], %(xs)s::int[], %(ys)s::int[]) AS w(id, x, y)
+"""
+# Those who live so near, and some others by their number; found by the index on where they live.
+NEAR = f"""
+WITH near AS MATERIALIZED (
+    SELECT v.id
+    FROM unnest(%(xs)s::int[], %(ys)s::int[], %(rings)s::int[]) AS w(x, y, r)
+    JOIN volunteers_volunteer v ON v.{_HERE} AND v.active AND {_AROUND.format(r="w.r")}
+    UNION
+    SELECT unnest(%(also)s::bigint[])
+)
+SELECT v.id, v.x, v.y, v.radius_m, v.minutes_a_week, v.available, v.skills, v.languages,
+       CASE WHEN v.vog_outcome = 'given' THEN v.vog_on END, v.kinds
+FROM near JOIN volunteers_volunteer v ON v.id = near.id
+WHERE v.{_HERE} AND v.active AND v.kinds && %(kinds)s::varchar[]
+"""
+
 # As load counts what was done, or is believed to be; as hours of a week what is promised or done there, and what waits
 # for an answer. A question waits while it is open and after its time ran out; it was answered on a day, or taken back.
 # Promised are tasks whose moment came; not kept, those to which nobody came and those handed back shortly before.

@@ -37,6 +37,15 @@ def test_the_nearest_are_those_that_looking_at_everybody_finds(
     )
 
 
+@given(places, numbers, numbers, st.integers(1, 20), st.integers(0, 3000))
+def test_beyond_how_far_everybody_is_known_nobody_counts(
+    all_of: list[Place], x: int, y: int, wanted: int, within: int
+) -> None:
+    there = [place for place in all_of if metres(x, y, place) <= within]
+    known = by_looking_at_everybody(there, x, y, wanted, 100)
+    assert Grid(all_of).nearest(x, y, wanted, within=within) == Near(known.places, False)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_in_a_town_too(seed: int) -> None:
     random = Random(seed)

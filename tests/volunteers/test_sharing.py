@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,14 +12,15 @@ import pytest
 from tests.conftest import Place
 from tests.volunteers.conftest import HOME, NOW, Ask, Neighbour, at, days, offered, promised
 from volunteers import candidates, facts
-from volunteers.candidates import BEST, search
+from volunteers.candidates import AROUND, BEST, search
 from volunteers.facts import Moment, moment_of
 from volunteers.grid import Place as Spot
 from volunteers.grid import metres
 from volunteers.matching import Why, may_be_asked, pair_cost
-from volunteers.models import HelpRequest
+from volunteers.models import HelpRequest, Volunteer
 from volunteers.sharing import share_out
 from volunteers.solving import Method, Problem
+from wijkzorg.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +105,77 @@ def test_where_few_may_be_asked_it_is_looked_further(
         neighbour(f"not{number}", available=[0], **east(10 + number))
     able = [neighbour(f"able{number}", **east(1000 + number)) for number in range(3)]
     assert [each.known.volunteer.id for each in best(moment, stored()).best] == [each.pk for each in able]
+
+
+def _crowd(place: Place, number: int, dice: random.Random, **more: Any) -> list[Volunteer]:
+    """Let so many volunteers live around the street at once."""
+    users = User.objects.bulk_create(
+        User(email=f"menigte{each}-{number}@voorbeeldstad.example") for each in range(number)
+    )
+    return Volunteer.objects.bulk_create(
+        Volunteer(
+            **{
+                "municipality": place.municipality,
+                "user": user,
+                "neighbourhood": place.neighbourhood,
+                "x": HOME[0] + dice.randrange(-400, 400),
+                "y": HOME[1] + dice.randrange(-400, 400),
+                "minutes_a_week": dice.choice((30, 60, 240)),
+                "radius_m": dice.choice((100, 300, 2000)),
+                "kinds": dice.choice((["groceries"], ["dog"], ["groceries", "company"])),
+                "languages": ["nl"],
+                "available": dice.choice(([0], list(range(21)))),
+                "joined_on": days(-100),
+                **more,
+            }
+        )
+        for user in users
+    )
+
+
+def test_where_many_live_only_those_around_are_read_and_the_best_are_the_same(
+    place: Place, moment: Moment, stored: Ask, neighbour: Neighbour
+) -> None:
+    people = _crowd(place, AROUND + 60, random.Random(7))
+    # Beyond the first ring, far-going, and did it before.
+    helped = neighbour("helped", radius_m=20_000, **east(1900))
+    past = stored(state="done", closed_at=NOW, first_on=days(-9))
+    held = offered(past, helped, at(days(-10)), state="accepted", answered_at=at(days(-10)))
+    promised(held, at(days(-9), 11), state="done", accepted_at=at(days(-10)), ended_at=at(days(-9), 13))
+    request = stored()
+    (wanted,) = facts.wanted(moment, [request.pk])
+    looking = search(moment, [wanted])
+    assert looking.within == {request.pk: 500}
+    found = looking.best([wanted])[request.pk]
+    everybody = facts.known(moment, [person.pk for person in [*people, helped]])
+    history = facts.history(moment, [request.pk])
+    able = []
+    for person in [*people, helped]:
+        away = metres(*HOME, Spot(person.pk, person.x, person.y, person.radius_m))
+        known = everybody[person.pk].volunteer
+        between = history.between(wanted, everybody[person.pk], away)
+        if not may_be_asked(known, wanted.request, between, moment.now):
+            able.append((pair_cost(known, wanted.request, between, moment.today).total, person.pk))
+    assert found.best[0].known.volunteer.id == helped.pk == min(able)[1]
+    near = sorted(able)[: len(found.best)]
+    assert sum(cost for cost, _pk in near) == sum(each.cost.total for each in found.best)
+    assert found.more and not found.all_read
+
+
+def test_where_nobody_around_can_it_is_read_as_far_as_anybody_goes(
+    place: Place, moment: Moment, stored: Ask, neighbour: Neighbour
+) -> None:
+    _crowd(place, AROUND + 1, random.Random(8), available=[0])
+    able = [neighbour(f"able{number}", **east(1000 + number)) for number in range(3)]
+    request = stored()
+    assert [each.known.volunteer.id for each in _best_unexplained(moment, request)] == [
+        each.pk for each in able
+    ]
+
+
+def _best_unexplained(moment: Moment, request: HelpRequest) -> Sequence[candidates.Candidate]:
+    wanted = facts.wanted(moment, [request.pk])
+    return search(moment, wanted).best(wanted)[request.pk].best
 
 
 def test_who_helped_the_same_people_is_looked_at_however_many_are_nearer(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -204,24 +205,30 @@ class Double:
 DOUBLES = 5
 
 
+# Of thousands of requests only a few are there twice: which, the database says.
+_DOUBLES = """
+WITH seen (id, kind, parties, received_at) AS ({seen}), whose AS (
+    SELECT id, received_at, first_value(id) OVER (PARTITION BY kind, party ORDER BY received_at, id) AS earliest
+    FROM seen CROSS JOIN LATERAL unnest(parties) AS party
+    WHERE party NOT LIKE 'home:%%'
+)
+SELECT id, min(earliest) FROM whose WHERE earliest <> id GROUP BY id ORDER BY min(received_at) DESC, id DESC LIMIT %s
+"""
+
+
 def doubles(desk: Desk) -> list[Double]:
     """Return requests of the same person for the same kind of help, the latest pairs first."""
     going = HelpRequest.objects.visible_to(desk).going().filter(part_of__isnull=True)
-    first: dict[tuple[str, str], int] = {}
-    pairs: dict[int, int] = {}
-    for pk, kind, parties in (
-        going.exclude(state=State.ACCEPTED).order_by("received_at", "pk").values_list("pk", "kind", "parties")
-    ):
-        for party in parties:
-            if not party.startswith("home:") and first.setdefault((kind, party), pk) != pk:
-                pairs[pk] = first[kind, party]
-    latest = list(pairs.items())[-DOUBLES:]
+    columns = (
+        going.exclude(state=State.ACCEPTED).order_by().values_list("pk", "kind", "parties", "received_at")
+    )
+    seen, values = columns.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_DOUBLES.format(seen=seen), [*values, DOUBLES])
+        latest: list[tuple[int, int]] = cursor.fetchall()
     rows = HelpRequest.objects.visible_to(desk).select_related("resident", "neighbourhood")
     there = rows.in_bulk({pk for pair in latest for pk in pair}) if latest else {}
-    return [
-        Double(there[into], there[pk], phrases.capital(words.what(there[pk])))
-        for pk, into in reversed(latest)
-    ]
+    return [Double(there[into], there[pk], phrases.capital(words.what(there[pk]))) for pk, into in latest]
 
 
 def steps_of(desk: Desk, request: HelpRequest) -> list[EscalationStep]:
