@@ -16,6 +16,7 @@ from roster.models import MediumMinutes
 from tests.cases.screens import words_of
 from tests.centres.conftest import employ, make_centre
 from tests.conftest import PASSWORD, Place, make_case
+from volunteers.models import VolunteerPolicy
 from wijkzorg.accounts.models import Membership, Team, User
 
 LISTS = {
@@ -33,6 +34,7 @@ LISTS = {
     "centres/centre",
     "centres/closure",
     "centres/centrestaff",
+    "volunteers/volunteerpolicy",
 }
 READ_ONLY = {"outbox/letter"}
 # How people come in has its own tests: tests/test_entrance_admin.py.
@@ -78,6 +80,9 @@ def test_every_list_can_be_searched_and_every_form_opens(
     )
     MediumMinutes.objects.create(
         municipality=place.municipality, valid_from=dt.date(2026, 1, 5), reason="gemeten", changed_at=now
+    )
+    VolunteerPolicy.objects.create(
+        municipality=place.municipality, valid_from=dt.date(2026, 1, 5), reason="afgesproken", changed_at=now
     )
     CallInstead.objects.create(
         municipality=place.municipality, name="Wijkteam", phone="0999 120010", hours="overdag"
@@ -137,7 +142,7 @@ def test_an_account_is_made_without_a_password_and_chooses_one_by_mail(
 def test_a_letter_to_an_address_without_an_account_says_so(db: None, client: Client) -> None:
     client.post("/account/password/reset/", {"email": "niemand@voorbeeldstad.example"})
     (letter,) = mail.outbox
-    assert "bij dit adres hoort geen account" in letter.body
+    assert "Bij dit adres hoort geen account" in letter.body
     assert "http" not in letter.body
 
 
