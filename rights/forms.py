@@ -37,6 +37,23 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class HelperForm(forms.Form):
+    """Whose data as a volunteer are asked: by the address to which their letters go."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mailadres"),
+        max_length=254,
+        error_messages={
+            "required": gettext_lazy("Vul dit in."),
+            "invalid": gettext_lazy("Dit is geen e-mailadres. Kijk of het klopt."),
+        },
+    )
+
+    def clean_email(self) -> str:
+        """Return the address as it is stored."""
+        return str(self.cleaned_data["email"]).strip().lower()
+
+
 class StartForm(forms.Form):
     """Who asks what: found by number, or by surname and birth date, exactly."""
 

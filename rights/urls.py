@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from rights import list_views, views
+from rights import helper_views, list_views, views
 
 urlpatterns = [
     path("", views.home, name="rights"),
@@ -22,5 +22,6 @@ urlpatterns = [
         list_views.proof,
         name="rights-proof",
     ),
+    path("vrijwilligers/", helper_views.helper, name="rights-helper"),
     path("termijnen/", list_views.periods, name="rights-periods"),
 ]

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.views import StaffRequest, place_of, worker_of
-from volunteers import volunteering
+from volunteers import held, volunteering
 from volunteers.models import Task
 from volunteers.phone import words
 from volunteers.phone.door import WRITING, VolunteerRequest, me_or_none, role, today_of, tried, volunteer
 from volunteers.phone.forms import AwayForm, GivesForm
 from volunteers.phone.week import week_page
+from wijkzorg.audit.actions import log_event
+from wijkzorg.audit.models import Action
 
 
 @require_safe
@@ -64,8 +66,8 @@ def gives(request: StaffRequest) -> HttpResponse:
                     actor=actor, municipality=municipality, user=actor, gives=form.gives, now=now
                 )
             else:
-                held = form.cleaned_data["seen"]
-                volunteering.change(actor=actor, volunteer=me, gives=form.gives, now=now, seen=held)
+                seen = form.cleaned_data["seen"]
+                volunteering.change(actor=actor, volunteer=me, gives=form.gives, now=now, seen=seen)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -138,3 +140,33 @@ def stop(request: VolunteerRequest) -> HttpResponse:
     going = Task.objects.going().filter(volunteer=me, ends_at__gt=now).count()
     context = {"section": "my-week", "me": me, "going": going}
     return render(request, "volunteers/phone/stop.html", context)
+
+
+@require_safe
+@volunteer
+def what_is_held(request: VolunteerRequest) -> HttpResponse:
+    """Show all that is held of me as a volunteer."""
+    me = request.volunteer
+    sections = held.of_user(me.user, me.municipality, request.desk.now)
+    return render(
+        request, "volunteers/phone/held.html", {"section": "my-week", "me": me, "sections": sections}
+    )
+
+
+@require_POST
+@volunteer
+def held_file(request: VolunteerRequest) -> HttpResponse:
+    """Give me the same as a file, which another program can read."""
+    me = request.volunteer
+    sections = held.of_user(me.user, me.municipality, request.desk.now)
+    log_event(
+        action=Action.EXPORT,
+        municipality_id=me.municipality_id,
+        user_id=me.user_id,
+        object_kind="volunteer",
+        object_id=me.pk,
+    )
+    response = HttpResponse(held.as_json(sections), content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="wijkzorg-gegevens.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
