@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -14,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -30,6 +33,7 @@ from outreach.views import WRITING, back_to, own_case_or_404, page
 from wijkzorg.audit import asker
 from wijkzorg.audit.actions import log_read
 from wijkzorg.shell import throttle
+from wijkzorg.shell.languages import ASKED, in_readers_language
 from wijkzorg.shell.throttle import Limit, address
 from wijkzorg.tenancy.wall import inside
 
@@ -165,6 +169,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(WRITING)
 @never_cache
+@in_readers_language
 @throttle.limited(*LIMITS, when=lambda request: True)
 def ask_to_see(request: HttpRequest, token: str) -> HttpResponse:
     """Show the resident one button; a tap puts them on Vandaag."""
@@ -173,13 +178,14 @@ def ask_to_see(request: HttpRequest, token: str) -> HttpResponse:
             return _gone(request)
         if request.method == "POST":
             papers.ask_to_see(paper=found, now=timezone.now())
-            return redirect("ask-to-see-thanks", token)
-        context = {"phone": found.case.team.phone, "url": reverse("ask-to-see", args=[token])}
+            return redirect(_in_language("ask-to-see-thanks", token))
+        context = {"phone": found.case.team.phone, "url": _in_language("ask-to-see", token)}
         return render(request, "outreach/see.html", context)
 
 
 @require_safe
 @never_cache
+@in_readers_language
 @throttle.limited(*LIMITS, when=lambda request: True)
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """Thank the resident, and say when they hear from somebody."""
@@ -188,11 +194,25 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
             return _gone(request)
         wish = Wish.objects.waiting().filter(case=found.case).order_by("pk").first()
         if wish is None:
-            return redirect("ask-to-see", token)
+            return redirect(_in_language("ask-to-see", token))
         today = found.case.municipality.day_of(timezone.now())
         lead_on = clock.wish_lead_on(wish.asked_on)
         context = {
             "phone": found.case.team.phone,
-            "when": phrases.coming_day(lead_on, today) if lead_on >= today else "",
+            "when": _by(lead_on, today) if lead_on >= today else "",
         }
         return render(request, "outreach/see_thanks.html", context)
+
+
+def _in_language(name: str, token: str) -> str:
+    """Return an address that keeps the language, also on a phone that keeps no cookies."""
+    language = get_language()
+    where = reverse(name, args=[token])
+    return where if language == settings.LANGUAGE_CODE else f"{where}?{ASKED}={language}"
+
+
+def _by(day: dt.date, today: dt.date) -> str:
+    """Say by which day, in the reader's language."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return phrases.coming_day(day, today)
+    return date_format(day, "l j F")

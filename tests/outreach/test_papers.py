@@ -210,6 +210,25 @@ def test_tapping_again_while_it_waits_is_the_same_wish(place: Place, case: Case,
     assert [wish.taps for wish in Wish.objects.all()] == [3]
 
 
+def test_the_pages_are_there_in_english_too_without_a_cookie(place: Place, case: Case, code: str) -> None:
+    stay_inside(None)
+    phone = Client(enforce_csrf_checks=True)
+    asked = phone.get(f"/zien/{code}/?taal=en").content.decode()
+    phone.cookies.clear()
+    assert '<html lang="en"' in asked and "I want to see somebody" in asked
+    assert f'action="/zien/{code}/?taal=en"' in asked
+    tapped = phone.post(f"/zien/{code}/?taal=en")
+    phone.cookies.clear()
+    thanked = phone.get(tapped["Location"]).content.decode()
+    gone = phone.get(f"/zien/{'x' * 22}/?taal=en").content.decode()
+    stay_inside(place.municipality.pk)
+    assert "Thank you" in thanked and "You hear from us by" in thanked
+    for page in (asked, thanked, gone):
+        text = " ".join(re.sub(r"<(svg|head)\b.*?</\1>|<[^>]*>", " ", page, flags=re.DOTALL).split())
+        assert not re.search(r"\b(?:je|niet|van|een|het|wij|dank|gemeente)\b", text), text
+        assert too_long(text) == []
+
+
 def test_the_pages_hold_nothing_of_a_person_and_are_plain(place: Place, case: Case, code: str) -> None:
     pages = [scan(place, code), scan(place, code, tap=True), scan(place, "x" * 22)]
     for page in pages:
