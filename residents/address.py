@@ -69,3 +69,15 @@ def international(text: str) -> str:
     if said and not re.fullmatch(r"\+[1-9][0-9]{6,14}", said, re.ASCII):
         raise NotAnAddress
     return said
+
+
+def spaced(phone: str) -> str:
+    """Write a Dutch number as one reads it: "06 12 34 56 78"; another one as it is."""
+    if phone.startswith("+31") and len(phone) == 12:
+        digits = "0" + phone[3:]
+        head, rest = (digits[:2], digits[2:]) if digits.startswith("06") else (digits[:3], digits[3:])
+        pairs = [rest[at : at + 2] for at in range(0, len(rest) - len(rest) % 2, 2)]
+        if len(rest) % 2:
+            pairs[-1] += rest[-1]
+        return " ".join([head, *pairs])
+    return phone

@@ -132,7 +132,7 @@ def test_the_page_is_the_same_whoever_asks(
     wrong = client.post(ENTER, {"code": "000-000-000"})
     assert wrong.status_code == 200 and "Dit ging niet goed" in words_of(wrong)
     if not code:
-        assert "met dit adres gaat dat niet" in mail.outbox[0].body
+        assert "Met dit adres gaat dat niet" in mail.outbox[0].body
 
 
 def test_somebody_without_a_code_cannot_enter_nothing(client: Client, worker: User) -> None:

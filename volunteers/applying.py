@@ -6,12 +6,14 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from volunteers.models import Application, Volunteer
-from volunteers.volunteering import Gives, checked, join
+from volunteers.volunteering import Gives, checked, join, read_in
 from wijkzorg.accounts.invitations import invite
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.audit.actions import log_event
@@ -32,6 +34,7 @@ def apply(
     text: str,
     token: uuid.UUID,
     now: dt.datetime,
+    reads: str = settings.LANGUAGE_CODE,
 ) -> Application:
     """Take in an application; the same form (token) sent again is one. Raises ValidationError with every fault."""
     sent = Application.objects.filter(municipality=municipality, token=token).first()
@@ -49,6 +52,7 @@ def apply(
                 text=text.strip(),
                 token=token,
                 received_at=now,
+                reads=reads,
                 **fields,
             )
     except IntegrityError as error:  # the same form, at the same moment
@@ -56,7 +60,11 @@ def apply(
             raise
         return Application.objects.get(municipality=municipality, token=token)
     post_outside(
-        municipality_id=municipality.pk, address=made.email, template="application_received", now=now
+        municipality_id=municipality.pk,
+        address=made.email,
+        template="application_received",
+        now=now,
+        language=reads,
     )
     return made
 
@@ -81,6 +89,7 @@ def approve(
         ends_on=None,
         link=link,
         now=now,
+        language=locked.reads,
     )
     return _handled(locked, Application.State.INVITED, actor, now)
 
@@ -90,7 +99,12 @@ def refuse(*, actor: User, application: Application, now: dt.datetime) -> Applic
     """Say no to somebody who applied; they hear it, and four weeks later nothing of it is kept."""
     locked = _waiting(application)
     post_outside(
-        municipality_id=locked.municipality_id, address=locked.email, template="application_refused", now=now
+        municipality_id=locked.municipality_id,
+        address=locked.email,
+        template="application_refused",
+        now=now,
+        language=locked.reads,
+        path=reverse("public-municipality", args=[locked.municipality.code]),
     )
     return _handled(locked, Application.State.REFUSED, actor, now)
 
@@ -122,7 +136,7 @@ def come_in(*, user: User, municipality: Municipality, now: dt.datetime) -> Volu
         now=now,
     )
     rows.delete()
-    return volunteer
+    return read_in(actor=user, volunteer=volunteer, language=said.reads)
 
 
 def forget(*, now: dt.datetime) -> int:

@@ -12,10 +12,13 @@ from contextlib import contextmanager
 
 import pghistory
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from volunteers import clock, course
+from volunteers.asked import code_of
 from volunteers.models import EscalationStep, HelpRequest, Offer, RequestStep, Task, Volunteer
 from volunteers.policies import clock_hours, policy_on
 from wijkzorg.accounts.models import User
@@ -44,6 +47,29 @@ def locked_volunteer(volunteer_id: int) -> Volunteer:
     """Lock a volunteer, after the request: what they are asked and promise at the same moment goes one by one."""
     rows = Volunteer.objects.select_for_update(no_key=True, of=("self",)).select_related("user")
     return rows.get(pk=volunteer_id)
+
+
+def locked_with_requests(volunteer_id: int) -> Volunteer:
+    """Lock all that waits for a volunteer or was promised by them, in the order of its numbers, and then themselves.
+
+    Where they were asked for more before all locks are there, it begins anew without one: so nobody waits in a circle.
+    """
+    while True:
+        mark = transaction.savepoint()
+        concerned = _concerned(volunteer_id)
+        rows = HelpRequest.objects.filter(pk__in=concerned).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+        found = locked_volunteer(volunteer_id)
+        if _concerned(volunteer_id) <= concerned:
+            transaction.savepoint_commit(mark)
+            return found
+        transaction.savepoint_rollback(mark)
+
+
+def _concerned(volunteer_id: int) -> set[int]:
+    asked = Offer.objects.open().filter(volunteer_id=volunteer_id)
+    promised = Task.objects.going().filter(volunteer_id=volunteer_id)
+    return {*asked.values_list("request_id", flat=True), *promised.values_list("request_id", flat=True)}
 
 
 def log(request: HelpRequest, user: User | None, action: Action) -> None:
@@ -153,14 +179,20 @@ def free(request: HelpRequest, actor: User | None, now: dt.datetime, why: str) -
 def tell_requester(
     request: HelpRequest, template: str, now: dt.datetime, numbers: Mapping[str, int] | None = None
 ) -> None:
-    """Let whoever asked hear of a step, if they left an address; and write down that they heard."""
+    """Let whoever asked hear of a step, if they left an address, in their language; and write down that they heard.
+
+    The letter leads to their request by its code, as the page does that they saw when they sent it.
+    """
     if request.email:
+        page = reverse("followed-help", args=[request.municipality.code, code_of(request.token)])
         post_outside(
             municipality_id=request.municipality_id,
             address=request.email,
             template=template,
             now=now,
             numbers=numbers,
+            language=request.reads,
+            path=page,
         )
         step(request, Kind.REQUESTER_TOLD, None, now)
 
@@ -168,7 +200,7 @@ def tell_requester(
 def tell(
     request: HelpRequest, users: list[int], template: str, now: dt.datetime, reason: str = "", **numbers: int
 ) -> None:
-    """Post a letter to users; with a reason nobody gets the same one twice for it."""
+    """Post a letter to users who work here; with a reason nobody gets the same one twice for it."""
     if users:
         post(
             municipality_id=request.municipality_id,
@@ -177,6 +209,25 @@ def tell(
             now=now,
             numbers=numbers,
             reason=reason,
+        )
+
+
+def tell_volunteers(
+    request: HelpRequest, users: list[int], template: str, now: dt.datetime, reason: str
+) -> None:
+    """Post a letter to users as the volunteers that they are, to each in their language."""
+    rows = Volunteer.objects.filter(municipality_id=request.municipality_id, user_id__in=users)
+    by_language: dict[str, list[int]] = {}
+    for user_id, language in rows.values_list("user_id", "reads") if users else ():
+        by_language.setdefault(language, []).append(user_id)
+    for language, some in by_language.items():
+        post(
+            municipality_id=request.municipality_id,
+            recipients=some,
+            template=template,
+            now=now,
+            reason=reason,
+            language=language,
         )
 
 

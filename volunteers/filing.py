@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 
 import pghistory
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -30,8 +31,8 @@ from volunteers.changing import (
     settle,
     step,
     stop_clock,
-    tell,
     tell_requester,
+    tell_volunteers,
 )
 from volunteers.escalating import call_due
 from volunteers.models import Channel, HelpRequest
@@ -63,10 +64,12 @@ def file_request(
     case: Case | None = None,
     report: Report | None = None,
     ask_at_once: bool = True,
+    reads: str = "",
 ) -> Filed:
     """Take in a help request and open it: from now on somebody is sought, and its clock runs.
 
     The volunteer whom it suits best is asked at once; not without `ask_at_once`, for a story that is told afterwards.
+    Letters are in the language in which somebody reads the site (`reads`), else in theirs where the site has it.
     The same form (token) sent again is one request. Raises ValidationError with every fault at once: a day that is
     past, a postcode of another municipality, a telephone number that is none, somebody else's request without a ground.
     """
@@ -89,11 +92,14 @@ def file_request(
                 token=token,
                 code_hash=hash_of(code),
                 received_at=now,
+                reads=_letters_in(reads or asked.language),
             )
     except IntegrityError as error:  # the same form, at the same moment
-        if "help_request_sent_once" not in str(error):
-            raise
-        return Filed(HelpRequest.objects.get(municipality=municipality, token=token), code)
+        # Its number and its code are the form's: the database names whichever it looked at first.
+        sent = HelpRequest.objects.filter(municipality=municipality, token=token).first()
+        if sent is None:
+            raise error
+        return Filed(sent, code)
     step(request, Kind.RECEIVED, actor, now)
     log(request, actor, Action.WRITE)
     open_request(request, actor=actor, now=now)
@@ -103,6 +109,10 @@ def file_request(
     call_due(request=request, now=now)
     request.refresh_from_db(fields=["state"])
     return Filed(request, code)
+
+
+def _letters_in(language: str) -> str:
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _ask_at_once(request: HelpRequest, now: dt.datetime) -> None:
@@ -148,7 +158,7 @@ def edit_request(
             move(locked, State.OPEN, now)
         set_clock(locked, now)
         step(locked, Kind.EDITED, actor, now)
-        tell(locked, users, "offer_changed", now, f"help {locked.pk} {seen}")
+        tell_volunteers(locked, users, "offer_changed", now, f"help {locked.pk} {seen}")
     return locked
 
 
@@ -249,5 +259,5 @@ def _end(request: HelpRequest, actor: User | None, now: dt.datetime) -> None:
     asked = settle(request, course.OfferState.VOID, now)
     promised = free(request, actor, now, WITHDRAWN)
     stop_clock(request, actor, now)
-    tell(request, asked, "offer_over", now, f"help {request.pk}")
-    tell(request, promised, "task_cancelled", now, f"help {request.pk}")
+    tell_volunteers(request, asked, "offer_over", now, f"help {request.pk}")
+    tell_volunteers(request, promised, "task_cancelled", now, f"help {request.pk}")

@@ -22,6 +22,7 @@ from volunteers.changing import (
     stop_clock,
     tell,
     tell_requester,
+    tell_volunteers,
 )
 from volunteers.models import HelpRequest, Offer, Task, Volunteer
 from volunteers.owners import coordinators_of
@@ -92,7 +93,7 @@ def did(*, actor: User | None, task: Task, now: dt.datetime) -> Task:
             raise ValidationError(_("Deze taak moet nog komen. Zeg het daarna."))
         _end(held, TaskState.DONE, actor, now, "")
         Task.objects.filter(pk=held.pk, thanked_at__isnull=True).update(thanked_at=now)
-        tell(locked, [held.volunteer.user_id], "task_thanks", now, f"task {held.pk}")
+        tell_volunteers(locked, [held.volunteer.user_id], "task_thanks", now, f"task {held.pk}")
         if _is_last(locked, held):
             step(locked, Kind.DONE, actor, now)
             if locked.state not in course.ENDED:  # also where of two who were asked for one came

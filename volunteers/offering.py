@@ -27,8 +27,8 @@ from volunteers.changing import (
     settle,
     step,
     stop_clock,
-    tell,
     tell_requester,
+    tell_volunteers,
 )
 from volunteers.models import Away, Block, HelpRequest, Offer, Task, Volunteer
 from volunteers.planning import free_place, plan
@@ -77,7 +77,7 @@ def offer(
         if locked.state == State.OPEN:
             move(locked, State.OFFERED, now)
         step(locked, Kind.OFFERED, actor, now)
-        tell(locked, [asked.user_id], "offer_new", now, f"offer {made.pk}")
+        tell_volunteers(locked, [asked.user_id], "offer_new", now, f"offer {made.pk}")
     return made
 
 
@@ -133,7 +133,7 @@ def accept(*, actor: User, offer: Offer, now: dt.datetime) -> list[Task]:
             move(locked, State.ACCEPTED, now)
             others = settle(locked, OfferState.VOID, now)
             stop_clock(locked, actor, now)
-            tell(locked, others, "offer_over", now, f"help {locked.pk} {held.pk}")
+            tell_volunteers(locked, others, "offer_over", now, f"help {locked.pk} {held.pk}")
         else:
             _open_again(locked, now)
         step(locked, Kind.ACCEPTED, actor, now)

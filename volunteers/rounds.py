@@ -15,12 +15,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from neighbourhoods.models import District
-from volunteers import facts, offering
+from volunteers import escalating, facts, offering
 from volunteers.candidates import Candidate
 from volunteers.course import SOUGHT, State
 from volunteers.facts import moment_of
 from volunteers.matching import is_quiet
-from volunteers.models import HelpRequest, MatchRound, Offer, Task, Volunteer
+from volunteers.models import EscalationStep, HelpRequest, MatchRound, Offer, Task, Volunteer
 from volunteers.sharing import Plan, share_out
 from volunteers.solving import Method, Solver, min_cost_flow
 from wijkzorg.tenancy.models import Municipality
@@ -84,6 +84,16 @@ def match_one(*, request: HelpRequest, now: dt.datetime) -> Round:
         moment = moment_of(municipality, now)
         plan = share_out(moment, [request.pk])
     return _carry_out(municipality, plan, now)
+
+
+def ask_or_call(*, request: HelpRequest, now: dt.datetime) -> list[EscalationStep]:
+    """Put what presses to the next one, and call who is due only where nobody can be asked.
+
+    Somebody may have said no, or nothing in time, since what presses was last put to others.
+    """
+    if request.urgent and not request.danger and request.first_on >= request.municipality.day_of(now):
+        match_one(request=request, now=now)
+    return escalating.call_due(request=request, now=now)
 
 
 def _carry_out(municipality: Municipality, plan: Plan, now: dt.datetime) -> Round:

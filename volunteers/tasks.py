@@ -74,14 +74,15 @@ def call_who_is_due() -> int:
         waiting = EscalationStep.objects.filter(
             done_at__isnull=True, reached_at__isnull=True, due_at__lte=now
         )
-        return HelpRequest.objects.sought().filter(pk__in=waiting.values("request"))
+        rows = HelpRequest.objects.sought().filter(pk__in=waiting.values("request"))
+        return rows.select_related("municipality")
 
     def owned(_place: Municipality) -> models.QuerySet[HelpRequest]:
         called = EscalationStep.objects.filter(done_at__isnull=True, reached_at__isnull=False)
         rows = HelpRequest.objects.sought().filter(taken_up_by__isnull=True)
         return rows.filter(pk__in=called.values("request"))
 
-    done = _each(due, lambda row: escalating.call_due(request=row, now=now))
+    done = _each(due, lambda row: rounds.ask_or_call(request=row, now=now))
     return done + _each(owned, lambda row: escalating.keep_owned(request=row, now=now))
 
 

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from residents import address
+from volunteers.changing import locked_with_requests
 from volunteers.dayparts import ALL_WEEK
 from volunteers.keeping import hand_back
 from volunteers.models import Away, Block, HelpRequest, Hours, Kind, Offer, Skill, Task, TooMuch, Volunteer
@@ -86,6 +87,16 @@ def change(
 
 
 @transaction.atomic
+def read_in(*, actor: User, volunteer: Volunteer, language: str) -> Volunteer:
+    """Note in which language a volunteer reads: their letters come in it too."""
+    with pghistory.context(user=actor.pk):
+        locked = Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
+        if locked.reads != language:
+            _set(locked, reads=language)
+    return locked
+
+
+@transaction.atomic
 def too_much(*, actor: User, volunteer: Volunteer, now: dt.datetime) -> TooMuch:
     """Say "het is me te veel": for two weeks less is asked. Tapped twice within an hour it is one tap."""
     Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
@@ -131,6 +142,7 @@ def go_away(
         raise ValidationError(
             {"last_day": _("Kies een dag binnen een jaar. Of stop met helpen, dat mag ook.")}
         )
+    locked_with_requests(volunteer.pk)
     between = Task.objects.going().filter(volunteer=volunteer, ends_at__gt=now).between(first_day, last_day)
     promised = list(between.select_related("request", "volunteer").order_by("request_id", "day"))
     answers = {task.pk: tasks if isinstance(tasks, str) else tasks.get(task.pk, "") for task in promised}
@@ -170,7 +182,7 @@ def come_back(*, actor: User, volunteer: Volunteer, now: dt.datetime) -> None:
 def stop(*, actor: User, volunteer: Volunteer, now: dt.datetime) -> Volunteer:
     """Stop as a volunteer: what was promised is handed back, what is asked is taken back; all of it with thanks."""
     with pghistory.context(user=actor.pk):
-        locked = Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
+        locked = locked_with_requests(volunteer.pk)
         if locked.active:
             _set(locked, active=False, left_on=locked.municipality.day_of(now))
     _take_back_offers(volunteer, actor, now, dt.date.min, dt.date.max)
@@ -219,6 +231,7 @@ def warn_of_vog(*, volunteer: Volunteer, now: dt.datetime) -> int | None:
         recipients=[volunteer.user_id],
         template="vog_ends",
         now=now,
+        language=volunteer.reads,
         numbers={"day": until.day, "month": until.month, "year": until.year},
         reason=f"vog {until.isoformat()} {limit}",
     )
@@ -243,6 +256,7 @@ def tell_idle(*, volunteer: Volunteer, now: dt.datetime) -> bool:
         template="volunteer_waits",
         now=now,
         reason=f"idle {volunteer.joined_on.isoformat()}",
+        language=volunteer.reads,
     )
     return True
 

@@ -1,4 +1,4 @@
-"""The marks that screens are drawn with: an icon of the sprite."""
+"""The marks that screens are drawn with: an icon of the sprite; a telephone number as one reads it."""
 
 from functools import cache
 
@@ -7,7 +7,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from residents import address
+
 register = template.Library()
+register.filter("spaced", address.spaced)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -19,7 +20,9 @@ from neighbourhoods.models import Postcode
 from tests.centres.conftest import employ, make_centre
 from tests.conftest import Place, make_member
 from tests.e2e.conftest import come_in, press
-from volunteers.models import Application, HelpRequest
+from volunteers.asked import Asked, Whom
+from volunteers.filing import file_request, not_solved, withdraw
+from volunteers.models import Application, Channel, HelpRequest, Kind
 from wijkzorg.accounts.models import Membership, User
 
 
@@ -156,6 +159,40 @@ def test_somebody_offers_help_in_english_and_a_coordinator_invites_them(
     press(page.get_by_role("button", name="Nodig uit Amy Ford"))
     expect(page.get_by_role("status")).to_contain_text("De uitnodiging is verstuurd.")
     assert Application.objects.get().state == "invited"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_public_page_is_clean_in_both_languages(
+    page: Page, live_server: LiveServer, place: Place, coordinator: User, worker: User, language: str
+) -> None:
+    with transaction.atomic():
+        filed = {
+            state: file_request(
+                municipality=place.municipality,
+                asked=Asked(kind=Kind.GROCERIES, first_on=timezone.localdate() + dt.timedelta(days=2)),
+                whom=Whom(name="Mevrouw De Wit", postcode="1892 AB", phone="06 12345678"),
+                channel=Channel.PUBLIC,
+                token=uuid.uuid4(),
+                now=timezone.now(),
+            )
+            for state in ("open", "withdrawn", "not_solved")
+        }
+        withdraw(actor=None, request=filed["withdrawn"].request, now=timezone.now())
+        not_solved(actor=worker, request=filed["not_solved"].request, why="Niemand kon.", now=timezone.now())
+    own = "/hulp/GM9999"
+    pages = ["/gemeente/GM9999/", "/wijk/WK999900/", f"{own}/vragen/", f"{own}/aanbieden/", "/zorgen/GM9999/"]
+    pages += [f"{own}/aanbieden/dank/", f"{own}/volgen/", "/hulp/volgen/"]
+    pages += [f"{own}/volgen/{one.code}/" for one in filed.values()]
+    pages += [f"/zien/{'x' * 22}/", "/inloggen/", "/inloggen/code/", "/uitnodiging/"]
+    for path in pages:
+        page.goto(f"{live_server.url}{path}?taal={language}")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        _clean(page)
+    for path in (f"{own}/vragen/", f"{own}/aanbieden/", f"{own}/volgen/", "/zorgen/GM9999/"):
+        page.goto(f"{live_server.url}{path}?taal={language}")
+        page.locator("main form").first.evaluate("form => form.requestSubmit()")
+        expect(page.locator(".wz-faults")).to_be_visible()
+        _clean(page)
 
 
 def test_a_coordinator_enters_a_request_from_the_telephone_in_under_a_minute(

@@ -246,7 +246,7 @@ def _fill(place: Place, me: Volunteer) -> dict[str, Task]:
     return {"begun": begun, "coming": coming, "done": done, "over": over}
 
 
-PAGES = ("", "taken/", "week/", "week/kan/", "week/weg/", "week/stoppen/", "agenda/")
+PAGES = ("", "taken/", "week/", "week/kan/", "week/weg/", "week/gegevens/", "week/stoppen/", "agenda/")
 
 
 def test_every_page_is_clean_with_nothing_on_it(page: Page, live_server: LiveServer, me: Volunteer) -> None:
@@ -271,8 +271,9 @@ def test_every_page_is_clean_in_a_full_week_with_long_names(
     come_in(page, live_server, me.user)
     each = [f"taken/{task.pk}/{more}" for task in tasks.values() for more in ("", "terug/", "zorgen/")]
     for path in (*PAGES, *each):
-        page.goto(f"{live_server.url}/vrijwilliger/{path}")
-        _clean(page, f"full {path}")
+        for language in ("en", "nl"):
+            page.goto(f"{live_server.url}/vrijwilliger/{path}?taal={language}")
+            _clean(page, f"full {path} {language}")
 
 
 def test_every_page_is_clean_with_a_fault_on_it(

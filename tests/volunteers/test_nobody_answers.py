@@ -12,7 +12,7 @@ from django.db import transaction
 from roster.models import Absence, DutyShift
 from tests.conftest import Place, make_case, make_member
 from tests.volunteers.conftest import NOW, Ask, Neighbour, again, at, days, desk, kinds, letters
-from volunteers import escalating, keeping, offering
+from volunteers import escalating, keeping, offering, rounds
 from volunteers.models import EscalationStep, HelpRequest
 from wijkzorg.accounts.models import Membership, User
 
@@ -97,6 +97,22 @@ def test_urgent_with_a_candidate_asks_that_one_at_once_and_leaves_the_coordinato
     at_night = ask(urgent=True, ask_at_once=True, now=at(days(0), 23), kind="cards")
     assert not at_night.offers.exists()
     assert len(letters("called_coordinator")) == 1, "at night nobody is asked: the coordinator knows at once"
+
+
+def test_urgent_whose_offer_ran_out_is_put_to_the_next_before_the_coordinator_is_called(
+    ask: Ask, neighbour: Neighbour, coordinator: User
+) -> None:
+    first, second = neighbour("an"), neighbour("bo")
+    request = again(ask(urgent=True, ask_at_once=True))
+    (held,) = request.offers.all()
+    later = NOW + dt.timedelta(minutes=30)
+    offering.expire(offer=held, now=later)  # between what was put to others in this minute, and who is called
+    assert rounds.ask_or_call(request=again(request), now=later) == []
+    assert {one.volunteer for one in request.offers.all()} == {first, second}
+    assert not letters("called_coordinator")
+    offering.expire(offer=request.offers.get(state="open"), now=later + dt.timedelta(minutes=30))
+    reached = rounds.ask_or_call(request=again(request), now=later + dt.timedelta(minutes=30))
+    assert [row.kind for row in reached] == ["coordinator"], "nobody else can be asked"
 
 
 @pytest.mark.parametrize("with_offer", [False, True])

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from residents import address
 from volunteers.asked import Asked, Whom
 from volunteers.models import Block, DayPart, HelpRequest, Kind, Language, Skill
 
@@ -145,7 +146,7 @@ class EditForm(forms.Form):
     """What is asked, as it should be; who asked it and on what ground stays as it was."""
 
     kind = choice(_("Wat is er nodig?"), Kind.choices, _("Kies wat er nodig is."))
-    text = text(_("Toelichting"), most=2000, rows=4, help_text=_("Vrijwilligers lezen dit pas na hun ja."))
+    text = text(_("Toelichting"), most=2000, rows=4)
     first_on = day(_("Welke dag?"), _("Kies een dag."))
     day_part = choice(_("Welk deel van de dag?"), DayPart.choices, _("Kies een deel van de dag."))
     starts_at = forms.TimeField(
@@ -189,6 +190,11 @@ class EditForm(forms.Form):
     def __init__(self, found: HelpRequest, data: Any, *, seen: int) -> None:
         super().__init__(data, initial=_of(found) | {"seen": seen})
         self.found = found
+        self.fields["text"].help_text = (
+            _("Wie ja zegt, leest dit. Schrijf niets over gezondheid of zorg.")
+            if found.told_for_helper
+            else _("De vrijwilliger leest dit niet.")
+        )
         if found.resident_id is not None:  # who that is and how they are called is changed at the resident
             del self.fields["name"]
 
@@ -222,4 +228,5 @@ class EditForm(forms.Form):
 
 
 def _of(found: HelpRequest) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in (*_ASKED, *_WHOM)}
+    there = {name: getattr(found, name) for name in (*_ASKED, *_WHOM)}
+    return there | {"phone": address.spaced(found.phone)}

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from residents import address
 from volunteers.board.forms import choice, day, line, several
 from volunteers.dayparts import ALL_WEEK
 from volunteers.models import Kind, Language, Skill, Volunteer
@@ -120,7 +121,7 @@ def of_volunteer(volunteer: Volunteer) -> dict[str, Any]:
         "skills": volunteer.skills,
         "languages": volunteer.languages,
         "available": volunteer.available,
-        "phone": volunteer.phone,
+        "phone": address.spaced(volunteer.phone),
         "postcode": volunteer.postcode,
         "house_number": volunteer.house_number,
     }

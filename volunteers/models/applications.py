@@ -41,6 +41,7 @@ class Application(models.Model):
     languages = chosen(_("spreekt"), Language)
     available = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("kan op"))
     text = models.TextField(_("toelichting"), blank=True, max_length=1000)
+    reads = models.CharField(_("taal van de brieven"), max_length=8, default="nl", db_default="nl")
     token = models.UUIDField(help_text=_("Van het formulier: twee keer verstuurd telt één keer."))
     received_at = models.DateTimeField(_("binnengekomen"))
     state = models.CharField(_("stand"), max_length=16, choices=State, default=State.NEW)

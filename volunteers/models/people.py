@@ -51,6 +51,7 @@ class Volunteer(models.Model):
     # Parts of the week, 0 (Monday morning) to 20 (Sunday evening): volunteers.dayparts.
     available = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("kan op"))
     phone = models.CharField(_("telefoon"), max_length=30, blank=True)
+    reads = models.CharField(_("taal van de brieven"), max_length=8, default="nl", db_default="nl")
     vog_on = models.DateField(_("datum van de VOG"), null=True, blank=True)
     vog_outcome = models.CharField(_("uitkomst van de VOG"), max_length=8, choices=Vog, blank=True)
     active = models.BooleanField(_("doet mee"), default=True)
@@ -89,6 +90,7 @@ class Volunteer(models.Model):
         ]
         indexes = [
             models.Index(fields=["municipality", "neighbourhood"], name="volunteer_of_neighbourhood"),
+            models.Index(fields=["municipality", "x", "y"], condition=Q(active=True), name="volunteer_place"),
         ]
 
     def __str__(self) -> str:

@@ -115,6 +115,7 @@ class HelpRequest(models.Model):
     consent = models.CharField(_("mag dat"), max_length=16, choices=Consent, blank=True)
     phone = models.CharField(_("telefoon"), max_length=30, blank=True)  # as +31612345678: residents.address
     email = models.EmailField(_("e-mail"), blank=True)
+    reads = models.CharField(_("taal van de brieven"), max_length=8, default="nl", db_default="nl")
     # How blocks and doubles know whose it is: "resident:17", "phone:+31612345678", "home:1234AB:12".
     parties = ArrayField(models.CharField(max_length=64), verbose_name=_("van wie"), default=list)
 
@@ -247,6 +248,12 @@ class HelpRequest(models.Model):
     def tier(self) -> int:
         """How much it goes before others: 2 for urgent without anybody else, 1 for either, 0 for neither."""
         return int(self.urgent) + int(self.no_network)
+
+    @property
+    def told_for_helper(self) -> bool:
+        """Whether its words are for whoever helps; a professional's are about care. Of a date: those of its series."""
+        asked = self.part_of or self
+        return asked.channel != Channel.WORKER and asked.case_id is None and asked.report_id is None
 
     @property
     def who(self) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from residents import address
 from volunteers import course
-from volunteers.models import Channel, HelpRequest, Task, Volunteer
+from volunteers.models import HelpRequest, Task, Volunteer
 from volunteers.phone import words
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
@@ -71,9 +72,9 @@ def tasks_of(volunteer: Volunteer, now: dt.datetime) -> Tasks:
         Q(state=State.ACCEPTED.value) | Q(ended_at__gt=now - THANKED)
     )
     found = list(
-        rows.select_related("request__neighbourhood", "request__resident").order_by("starts_at", "pk")[
-            : MOST + 1
-        ]
+        rows.select_related("request__neighbourhood", "request__resident", "request__part_of").order_by(
+            "starts_at", "pk"
+        )[: MOST + 1]
     )
     shown = [doing(task, today, now) for task in found[:MOST]]
     lately = {task.pk for task in found if task.ended_at is not None and task.ended_at > now - OVER}
@@ -128,27 +129,10 @@ def _person(request: HelpRequest) -> Person:
         name=request.who,
         address=f"{request.street} {request.house_number}".strip(),
         place=f"{request.postcode} {request.neighbourhood.name}".strip(),
-        phone=spaced(phone),
+        phone=address.spaced(phone),
         dial=phone,
-        text=request.text if _told_for_helper(request) else "",
+        text=request.text if request.told_for_helper else "",
     )
-
-
-def _told_for_helper(request: HelpRequest) -> bool:
-    """Tell whether the words of a request were told for whoever helps; a professional's are about care."""
-    return request.channel != Channel.WORKER and request.case_id is None and request.report_id is None
-
-
-def spaced(phone: str) -> str:
-    """Write a Dutch number as one reads it: "06 12 34 56 78"; another one as it is."""
-    if phone.startswith("+31") and len(phone) == 12:
-        digits = "0" + phone[3:]
-        head, rest = (digits[:2], digits[2:]) if digits.startswith("06") else (digits[:3], digits[3:])
-        pairs = [rest[at : at + 2] for at in range(0, len(rest) - len(rest) % 2, 2)]
-        if len(rest) % 2:
-            pairs[-1] += rest[-1]
-        return " ".join([head, *pairs])
-    return phone
 
 
 def log_list(volunteer: Volunteer, tasks: Tasks) -> None:

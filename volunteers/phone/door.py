@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -17,8 +18,9 @@ from cases.views import StaffRequest, staff, worker_of
 from volunteers.applying import come_in
 from volunteers.changing import SOLVED, WITHDRAWN
 from volunteers.models import Offer, Task, Volunteer
+from volunteers.volunteering import read_in
 from wijkzorg.accounts.models import Membership
-from wijkzorg.shell.languages import in_readers_language
+from wijkzorg.shell.languages import ASKED, in_readers_language
 
 WRITING = ["GET", "HEAD", "POST"]
 
@@ -52,6 +54,8 @@ def volunteer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         found = me_or_none(request)
         if found is None:
             return redirect("my-gives")
+        if (chosen := request.GET.get(ASKED)) in dict(settings.LANGUAGES) and chosen != found.reads:
+            found = read_in(actor=worker_of(request), volunteer=found, language=str(chosen))
         request.volunteer = found
         return view(request, *args, **kwargs)
 
@@ -88,7 +92,11 @@ def task_or_404(request: VolunteerRequest, pk: int) -> Task:
     rows = Task.objects.visible_to(request.desk).filter(volunteer=request.volunteer)
     return get_object_or_404(
         rows.select_related(
-            "request__municipality", "request__neighbourhood", "request__resident", "volunteer__user"
+            "request__municipality",
+            "request__neighbourhood",
+            "request__part_of",
+            "request__resident",
+            "volunteer__user",
         ),
         pk=pk,
     )

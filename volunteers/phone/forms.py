@@ -158,7 +158,7 @@ def _stored(volunteer: Volunteer | None) -> dict[str, Any]:
         "languages": volunteer.languages,
         "postcode": volunteer.postcode,
         "house_number": volunteer.house_number,
-        "phone": volunteer.phone,
+        "phone": address.spaced(volunteer.phone),
     }
 
 

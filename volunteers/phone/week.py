@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from volunteers import dayparts, facts
 from volunteers.elasticity import Mood, Reading, week_of
-from volunteers.models import Away, CalendarLink, DayPart, Kind, Language, Task, TooMuch, Volunteer
+from volunteers.models import Away, CalendarLink, DayPart, Kind, Language, Offer, Task, TooMuch, Volunteer
 from volunteers.phone import words
 from volunteers.policies import policy_on, vog_until
 from volunteers.volunteering import WARN_DAYS
@@ -90,7 +90,8 @@ def is_waiting(volunteer: Volunteer, today: dt.date) -> bool:
     """Tell whether a new volunteer had no task at all in their first 14 days: they hear something honest."""
     days = policy_on(volunteer.municipality_id, today).idle_days
     long_enough = volunteer.active and (today - volunteer.joined_on).days >= days
-    return long_enough and not Task.objects.filter(volunteer=volunteer).exists()
+    asked = Offer.objects.open().filter(volunteer=volunteer)  # who may say yes now, does not wait
+    return long_enough and not Task.objects.filter(volunteer=volunteer).exists() and not asked.exists()
 
 
 def _given(volunteer: Volunteer, today: dt.date) -> Given:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from centres.doors import Door, OtherDoor, doors_of
 from centres.models import Activity, Catchment, Centre
 from neighbourhoods.models import District, Neighbourhood
-from reports.models import CallInstead
 from roster.duty import duty_of_area
 from roster.models import DutyShift
 from volunteers.public import words
+from volunteers.public.calling import ToCall, whom_to_call
 from wijkzorg.accounts.models import Membership
 from wijkzorg.tenancy.models import Municipality
 
@@ -60,7 +60,7 @@ class AreaPage:
     district: District
     doors: tuple[Shown, ...]
     professionals: tuple[Professional, ...]
-    call: CallInstead | None
+    call: ToCall | None
     at: str
     day: str
 
@@ -85,7 +85,7 @@ def page_of(municipality: Municipality, district: District, now: dt.datetime) ->
         district=district,
         doors=tuple(_shown(door, municipality, now) for door in doors),
         professionals=tuple(_professionals(municipality, here, now)),
-        call=CallInstead.objects.filter(municipality=municipality).first(),
+        call=whom_to_call(municipality, today),
         at=words.clock(now, municipality.zone),
         day=words.day(today, today),
     )

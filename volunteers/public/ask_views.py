@@ -9,14 +9,15 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from neighbourhoods.models import Neighbourhood, Postcode
-from reports.models import CallInstead
 from volunteers.asked import CODE_DIGITS, hash_of
 from volunteers.filing import file_request, withdraw
 from volunteers.models import Channel, HelpRequest
+from volunteers.public.calling import whom_to_call
 from volunteers.public.following import page_of
 from volunteers.public.forms import AskForm, FollowForm
 from wijkzorg.shell.guarded_forms import limits, minutes_to_wait, refuse
@@ -30,6 +31,14 @@ ASKING = limits("ask-help")
 GUESSING = (Limit("follow-hour", 60, 3600, address),)
 
 
+def calling(municipality: Municipality | None) -> dict[str, Any]:
+    """Return what a page says of whom to call; without a municipality the pages of all, to choose from."""
+    context: dict[str, Any] = {"calls": "volunteers/public/_call.html"}
+    if municipality is None:
+        return context | {"places": Municipality.objects.order_by("name", "code")}
+    return context | {"call": whom_to_call(municipality, municipality.day_of(timezone.now()))}
+
+
 def _always(request: HttpRequest) -> bool:
     return True
 
@@ -41,7 +50,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     """Show the form of a municipality, and take in what is sent."""
     municipality = get_object_or_404(Municipality, code=code)
     with inside(municipality.pk):
-        context: dict[str, Any] = {"municipality": municipality, "call": call_instead(municipality)}
+        context: dict[str, Any] = {"municipality": municipality, **calling(municipality)}
         form = _form(request, municipality)
         if request.method != "POST":
             return render(request, "volunteers/public/ask.html", context | {"form": form})
@@ -71,6 +80,7 @@ def _file(
             channel=Channel.NEIGHBOUR if form.on_behalf else Channel.PUBLIC,
             token=form.sent_as,
             now=timezone.now(),
+            reads=get_language() or "",
         )
     except ValidationError as error:
         refuse(form, error)
@@ -101,7 +111,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     municipality = get_object_or_404(Municipality, code=code)
     form = FollowForm(request.POST if request.method == "POST" else None)
     with inside(municipality.pk):
-        context = {"municipality": municipality, "form": form, "call": call_instead(municipality)}
+        context = {"municipality": municipality, "form": form, **calling(municipality)}
         if form.is_bound and form.is_valid():
             if _requests(municipality, form.cleaned_data["code"]).exists():
                 return redirect("followed-help", municipality.code, form.cleaned_data["code"])
@@ -121,9 +131,8 @@ def find(request: HttpRequest) -> HttpResponse:
         if municipality is not None:
             return redirect("followed-help", municipality.code, form.cleaned_data["code"])
         form.add_error("code", FollowForm.UNKNOWN)
-    return render(
-        request, "volunteers/public/follow.html", {"form": form}, status=422 if form.is_bound else 200
-    )
+    status = 422 if form.is_bound else 200
+    return render(request, "volunteers/public/follow.html", {"form": form, **calling(None)}, status=status)
 
 
 def _municipality_of(secret: str) -> Municipality | None:
@@ -147,7 +156,7 @@ def followed(request: HttpRequest, code: str, secret: str) -> HttpResponse:
             "municipality": municipality,
             "page": page_of(found, timezone.now()),
             "secret": secret,
-            "call": call_instead(municipality),
+            **calling(municipality),
         }
         return render(request, "volunteers/public/followed.html", context)
 
@@ -164,11 +173,6 @@ def take_back(request: HttpRequest, code: str, secret: str) -> HttpResponse:
         if not found.ended:
             withdraw(actor=None, request=found, now=timezone.now())
     return redirect("followed-help", municipality.code, secret)
-
-
-def call_instead(municipality: Municipality) -> CallInstead | None:
-    """Return whom to call in a municipality who cannot wait."""
-    return CallInstead.objects.filter(municipality=municipality).first()
 
 
 def _requests(municipality: Municipality, secret: str) -> Any:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteers.applying import apply
 from volunteers.models import Application
-from volunteers.public.ask_views import call_instead
+from volunteers.public.ask_views import calling
 from volunteers.public.offer_forms import OfferForm
 from wijkzorg.shell.guarded_forms import limits, minutes_to_wait, refuse
 from wijkzorg.shell.languages import in_readers_language
@@ -33,7 +35,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
         form = OfferForm(request.POST if request.method == "POST" else None)
         context: dict[str, Any] = {
             "municipality": municipality,
-            "call": call_instead(municipality),
+            **calling(municipality),
             "form": form,
         }
         if request.method != "POST":
@@ -55,6 +57,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 token=form.sent_as,
                 now=timezone.now(),
+                reads=get_language() or settings.LANGUAGE_CODE,
             )
         except ValidationError as error:
             refuse(form, error)

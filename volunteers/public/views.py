@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from neighbourhoods.models import District
-from reports.models import CallInstead
 from volunteers.public.area import open_doors_by_district, page_of
+from volunteers.public.calling import whom_to_call
 from wijkzorg.shell.languages import in_readers_language
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
@@ -47,7 +47,7 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
         context = {
             "municipality": found,
             "districts": open_doors_by_district(found, now),
-            "call": CallInstead.objects.filter(municipality=found).first(),
+            "call": whom_to_call(found, found.day_of(now)),
         }
         return render_to_string("volunteers/public/municipality.html", context, request)
 

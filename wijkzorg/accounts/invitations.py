@@ -10,6 +10,7 @@ from functools import partial
 
 import pghistory
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Q
@@ -108,6 +109,7 @@ def invite(
     ends_on: dt.date | None,
     link: Callable[[str], str],
     now: dt.datetime,
+    language: str = settings.LANGUAGE_CODE,
 ) -> Invitation:
     """Offer a role to an address and mail the link, which `link` makes of the token; replaces an offer that stands."""
     check_offer(role, team, starts_on, ends_on)
@@ -128,7 +130,7 @@ def invite(
             expires_at=now + VALID_FOR,
             token_hash=hash_of(token),
         )
-    transaction.on_commit(partial(letters.send_invitation, address, link(token)))
+    transaction.on_commit(partial(letters.send_invitation, address, link(token), language))
     return made
 
 

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.template.loader import render_to_string
+from django.utils import translation
 
+from wijkzorg.encryption import decrypt, encrypt
 from wijkzorg.outbox.models import Letter
 from wijkzorg.tenancy.wall import inside
 
@@ -32,6 +34,7 @@ def post(
     now: dt.datetime,
     numbers: Mapping[str, int] | None = None,
     reason: str = "",
+    language: str = settings.LANGUAGE_CODE,
 ) -> None:
     """Put a letter for each recipient (user id) in the outbox, inside the transaction of what it tells.
 
@@ -45,6 +48,7 @@ def post(
                 municipality_id=municipality_id,
                 recipient_id=recipient,
                 template=template,
+                language=language,
                 numbers=dict(numbers or {}),
                 reason=reason,
                 created_at=now,
@@ -72,13 +76,20 @@ def post_outside(
     template: str,
     now: dt.datetime,
     numbers: Mapping[str, int] | None = None,
+    language: str = settings.LANGUAGE_CODE,
+    path: str = "",
 ) -> None:
-    """Put a letter to somebody without an account in the outbox; the address is forgotten when that is over."""
+    """Put a letter to somebody without an account in the outbox; the address is forgotten when that is over.
+
+    So is `path`, the page of this site to which it leads: the text gets it beside `home`.
+    """
     Letter.objects.create(
         municipality_id=municipality_id,
         address=address,
         template=template,
+        language=language,
         numbers=dict(numbers or {}),
+        path_encrypted=encrypt(path) if path else "",
         created_at=now,
         next_at=now,
     )
@@ -129,10 +140,14 @@ def _send(letter: Letter) -> tuple[str, bool]:
     """
     if letter.recipient is not None and not letter.recipient.is_active:
         return "inactive account", True
-    told = {**letter.numbers, "home": settings.WIJKZORG_URL}
+    # A page that is there in several languages opens in that of the letter.
+    asked = "" if letter.language == settings.LANGUAGE_CODE else f"?taal={letter.language}"
+    told = {**letter.numbers, "home": settings.WIJKZORG_URL, "in_language": asked}
     try:
-        subject = render_to_string(f"letters/{letter.template}_subject.txt", told)
-        body = render_to_string(f"letters/{letter.template}.txt", told)
+        told["path"] = decrypt(letter.path_encrypted) if letter.path_encrypted else ""
+        with translation.override(letter.language):
+            subject = render_to_string(f"letters/{letter.template}_subject.txt", told)
+            body = render_to_string(f"letters/{letter.template}.txt", told)
         address = letter.recipient.email if letter.recipient else letter.address
         send_mail(" ".join(subject.split()), body, None, [address])
     except Exception as error:  # one bad letter must not keep back the others
@@ -152,5 +167,5 @@ def _settle(letter: Letter, failure: str, hopeless: bool, now: dt.datetime) -> N
         letter.next_at = now + PAUSES[letter.attempts - 1]
         logger.warning("letter %s not sent, attempt %s: %s", letter.pk, letter.attempts, letter.failure)
     if letter.sent_at or letter.given_up_at:
-        letter.address = ""
-    letter.save(update_fields=["address", "failure", "sent_at", "given_up_at", "next_at"])
+        letter.address = letter.path_encrypted = ""
+    letter.save(update_fields=["address", "path_encrypted", "failure", "sent_at", "given_up_at", "next_at"])

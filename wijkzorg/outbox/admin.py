@@ -16,7 +16,7 @@ class LetterAdmin(SetUpAdmin):
     list_filter = ("template", "given_up_at")
     list_select_related = ("recipient",)
     search_fields = ("recipient__email",)
-    exclude = ("address",)  # of somebody who has no account: for the letter alone
+    exclude = ("address", "path_encrypted")  # of somebody who has no account: for the letter alone
     ordering = ("-created_at", "-pk")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -9,9 +9,10 @@ from wijkzorg.tenancy.models import Municipality
 
 
 class Letter(models.Model):
-    """One e-mail: which text, and the numbers in it. No names, no details.
+    """One e-mail: which text, in which language, and the numbers in it. No names, no details.
 
-    To a colleague, or to somebody from outside whose address is kept until it was sent or given up, and no longer.
+    To a colleague, or to somebody from outside whose address is kept until it was sent or given up, and no longer; so
+    is the page to which it leads, encrypted, as its address may be a secret of theirs.
     """
 
     municipality = models.ForeignKey(
@@ -22,6 +23,8 @@ class Letter(models.Model):
     )
     address = models.EmailField(_("adres van buiten"), blank=True)
     template = models.CharField(_("tekst"), max_length=64)
+    language = models.CharField(_("taal"), max_length=8, default="nl", db_default="nl")
+    path_encrypted = models.CharField(_("pagina"), max_length=500, blank=True, default="", db_default="")
     numbers = models.JSONField(_("getallen"), default=dict)
     reason = models.CharField(
         _("aanleiding"),

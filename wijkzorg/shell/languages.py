@@ -1,7 +1,8 @@
 """The language of who reads a public page: chosen in its address (?taal=en) and remembered in a cookie.
 
-Pages for who works here stay Dutch. What somebody's browser would like is not asked: a page then looks otherwise to two
-people who talk about it on the telephone. Another language is a line in LANGUAGES and a folder in locale/.
+So is the way in, through which a volunteer comes. Pages for who works here stay Dutch. What somebody's browser would
+like is not asked: a page then looks otherwise to two people who talk about it on the telephone. Another language is a
+line in LANGUAGES and a folder in locale/.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -39,6 +41,8 @@ def in_readers_language(view: V) -> V:
         request.LANGUAGE_CODE = language  # a page that has it shows the way to the other languages
         with translation.override(language):
             response = view(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()  # else its text is made later, in another language
         response["Content-Language"] = language
         patch_vary_headers(response, ["Cookie"])
         if asked == language:

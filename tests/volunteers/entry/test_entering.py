@@ -156,3 +156,15 @@ def test_cases_and_reports_of_others_are_not_there(
 def test_without_having_entered_anything_there_is_no_code(client: Client, place: Place, clerk: User) -> None:
     client.force_login(clerk)
     assert client.get("/hulpvragen/nieuw/klaar/")["Location"] == NEW
+
+
+def test_beside_the_words_it_says_who_reads_them(
+    client: Client, place: Place, worker: User, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+    assert "Wie ja zegt, leest dit. Schrijf niets over gezondheid of zorg." in words_of(client.get(NEW))
+    stay_inside(place.municipality.pk)
+    case = make_case(place, worker, timezone.localdate() - dt.timedelta(days=9))
+    other = signed_in(Client(), worker)
+    page = other.get(f"/dossiers/{case.pk}/hulpvraag/")
+    assert "De vrijwilliger leest dit niet." in words_of(page)

@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 from time_machine import Traveller, travel
 
-from tests.conftest import Browser, Place
-from tests.volunteers.conftest import NOW, Ask, Neighbour, days, offered, promised
+from tests.conftest import Browser
+from tests.volunteers.conftest import NOW, Ask, Neighbour, offered, promised
 from volunteers.models import HelpRequest, Offer, Task, Volunteer
 from wijkzorg.accounts.models import User
 
@@ -85,10 +85,3 @@ def taken(
     """Let a volunteer have promised a request."""
     offer = offered(request, volunteer, state="accepted", answered_at=NOW)
     return promised(offer, starts_at or NOW + dt.timedelta(days=1, hours=1), request.minutes, **more)
-
-
-def elsewhere_of(place: Place) -> str:
-    return place.neighbourhood.name
-
-
-TOMORROW = days(1)

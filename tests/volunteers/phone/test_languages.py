@@ -25,7 +25,11 @@ pytestmark = pytest.mark.django_db
 ROOT = settings.BASE_DIR
 CATALOG = ROOT / "volunteers/locale/en/LC_MESSAGES"
 TEMPLATES = sorted((ROOT / "templates/volunteers/phone").glob("*.html"))
-MODULES = [*sorted((ROOT / "volunteers/phone").glob("*.py")), ROOT / "volunteers/feeds.py"]
+MODULES = [
+    *sorted((ROOT / "volunteers/phone").glob("*.py")),
+    ROOT / "volunteers/feeds.py",
+    ROOT / "volunteers/held.py",
+]
 _GETTEXT = re.compile(r"""(?<![a-z])(?:gettext|_)\(\s*u?(["'])((?:\\.|(?!\1).)*)\1""")
 _ENDS = re.compile(r"</(?:p|h\d|label|legend|li|option|a|button|dt|dd|div|span)>|<br>")
 
@@ -104,6 +108,7 @@ def pages(phone: Client, tasks: list[Task], language: str) -> Iterator[tuple[str
         WEEK,
         f"{WEEK}kan/",
         f"{WEEK}weg/",
+        f"{WEEK}gegevens/",
         f"{WEEK}stoppen/",
         "/vrijwilliger/agenda/",
     ):

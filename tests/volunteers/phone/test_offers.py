@@ -15,7 +15,7 @@ from tests.cases.screens import words_of
 from tests.conftest import Place, make_case, make_member
 from tests.pages import read
 from tests.volunteers.conftest import NOW, Ask, Neighbour, days, offered
-from tests.volunteers.phone.conftest import START, TASKS, asked, taken, telephone_of
+from tests.volunteers.phone.conftest import START, TASKS, WEEK, asked, taken, telephone_of
 from volunteers import filing, offering
 from volunteers.models import Block, Offer, Task, Volunteer
 from wijkzorg.accounts.models import Membership, User
@@ -240,13 +240,23 @@ def test_who_stopped_reads_thanks_and_whom_to_call(phone: Client, me: Volunteer)
 def test_who_was_there_two_weeks_without_a_task_hears_something_honest(
     phone: Client, me: Volunteer, stored: Ask
 ) -> None:
-    said = "Er was nog geen vraag die bij je past. Dat ligt niet aan jou."
+    said = "Je had nog geen taak. Dat ligt niet aan jou."
     Volunteer.objects.filter(pk=me.pk).update(joined_on=days(-13))
     assert said not in words_of(phone.get(START))
     Volunteer.objects.filter(pk=me.pk).update(joined_on=days(-14))
     assert said in words_of(phone.get(START))
     taken(stored(state="accepted"), me)
     assert said not in words_of(phone.get(START))
+
+
+def test_who_has_a_question_now_does_not_read_that_they_wait(
+    phone: Client, me: Volunteer, question: Offer
+) -> None:
+    Volunteer.objects.filter(pk=me.pk).update(joined_on=days(-20))
+    for page in (START, WEEK):
+        assert "Je had nog geen taak." not in words_of(phone.get(page))
+    phone.post(f"/vrijwilliger/vragen/{question.pk}/nee/")
+    assert "Je had nog geen taak." in words_of(phone.get(START))
 
 
 def test_a_worker_who_helps_too_keeps_vandaag_and_finds_their_help_beside_it(

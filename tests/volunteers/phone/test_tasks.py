@@ -16,10 +16,11 @@ from outreach.models import SignOfLife
 from reports.models import Report
 from tests.cases.screens import words_of
 from tests.conftest import Place, make_case
-from tests.volunteers.conftest import NOW, Ask, days, letters
+from tests.volunteers.conftest import NOW, Ask, at, days, letters
 from tests.volunteers.phone.conftest import TASKS, asked, taken, telephone_of
 from volunteers import filing, offering
 from volunteers.models import HelpRequest, Offer, RequestStep, Task, Volunteer
+from volunteers.planning import open_date
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.models import AccessEntry, Action
 
@@ -67,6 +68,17 @@ def test_what_a_professional_wrote_of_somebody_is_not_for_the_volunteer(
     words = words_of(phone.get(page_of(taken(request, me))))
     assert "Dennis Hoekstra" in words
     assert "Dement" not in words and "D00001" not in words and "dossier" not in words.lower()
+
+
+def test_nor_is_it_on_one_date_of_a_series_that_another_takes(
+    phone: Client, me: Volunteer, stored: Ask, place: Place, worker: User
+) -> None:
+    series = stored(channel="worker", filed_by=worker, text="Dement", rrule="FREQ=WEEKLY", state="accepted")
+    date = open_date(series, days(8), NOW)
+    task = taken(date, me, at(days(8), 11))
+    for page in (page_of(task), TASKS):
+        words = words_of(phone.get(page))
+        assert "Mevrouw de Wit" in words and "Dement" not in words
 
 
 def test_who_read_a_name_is_logged(

@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.test import Client
 
+from centres.actions import announce_closure
+from centres.models import Centre
 from neighbourhoods.models import Postcode
 from tests.cases.screens import words_of
-from tests.conftest import Place, stay_inside
+from tests.centres.conftest import make_centre
+from tests.conftest import ZONE, Place, stay_inside
 from tests.volunteers.public.conftest import ASK, FOLLOW, OPENED, SENT, asking, get, send, stamp, stamp_of
 from volunteers.models import HelpRequest
+from wijkzorg.accounts.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("postcode")]
 
@@ -199,6 +204,55 @@ def test_a_letter_leads_to_a_page_that_finds_the_request_wherever_it_is(client: 
     assert found.redirect_chain[0][0] == f"{FOLLOW}{code}/"
     unknown = send(client, "/hulp/volgen/", {"code": "0" * 16})
     assert unknown.status_code == 422 and "Deze code kennen we niet." in words_of(unknown)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_who_cannot_wait_is_never_sent_to_a_number_for_something_else(
+    client: Client, place: Place, language: str
+) -> None:
+    query = f"?taal={language}"
+    code = code_on(send(client, ASK, asking()))
+    pages = [FOLLOW, f"{FOLLOW}{code}/", "/wijk/WK999900/", "/gemeente/GM9999/"]
+    municipal = {
+        "nl": "Bel dan uw gemeente: 14 en dan het netnummer.",
+        "en": "call your municipality: 14, and",
+    }
+    for address in pages:
+        said = words_of(get(client, address + query))
+        assert municipal[language] in said and "Veilig Thuis" not in said and "0800 2000" not in said, address
+    linde = make_centre(place, "De Linde", phone="0999 - 12 01 01")
+    caches["tenant"].clear()
+    for address in pages:
+        said = re.sub(r" (?=[.,:])", "", words_of(get(client, address + query)))
+        assert "De Linde: 0999 - 12 01 01" in said, address
+    Centre.objects.filter(pk=linde.pk).update(last_day=OPENED.date() - dt.timedelta(days=1))
+    assert municipal[language] in words_of(get(client, FOLLOW + query)), "that house is there no longer"
+    found = words_of(get(client, "/hulp/volgen/" + query))
+    assert "Voorbeeldstad" in found and "0800" not in found, "of which municipality, nobody knows yet"
+
+
+def test_all_doors_are_shut_and_the_forms_work_by_night(
+    client: Client, place: Place, linde: Centre, decider: User
+) -> None:
+    night = dt.datetime(2026, 11, 25, 23, tzinfo=ZONE)
+    announce_closure(
+        actor=decider,
+        centre=linde,
+        starts_at=OPENED,
+        ends_at=OPENED + dt.timedelta(days=30),
+        reason="Er is lekkage.",
+        decided_by="de beheerder",
+        instead=None,
+        instead_elsewhere="De bibliotheek, Grote Markt 1.",
+        now=OPENED,
+    )
+    page = get(client, "/wijk/WK999900/", night)
+    said = words_of(page)
+    assert "Er is nu geen deur open" in said and "De bibliotheek, Grote Markt 1." in said
+    assert "Dit kan dag en nacht." in said and ASK in page.content.decode()
+    sent = send(client, ASK, asking(stamp=stamp(night)), night + dt.timedelta(minutes=2))
+    assert "We zoeken iemand die kan helpen." in words_of(sent)
+    assert HelpRequest.objects.get().state == "open"
 
 
 def test_the_page_of_a_request_names_nobody_to_who_has_the_code(client: Client, place: Place) -> None:

@@ -34,6 +34,8 @@ TEMPLATES = (
     "reports/public.html",
     "reports/thanks.html",
     *(f"reports/_{name}.html" for name in ("call", "check", "choice", "faults", "field")),
+    "outreach/_public.html",
+    *(f"outreach/see{name}.html" for name in ("", "_gone", "_thanks")),
 )
 MODULES = (
     *(path.relative_to(ROOT) for path in sorted((ROOT / "volunteers/public").glob("*.py"))),

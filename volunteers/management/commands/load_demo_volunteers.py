@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import math
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +17,7 @@ from django.utils import timezone
 from cases.demo import homes, places, staff
 from cases.models import Case
 from neighbourhoods.models import Neighbourhood, Postcode
-from volunteers import demo, escalating, filing, keeping, offering, volunteering
+from volunteers import demo, escalating, filing, keeping, offering, rounds, volunteering
 from volunteers.asked import Asked, Whom
 from volunteers.changing import CHANGED_MEANWHILE
 from volunteers.models import Channel, DayPart, HelpRequest, Kind, Offer, Task, TooMuch, Volunteer
@@ -217,6 +216,7 @@ class _Loading:
         """Ask somebody whose answer is still to come, or who said no while the next one is not asked yet."""
         held = self._offer(request, self.now - dt.timedelta(hours=1))
         if held is None:
+            escalating.call_due(request=request, now=self.now)
             return
         if state == "declined":
             offering.decline(actor=held.volunteer.user, offer=held, now=held.offered_at)
@@ -229,6 +229,7 @@ class _Loading:
         while not tasks:
             held = self._offer(request, soon)
             if held is None:
+                escalating.call_due(request=request, now=self.now)
                 return
             try:
                 with transaction.atomic():
@@ -250,28 +251,9 @@ class _Loading:
                 keeping.did(actor=task.volunteer.user, task=task, now=task.ends_at + dt.timedelta(hours=1))
 
     def _offer(self, request: HelpRequest, at: dt.datetime) -> Offer | None:
-        """Put a request to the nearest volunteer who may be asked; not in the night."""
-        at = self._by_day(at)
-        for volunteer in self._near(request):
-            if Offer.objects.filter(request=request, volunteer=volunteer).exists():
-                continue
-            try:
-                with transaction.atomic():
-                    return offering.offer(request=request, volunteer=volunteer, now=at)
-            except ValidationError:
-                continue
-        return None
-
-    def _near(self, request: HelpRequest) -> list[Volunteer]:
-        x, y = request.x or 0, request.y or 0
-        near = [
-            one
-            for one in self.helpers
-            if request.kind in one.kinds
-            and one.minutes_a_week >= request.minutes
-            and math.hypot(one.x - x, one.y - y) <= one.radius_m
-        ]
-        return sorted(near, key=lambda one: (math.hypot(one.x - x, one.y - y), one.pk))
+        """Put a request to whom the matching finds; not in the night."""
+        offers = rounds.match_one(request=request, now=self._by_day(at)).offers
+        return offers[0] if offers else None
 
     def _by_day(self, at: dt.datetime) -> dt.datetime:
         """Return the last moment up to one on which somebody may be asked."""
