@@ -38,6 +38,8 @@ from wijkzorg.tenancy.models import Municipality
 
 _WITH_LEAD = (State.ESCALATED, State.UNANSWERED)
 _ABOVE = (State.DUE, *_WITH_LEAD)
+_RULES = {rule.value: rule for rule in Rule}
+_NEED = {rule.value: place for place, rule in enumerate(phrases.BY_NEED)}
 
 Set = models.QuerySet[Any, Any]
 
@@ -180,15 +182,26 @@ def _answer_address() -> str:
 def _read(rows: Sequence[Row], desk: Desk, today: dt.date) -> dict[int, list[_Flag]]:
     """Tell where flags stand, by case, the most urgent rule first: one plan may answer all flags of a case."""
     found: dict[int, list[_Flag]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row["case"], phrases.BY_NEED.index(Rule(row["rule"])))):
-        place = _place(desk)
-        episode = clock.Episode(
-            detected_on=_day(row["at"], place),
-            answers=[clock.Given(_day(one["at"], place), _date(one["until"])) for one in row["answers"]],
-            pauses=[(_date(one["first"]), _date(one["last"])) for one in row["pauses"]],
-        )
-        found[row["case"]].append(_Flag(row, Rule(row["rule"]), clock.read(episode, today)))
+    place = _place(desk)
+    # Of what nobody answered and no pause held still, thousands may have begun at one moment: an import, a policy.
+    alike: dict[str, clock.Reading] = {}
+    for row in sorted(rows, key=lambda row: (row["case"], _NEED[row["rule"]])):
+        plain = not row["answers"] and not row["pauses"]
+        reading = alike.get(row["at"]) if plain else None
+        if reading is None:
+            reading = clock.read(_episode(row, place), today)
+        if plain:
+            alike[row["at"]] = reading
+        found[row["case"]].append(_Flag(row, _RULES[row["rule"]], reading))
     return found
+
+
+def _episode(row: Row, place: Municipality) -> clock.Episode:
+    return clock.Episode(
+        detected_on=_day(row["at"], place),
+        answers=[clock.Given(_day(one["at"], place), _date(one["until"])) for one in row["answers"]],
+        pauses=[(_date(one["first"]), _date(one["last"])) for one in row["pauses"]],
+    )
 
 
 def _plan(flags: Sequence[_Flag], today: dt.date) -> Plan:

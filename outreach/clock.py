@@ -123,4 +123,4 @@ def wish_lead_on(asked_on: dt.date) -> dt.date:
 
 
 def _paused(day: dt.date, pauses: Sequence[Days]) -> bool:
-    return any(first <= day <= last for first, last in pauses)
+    return bool(pauses) and any(first <= day <= last for first, last in pauses)
