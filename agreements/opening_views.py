@@ -72,7 +72,7 @@ def _form(request: StaffRequest, resident: Resident | None) -> HttpResponse:
         row.team_id: row.team for row in request.desk.memberships if row.team_id in request.desk.case_teams
     }
     groups = TargetGroup.objects.filter(municipality=municipality).order_by("name")
-    places = Neighbourhood.objects.filter(municipality=municipality).order_by("name")
+    places = Neighbourhood.objects.current().filter(municipality=municipality).order_by("name")
     form = OpenForm(
         request.POST if request.method == "POST" else None,
         today=today,

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-PARTS = ("rules", "record", "today", "http", "log", "import", "search", "matching")
+PARTS = ("rules", "record", "today", "http", "log", "import", "search", "matching", "public")
 
 
 def main(arguments: list[str]) -> int:

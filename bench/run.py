@@ -6,7 +6,18 @@ import argparse
 import contextlib
 from collections.abc import Iterator
 
-from bench import databases, importing, judging, looking, matching, recording, screen, searching, serving
+from bench import (
+    databases,
+    importing,
+    judging,
+    looking,
+    matching,
+    public,
+    recording,
+    screen,
+    searching,
+    serving,
+)
 from bench.table import Line
 from bench.town import Town, build
 
@@ -15,7 +26,7 @@ def measure(options: argparse.Namespace) -> list[Line]:
     """Measure the parts and return the lines of the table."""
     lines: list[Line] = []
     with databases.made(f"{options.database}_empty") as empty:
-        if set(options.parts) - {"search", "matching"}:
+        if set(options.parts) - {"search", "matching", "public"}:
             lines += _of_cases(options, empty)
         if "search" in options.parts:
             lines += searching.measure(empty, f"{options.database}_search", residents=options.residents)
@@ -27,6 +38,8 @@ def measure(options: argparse.Namespace) -> list[Line]:
                 volunteers=options.volunteers,
                 weeks=options.weeks,
             )
+        if "public" in options.parts:
+            lines += public.measure(empty, f"{options.database}_public")
     return lines
 
 

@@ -48,7 +48,7 @@ def _rounds(desk: Desk, _today: dt.date) -> Iterator[Any]:
 
 def _among(request: StaffRequest) -> Any:
     municipality, _today = place_of(request)
-    return Neighbourhood.objects.filter(municipality=municipality)
+    return Neighbourhood.objects.current().filter(municipality=municipality)
 
 
 def report_or_404(request: StaffRequest, pk: int) -> Report:

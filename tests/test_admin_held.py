@@ -17,13 +17,15 @@ from django.test import Client
 from django.utils import timezone
 
 from centres.models import Closure
+from reaching.models import OnlyHere
 from reports.models import CallInstead
 from residents.citizen_number import CitizenNumberGround, CitizenNumberRight
 from roster.models import MediumMinutes
 from tests.administrators import MEMBERSHIPS, USERS, Role, administrator, at_work, no_waits, operator  # noqa: F401
 from tests.cases.screens import words_of
 from tests.centres.conftest import employ, make_centre
-from tests.conftest import PASSWORD, START, Browser, Place, make_member
+from tests.conftest import PASSWORD, START, Browser, Place, make_case, make_member
+from volunteers.models import VolunteerPolicy
 from wijkzorg.accounts.models import Invitation, Membership, SingleSignOn, Team, User
 from wijkzorg.audit.models import AccessEntry
 from wijkzorg.outbox.models import Letter
@@ -94,6 +96,13 @@ def rows(elsewhere: Place, stranger: User) -> dict[str, Model]:
                 decided_by="Buurstads raad", instead_elsewhere="Buurstads school", announced_at=now,
             ),
             apps.get_model("accounts", "MembershipEvent")._default_manager.filter(user=stranger).get(),
+            VolunteerPolicy.objects.create(
+                municipality=town, valid_from=START, reason="Buurstad wil het", changed_at=now
+            ),
+            OnlyHere.objects.create(
+                municipality=town, centre=centre, noted_at=now,
+                resident=make_case(elsewhere, None, START, last_name="Buurstads").resident,
+            ),
         ]  # fmt: skip
     return {row._meta.label_lower.replace(".", "/"): row for row in made}
 
@@ -104,7 +113,10 @@ def test_every_page_of_the_set_up_is_held_and_has_a_row_of_the_neighbours(rows: 
     assert [path for path, page in pages.items() if not isinstance(page, SetUpAdmin)] == []
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+AT_THE_DOOR = {Role.CENTRE_STAFF, Role.COORDINATOR}
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.ADMINISTRATOR, *AT_THE_DOOR}])
 def test_another_role_does_not_come_in(client: Client, place: Place, role: str) -> None:
     user = make_member(place, "iemand@voorbeeldstad.example", role, place.team)
     User.objects.filter(pk=user.pk).update(is_staff=True)
@@ -113,6 +125,22 @@ def test_another_role_does_not_come_in(client: Client, place: Place, role: str) 
         assert client.get(f"/beheer/{path}").status_code == 404, path
         assert client.post(f"/beheer/{path}").status_code == 404, path
     assert client.get("/beheer/").status_code == 404, "and is still signed in"
+
+
+@pytest.mark.parametrize("role", sorted(AT_THE_DOOR))
+def test_who_works_behind_a_door_finds_the_pages_of_that_door_and_no_others(
+    client: Client, place: Place, rows: dict[str, Model], role: str
+) -> None:
+    client.force_login(make_member(place, "deur@voorbeeldstad.example", role))
+    own = {"centres/centre", "centres/closure"} | (
+        {"reaching/onlyhere"} if role == Role.CENTRE_STAFF else set()
+    )
+    for path in rows:
+        assert client.get(f"/beheer/{path}/").status_code == (200 if path in own else 404), path
+    menu = {
+        model["object_name"] for app in client.get("/beheer/").context["app_list"] for model in app["models"]
+    }
+    assert menu == {"Centre", "Closure"} | ({"OnlyHere"} if role == Role.CENTRE_STAFF else set())
 
 
 def test_a_role_that_ended_or_is_to_come_opens_nothing(at_work: Client, administrator: User) -> None:
@@ -176,7 +204,7 @@ def test_no_list_search_filter_or_order_shows_the_neighbours(
 ) -> None:
     neighbour = elsewhere.municipality.pk
     for path, row in rows.items():
-        if path == "tenancy/municipality":
+        if path in ("tenancy/municipality", "reaching/onlyhere"):
             assert at_work.get(f"/beheer/{path}/").status_code == 404
             continue
         for query in (

@@ -29,6 +29,7 @@ OUR_ROOMS = (
     "agreements",
     "outreach",
     "reports",
+    "reaching",
     "teams",
     "volunteers",
     "rights",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("agreements.urls")),
     path("", include("outreach.urls")),
     path("", include("reports.urls")),
+    path("", include("reaching.urls")),
     path("", include("teams.urls")),
     path("", include("volunteers.urls")),
     path("rechten/", include("rights.urls")),

@@ -80,7 +80,7 @@ def _enter(request: StaffRequest, *, case: Case | None, report: Report | None) -
     resident: Resident | None = case.resident if case else report.resident if report else None
     form = EnterForm(
         request.POST if request.method == "POST" else None,
-        among=Neighbourhood.objects.filter(municipality=municipality),
+        among=Neighbourhood.objects.current().filter(municipality=municipality),
         today=today,
         resident=resident,
         start=_start(resident, case, report),

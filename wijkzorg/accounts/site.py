@@ -27,7 +27,9 @@ from wijkzorg.audit import asker
 V = TypeVar("V", bound=Callable[..., Any])
 
 # The one place that says which roles come in. A page opens to another role than the administrator by its `also_for`.
-ENTERING: frozenset[str] = frozenset({Membership.Role.ADMINISTRATOR})
+ENTERING: frozenset[str] = frozenset(
+    {Membership.Role.ADMINISTRATOR, Membership.Role.CENTRE_STAFF, Membership.Role.COORDINATOR}
+)
 _SETS_UP: frozenset[str] = frozenset({Membership.Role.ADMINISTRATOR})
 _DIGITS = 18  # of a number that can be that of a row
 
