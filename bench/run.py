@@ -12,11 +12,11 @@ from bench import (
     judging,
     looking,
     matching,
+    public,
     recording,
     screen,
     searching,
     serving,
-    working,
 )
 from bench.table import Line
 from bench.town import Town, build
@@ -26,7 +26,7 @@ def measure(options: argparse.Namespace) -> list[Line]:
     """Measure the parts and return the lines of the table."""
     lines: list[Line] = []
     with databases.made(f"{options.database}_empty") as empty:
-        if set(options.parts) - {"search", "matching", "admin"}:
+        if set(options.parts) - {"search", "matching", "public"}:
             lines += _of_cases(options, empty)
         if "search" in options.parts:
             lines += searching.measure(empty, f"{options.database}_search", residents=options.residents)
@@ -38,13 +38,8 @@ def measure(options: argparse.Namespace) -> list[Line]:
                 volunteers=options.volunteers,
                 weeks=options.weeks,
             )
-        if "admin" in options.parts:
-            lines += working.measure(
-                empty,
-                f"{options.database}_admin",
-                residents=options.residents,
-                requests=options.listed,
-            )
+        if "public" in options.parts:
+            lines += public.measure(empty, f"{options.database}_public")
     return lines
 
 

@@ -16,10 +16,12 @@ from cases.details import Details, change_details
 from cases.forms import DetailsForm
 from cases.models import Case
 from cases.views import StaffRequest, caseworker, place_of, staff, worker_of
+from neighbourhoods.addresses import neighbourhood_of
 from neighbourhoods.models import Neighbourhood
 from residents.models import Resident
 from wijkzorg.audit.actions import log_read
 
+FOLLOWS = "adres"  # in place of a neighbourhood: that of the address
 _TYPED = ("first_name", "last_name", "birth_date", "street", "house_number", "postcode", "phone")
 
 
@@ -31,11 +33,16 @@ def details(request: StaffRequest, pk: int) -> HttpResponse:
     own = Case.objects.of_own_teams(request.desk).select_related("resident__neighbourhood", "municipality")
     found = get_object_or_404(own, pk=pk)
     municipality, _today = place_of(request)
-    places = Neighbourhood.objects.filter(municipality=municipality).order_by("name")
+    places = Neighbourhood.objects.current(keep=found.resident.neighbourhood_id).filter(
+        municipality=municipality
+    )
     form = DetailsForm(
         request.POST if request.method == "POST" else None,
         initial=_initial(found.resident),
-        neighbourhoods=places.values_list("pk", "name"),
+        neighbourhoods=[
+            (FOLLOWS, _("volgt uit postcode en huisnummer")),
+            *places.order_by("name").values_list("pk", "name"),
+        ],
     )
     if not form.is_bound:
         log_read(user_id=request.desk.user.pk, case=found)
@@ -49,7 +56,10 @@ def details(request: StaffRequest, pk: int) -> HttpResponse:
 def _changed(request: StaffRequest, case: Case, form: DetailsForm) -> bool:
     """Change what the form says, or put at its fields why not."""
     said = form.cleaned_data
-    wanted = Details(neighbourhood_id=int(said["neighbourhood"]), **{name: said[name] for name in _TYPED})
+    place = _place(case, form)
+    if place is None:
+        return False
+    wanted = Details(neighbourhood_id=place, **{name: said[name] for name in _TYPED})
     try:
         change_details(
             actor=worker_of(request),
@@ -67,6 +77,22 @@ def _changed(request: StaffRequest, case: Case, form: DetailsForm) -> bool:
         form.add_error(None, error)
         return False
     return True
+
+
+def _place(case: Case, form: DetailsForm) -> int | None:
+    """Return the neighbourhood that was chosen, or that of the address; None where the address has not one."""
+    said = form.cleaned_data
+    if said["neighbourhood"] != FOLLOWS:
+        return int(said["neighbourhood"])
+    found = neighbourhood_of(case.municipality, said["postcode"], said["house_number"])
+    if found.neighbourhood is not None:
+        return found.neighbourhood.pk
+    if found.among:
+        names = {"names": _(" en ").join(str(place) for place in found.among)}
+        form.add_error("neighbourhood", _("Dit adres kan in %(names)s liggen. Kies de buurt.") % names)
+    else:
+        form.add_error("neighbourhood", _("Van dit adres is de buurt niet bekend. Kies de buurt."))
+    return None
 
 
 def _initial(resident: Resident) -> dict[str, Any]:

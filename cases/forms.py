@@ -347,7 +347,7 @@ class DetailsForm(AddressForm):
         "reason",
     )
 
-    def __init__(self, *args: Any, neighbourhoods: Iterable[tuple[int, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, neighbourhoods: Iterable[tuple[int | str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["neighbourhood"].choices = [  # type: ignore[attr-defined]
             (str(pk), name) for pk, name in neighbourhoods

@@ -1,8 +1,9 @@
-"""What people do with a centre's door: announce that it shuts, let that end on another moment, take it back."""
+"""What people do with a centre's door: announce that it shuts, correct that, end it; count who came for nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from centres.models import Centre, Closure
+from centres.models import CameForNothing, Centre, Closure
 from wijkzorg.accounts.models import User
 
 
@@ -33,9 +34,7 @@ def announce_closure(
     Raises ValidationError for a closure in the past, one without a reason or a name, and one over another.
     """
     check_closure(starts_at, ends_at, now)
-    for field, text in (("reason", reason), ("decided_by", decided_by)):
-        if not text.strip():
-            raise ValidationError({field: _("Vul dit in: bezoekers lezen waarom, en wie dat besloot.")})
+    _require_why_and_who(reason, decided_by)
     Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     same = Closure.objects.standing().filter(centre=centre, starts_at=starts_at, ends_at=ends_at).first()
     if same is not None:
@@ -74,6 +73,28 @@ def end_closure(
 
 
 @transaction.atomic
+def correct_closure(
+    *,
+    actor: User,
+    closure: Closure,
+    reason: str,
+    decided_by: str,
+    instead: Centre | None,
+    instead_elsewhere: str,
+) -> Closure:
+    """Correct what visitors read about a closure: why, who decided, where else to go. The history keeps what it was."""
+    _require_why_and_who(reason, decided_by)
+    locked = Closure.objects.select_for_update().get(pk=closure.pk)
+    if locked.withdrawn_at is not None:
+        raise ValidationError(_("Een collega heeft deze sluiting net ingetrokken."))
+    locked.reason, locked.decided_by = reason.strip(), decided_by.strip()
+    locked.instead, locked.instead_elsewhere = instead, instead_elsewhere.strip()
+    with pghistory.context(user=actor.pk, reason="closure_corrected"), _refused():
+        locked.save(update_fields=["reason", "decided_by", "instead", "instead_elsewhere"])
+    return locked
+
+
+@transaction.atomic
 def withdraw_closure(*, actor: User, closure: Closure, now: dt.datetime) -> Closure:
     """Take a closure back that has not begun; one that has begun ends now, so that what was stays readable."""
     locked = Closure.objects.select_for_update().get(pk=closure.pk)
@@ -86,6 +107,30 @@ def withdraw_closure(*, actor: User, closure: Closure, now: dt.datetime) -> Clos
             locked.withdrawn_at = now
         locked.save(update_fields=["ends_at", "withdrawn_at"])
     return locked
+
+
+@transaction.atomic
+def count_came_for_nothing(
+    *, centre: Centre, way: CameForNothing.Way, token: uuid.UUID, now: dt.datetime
+) -> CameForNothing:
+    """Count somebody who stood before a closed door; the same form sent twice counts once. Of them nothing is kept."""
+    counted, _made = CameForNothing.objects.get_or_create(
+        municipality_id=centre.municipality_id,
+        token=token,
+        defaults={
+            "centre": centre,
+            "closure": Closure.objects.filter(centre=centre).at(now).first(),
+            "at": now,
+            "way": way,
+        },
+    )
+    return counted
+
+
+def _require_why_and_who(reason: str, decided_by: str) -> None:
+    for field, text in (("reason", reason), ("decided_by", decided_by)):
+        if not text.strip():
+            raise ValidationError({field: _("Vul dit in: bezoekers lezen waarom, en wie dat besloot.")})
 
 
 def check_closure(starts_at: dt.datetime, ends_at: dt.datetime | None, now: dt.datetime) -> None:

@@ -1,21 +1,37 @@
-"""The administrator's pages about centres: where they are, when they are open, what shuts them, who works there."""
+"""The pages about centres: where they are and who works there, for the administrator; hours and what there is to do,
+for who works behind the door. What shuts a door is announced in the room reaching, which knows whom it shuts out.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db import models
-from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.db import IntegrityError, models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils.translation import gettext as _
 
-from centres import actions
-from centres.models import Activity, Catchment, Centre, CentreStaff, Closure, OpeningException, OpeningHours
+from centres import at_work
+from centres.actions import count_came_for_nothing
+from centres.models import (
+    Activity,
+    CameForNothing,
+    Catchment,
+    Centre,
+    CentreStaff,
+    DeskShift,
+    OpeningException,
+    OpeningHours,
+)
+from centres.parts import ASKED, ActivityForm, DeskRows, ExceptionForm, ExceptionRows, HoursRows, PartForm
+from centres.querysets import CentreQuerySet
 from wijkzorg.accounts import reach
-from wijkzorg.tenancy.admin import OneMunicipalityForm, SetUpAdmin
+from wijkzorg.accounts.middleware import Desk
+from wijkzorg.accounts.models import Membership, User
+from wijkzorg.tenancy.admin import SetUpAdmin
 
 if TYPE_CHECKING:
     InlineBase = admin.TabularInline[Any, Any]
@@ -23,10 +39,39 @@ else:
     InlineBase = admin.TabularInline
 
 
+AT_THE_DOOR = frozenset({Membership.Role.CENTRE_STAFF, Membership.Role.COORDINATOR})
+# What whoever works behind the door changes of it; where it stands and for whom it is there, the administrator says.
+_OF_THE_DOOR = (
+    "phone",
+    "capacity",
+    "wheelchair",
+    "accessible_toilet",
+    "hearing_loop",
+    "open_on_holidays",
+)
+
+
+def own_or_all(desk: Desk) -> CentreQuerySet:
+    """Return the centres whose door somebody may set: their own; of an administrator, all of the municipality."""
+    if Membership.Role.ADMINISTRATOR in desk.roles or desk.user.is_superuser:
+        return Centre.objects.filter(municipality=desk.municipality)
+    return Centre.objects.own(desk)
+
+
+def plain_choice(field: Any) -> Any:
+    """Take away the pencil and the eye that Django puts beside a choice of another row."""
+    for name in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+        if field is not None and hasattr(field.widget, name):
+            setattr(field.widget, name, False)
+    return field
+
+
 class PartInline(InlineBase):
     """A part of a centre, which comes and goes with whoever may change the centre."""
 
-    extra = 1
+    extra = 0
+    form = PartForm
+    formfield_overrides = ASKED
     exclude = ("municipality",)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -56,6 +101,7 @@ class HoursInline(PartInline):
     """Its weekly hours."""
 
     model = OpeningHours
+    formset = HoursRows
     ordering = ("weekday", "opens")
 
 
@@ -63,6 +109,8 @@ class ExceptionInline(PartInline):
     """Its exceptions."""
 
     model = OpeningException
+    form = ExceptionForm
+    formset = ExceptionRows
     ordering = ("-day", "opens")
 
 
@@ -70,71 +118,124 @@ class ActivityInline(PartInline):
     """What it offers."""
 
     model = Activity
+    form = ActivityForm
     ordering = ("weekday", "starts")
+
+
+class DeskInline(PartInline):
+    """Who is at its desk."""
+
+    model = DeskShift
+    formset = DeskRows
+    ordering = ("weekday", "starts")
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        """Offer who works at own centres today."""
+        if db_field.name == "user":
+            desk = _desk(request)
+            assert desk.municipality is not None, "a centre has a municipality"
+            staff = CentreStaff.objects.visible_to(desk).on(desk.municipality.day_of(desk.now))
+            kwargs["queryset"] = User.objects.filter(pk__in=staff.values("user")).order_by("name", "email")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer people to choose from, and no way to their accounts."""
+        return plain_choice(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 @admin.register(Centre)
 class CentreAdmin(SetUpAdmin):
     """Centres with their hours and what they offer."""
 
+    also_for = AT_THE_DOOR
+    formfield_overrides = ASKED
+    fields = (
+        "name",
+        "street",
+        "house_number",
+        "postcode",
+        "x",
+        "y",
+        *_OF_THE_DOOR,
+        "first_day",
+        "last_day",
+    )
     list_display = ("name", "street", "house_number", "phone", "last_day")
     search_fields = ("name", "street", "postcode")
     ordering = ("name",)
-    inlines = (CatchmentInline, HoursInline, ExceptionInline, ActivityInline)
+    inlines = (CatchmentInline, HoursInline, ExceptionInline, ActivityInline, DeskInline)
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/set_up.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> CentreQuerySet:
+        """Keep own centres; an administrator sees all."""
+        return own_or_all(_desk(request)).order_by(*self.ordering)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether somebody may add a centre: the administrator."""
+        return _sets_up(request) and super().has_add_permission(request)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        """Keep where a centre stands as it is, for who works there."""
+        fields = [field.name for field in Centre._meta.fields if field.name not in ("id", "municipality")]
+        return [] if _sets_up(request) else [name for name in fields if name not in _OF_THE_DOOR]
+
+    def get_inlines(self, request: HttpRequest, obj: models.Model | None) -> Any:
+        """Leave out for whom it is there: that says whose residents its staff know."""
+        return self.inlines if _sets_up(request) else self.inlines[1:]
+
+    def get_urls(self) -> list[Any]:
+        """Add the tap that counts who came for nothing."""
+        tap = self.admin_site.admin_view(self.count_for_nothing)
+        return [
+            path("<int:object_id>/voor-niets/", tap, name="centres_centre_for_nothing"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show above the list how the doors stand now, and what closed doors cost this year."""
+        desk = _desk(request)
+        own = {"doors": at_work.doors(desk, self.get_queryset(request))} if desk.municipality else {}
+        return super().changelist_view(request, (extra_context or {}) | own)
+
+    def count_for_nothing(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Count somebody who stands before a closed door."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        centre = get_object_or_404(self.get_queryset(request), pk=object_id)
+        token = at_work.token_of(request.POST.get("token", ""))
+        if token is None:
+            raise Http404
+        count_came_for_nothing(
+            centre=centre, way=CameForNothing.Way.DESK, token=token, now=_desk(request).now
+        )
+        self.message_user(
+            request, _("Geteld: er kwam iemand voor niets bij %(centre)s.") % {"centre": centre}
+        )
+        return redirect("admin:centres_centre_changelist")
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Give each part the municipality of its centre."""
-        for part in formset.save(commit=False):
-            part.municipality = form.instance.municipality
-            part.save()
+        """Give each part the municipality of its centre; what goes makes room for what comes."""
+        parts = formset.save(commit=False)
         for part in formset.deleted_objects:
             part.delete()
-
-
-class ClosureForm(OneMunicipalityForm):
-    """Announce a closure, or change one: what the action wants to know."""
-
-    class Meta:
-        model = Closure
-        fields = ("centre", "starts_at", "ends_at", "reason", "decided_by", "instead", "instead_elsewhere")
-
-    def clean(self) -> dict[str, Any] | None:
-        """Say at the field what the action would refuse."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("starts_at") and "ends_at" in cleaned:
-            try:
-                actions.check_closure(cleaned["starts_at"], cleaned["ends_at"], timezone.now())
-            except ValidationError as error:
-                for name, faults in error.message_dict.items():
-                    self.add_error(name, faults)
-        return cleaned
-
-
-@admin.register(Closure)
-class ClosureAdmin(SetUpAdmin):
-    """Closures: from when until when, why, who decided, and which door opens instead."""
-
-    form = ClosureForm
-    list_display = ("centre", "starts_at", "ends_at", "reason", "instead", "withdrawn_at")
-    list_select_related = ("centre", "instead")
-    search_fields = ("centre__name", "reason", "decided_by")
-    ordering = ("-starts_at",)
-    actions = ("withdraw",)
-
-    def save_model(
-        self, request: HttpRequest, obj: Closure, form: forms.ModelForm[Closure], change: bool
-    ) -> None:
-        """Save a closure with who announced it and when."""
-        if not change:
-            obj.announced_by, obj.announced_at = request.user, timezone.now()  # type: ignore[assignment]
-        super().save_model(request, obj, form, change)
-
-    @admin.action(description=_("Sluiting intrekken; wat al begon, eindigt nu"))
-    def withdraw(self, request: HttpRequest, queryset: models.QuerySet[Closure]) -> None:
-        """Take the chosen closures back."""
-        for closure in queryset:
-            actions.withdraw_closure(actor=request.user, closure=closure, now=timezone.now())  # type: ignore[arg-type]
-        self.message_user(request, _("De sluiting is ingetrokken."))
+        for part in parts:
+            part.municipality = form.instance.municipality
+        try:
+            with transaction.atomic():
+                for part in parts:
+                    part.save()
+        except IntegrityError:
+            # Two that change places stand in each other's way: the old ones go first.
+            formset.model.objects.filter(pk__in=[part.pk for part in parts if part.pk]).delete()
+            for part in parts:
+                part.pk = None
+                part.save(force_insert=True)
 
 
 @admin.register(CentreStaff)
@@ -155,3 +256,14 @@ class CentreStaffAdmin(SetUpAdmin):
         if db_field.name == "user" and municipality is not None:
             kwargs["queryset"] = reach.accounts_of(municipality)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def _desk(request: HttpRequest) -> Desk:
+    desk: Desk = request.desk  # type: ignore[attr-defined]
+    return desk
+
+
+def _sets_up(request: HttpRequest) -> bool:
+    return Membership.Role.ADMINISTRATOR in _desk(request).roles or bool(
+        getattr(request.user, "is_superuser", False)
+    )

@@ -10,6 +10,17 @@ from typing import NamedTuple
 COORDINATORS = ("Samira Haddou", "Peter Kramer", "Yvonne Lacroix")
 CENTRE_STAFF = ("Ruben Visser", "Wil Jansma", "Aisha Daoudi", "Kees Blom", "Mei Ling Tan")
 EMPLOYED_DAYS = 700
+# Who came for nothing to a door that is shut by a closure: so many days ago, at which hour, so many times.
+FOR_NOTHING = (
+    (20, 10, 3),
+    (19, 10, 4),
+    (18, 11, 2),
+    (15, 10, 3),
+    (13, 14, 1),
+    (8, 10, 2),
+    (6, 13, 2),
+    (1, 10, 1),
+)
 
 
 class Times(NamedTuple):

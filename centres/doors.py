@@ -50,12 +50,21 @@ class Door:
 
 def doors_of(municipality: Municipality, neighbourhood_ids: Collection[int], now: dt.datetime) -> list[Door]:
     """Return the doors of some neighbourhoods, the open ones first, then by name."""
-    today = municipality.day_of(now)
-    everywhere = list(Centre.objects.filter(municipality=municipality).on(today).order_by("name"))
     served = Catchment.objects.filter(neighbourhood_id__in=neighbourhood_ids).values_list(
         "centre_id", flat=True
     )
-    here = set(served)
+    found = _doors(municipality, set(served), now)
+    return sorted(found, key=lambda door: (not door.is_open, door.centre.name))
+
+
+def door_of(municipality: Municipality, centre_id: int, now: dt.datetime) -> Door | None:
+    """Return one door; None for a centre that is not there today."""
+    return next(iter(_doors(municipality, {centre_id}, now)), None)
+
+
+def _doors(municipality: Municipality, wanted: set[int], now: dt.datetime) -> list[Door]:
+    today = municipality.day_of(now)
+    everywhere = list(Centre.objects.filter(municipality=municipality).on(today).order_by("name"))
     tables = timetables_of(everywhere, zone=municipality.zone, since=today)
     closures = {row.centre_id: row for row in Closure.objects.filter(centre__in=everywhere).at(now)}
     notes = dict(
@@ -66,12 +75,11 @@ def doors_of(municipality: Municipality, neighbourhood_ids: Collection[int], now
     offers: dict[int, list[Activity]] = {}
     for offer in _offered(everywhere, today):
         offers.setdefault(offer.centre_id, []).append(offer)
-    found = [
+    return [
         _door(centre, everywhere, tables, closures, notes, offers, today, now)
         for centre in everywhere
-        if centre.pk in here
+        if centre.pk in wanted
     ]
-    return sorted(found, key=lambda door: (not door.is_open, door.centre.name))
 
 
 def _offered(centres: Collection[Centre], today: dt.date) -> Iterable[Activity]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -75,6 +75,31 @@ class Timetable:
     exceptions: tuple[Exceptional, ...] = ()
     closures: tuple[Shut, ...] = field(default=())
     open_on_holidays: bool = False
+
+
+def clashes(hours: Sequence[Hours]) -> list[tuple[int, int]]:
+    """Return which hours (by their places, the later first) fall over an earlier one, on days on which both hold.
+
+    As the database refuses them (wz_week_minutes): a Sunday night goes on in the Monday.
+    """
+    week = [_minutes_of_week(one) for one in hours]
+    return [
+        (later, earlier)
+        for later in range(len(hours))
+        for earlier in range(later)
+        if week[later] & week[earlier] and _same_days(hours[later], hours[earlier])
+    ]
+
+
+def _minutes_of_week(hours: Hours) -> set[int]:
+    start = hours.weekday * 1440 + hours.opens.hour * 60 + hours.opens.minute
+    length = (hours.closes.hour * 60 + hours.closes.minute - start % 1440 - 1) % 1440 + 1
+    return {(start + n) % (7 * 1440) for n in range(length)}
+
+
+def _same_days(one: Hours, other: Hours) -> bool:
+    first = max(one.first_day or dt.date.min, other.first_day or dt.date.min)
+    return first <= min(one.last_day or dt.date.max, other.last_day or dt.date.max)
 
 
 def open_now(table: Timetable, moment: dt.datetime) -> bool:

@@ -79,6 +79,17 @@ class OfCentreQuerySet(models.QuerySet[Row]):
         return self.filter(centre_id__in=own_centres(desk).values("centre_id"))
 
 
+class CatchmentQuerySet(OfCentreQuerySet["Catchment"]):
+    """Sets of for which neighbourhoods a centre is there."""
+
+    def served_by(self, desk: Desk) -> CatchmentQuerySet:
+        """Keep those of own centres, and while another's door is shut those for which an own one opens instead."""
+        own = own_centres(desk).values("centre_id")
+        closures: ClosureQuerySet = apps.get_model("centres", "Closure")._default_manager.all()
+        taken_over = closures.at(desk.now).filter(instead_id__in=own)
+        return self.filter(Q(centre_id__in=own) | Q(centre_id__in=taken_over.values("centre_id")))
+
+
 class ClosureQuerySet(OfCentreQuerySet["Closure"]):
     """Sets of closures."""
 

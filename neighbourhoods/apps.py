@@ -5,4 +5,3 @@ from django.apps import AppConfig
 
 class NeighbourhoodsConfig(AppConfig):
     name = "neighbourhoods"
-    verbose_name = "Wijken en buurten"

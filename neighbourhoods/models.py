@@ -1,12 +1,20 @@
-"""Where people live: districts (wijken) and neighbourhoods (buurten) with their CBS codes and reference year."""
+"""Where people live: districts (wijken) and neighbourhoods (buurten) with their CBS codes and reference year.
 
+A code that a later list has no more ends and stays: what happened there happened there.
+"""
+
+import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from neighbourhoods.boundaries import Boundary, HouseNumber
 from wijkzorg.tenancy.models import Municipality
 
+__all__ = ["Boundary", "District", "HouseNumber", "Neighbourhood", "Postcode"]
 
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class District(models.Model):
     """A wijk of a municipality (CBS: WK, the municipality's four digits, two characters)."""
 
@@ -16,6 +24,9 @@ class District(models.Model):
     )
     name = models.CharField(_("naam"), max_length=200)
     reference_year = models.PositiveSmallIntegerField(_("peiljaar"))
+    ended_year = models.PositiveSmallIntegerField(
+        _("vervallen in"), null=True, blank=True, help_text=_("Het peiljaar van de lijst zonder deze code.")
+    )
 
     class Meta:
         verbose_name = _("wijk")
@@ -32,6 +43,15 @@ class District(models.Model):
         return self.name
 
 
+class NeighbourhoodQuerySet(models.QuerySet["Neighbourhood"]):
+    """Sets of neighbourhoods."""
+
+    def current(self, keep: int | None = None) -> "NeighbourhoodQuerySet":
+        """Keep those of the newest list, from which somebody chooses, and one that is chosen already."""
+        return self.filter(models.Q(ended_year__isnull=True) | models.Q(pk=keep))
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Neighbourhood(models.Model):
     """A buurt of a wijk (CBS: BU, the municipality's four digits, four characters)."""
 
@@ -46,6 +66,11 @@ class Neighbourhood(models.Model):
     )
     name = models.CharField(_("naam"), max_length=200)
     reference_year = models.PositiveSmallIntegerField(_("peiljaar"))
+    ended_year = models.PositiveSmallIntegerField(
+        _("vervallen in"), null=True, blank=True, help_text=_("Het peiljaar van de lijst zonder deze code.")
+    )
+
+    objects = NeighbourhoodQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("buurt")

@@ -72,7 +72,7 @@ def to_case(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _form(request: StaffRequest, found: Report, teams: dict[int, Team | None]) -> OpenForm:
     municipality, today = place_of(request)
-    places = Neighbourhood.objects.filter(municipality=municipality).order_by("name")
+    places = Neighbourhood.objects.current().filter(municipality=municipality).order_by("name")
     groups = TargetGroup.objects.filter(municipality=municipality).order_by("name")
     form = OpenForm(
         request.POST if request.method == "POST" else None,
@@ -112,7 +112,7 @@ def _opening(
     groups = TargetGroup.objects.filter(municipality=municipality)
     person = None
     if found.resident is None:
-        places = Neighbourhood.objects.filter(municipality=municipality)
+        places = Neighbourhood.objects.current().filter(municipality=municipality)
         person = {name: said[name] for name in ("first_name", "last_name", "birth_date", *WHERE)}
         person["neighbourhood"] = places.get(pk=int(said["neighbourhood"]))
     return {

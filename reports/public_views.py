@@ -29,7 +29,7 @@ def worry(request: HttpRequest, code: str) -> HttpResponse:
     """Show the form of a municipality, and file what is sent."""
     municipality = get_object_or_404(Municipality, code=code)
     with inside(municipality.pk):
-        among = Neighbourhood.objects.filter(municipality=municipality)
+        among = Neighbourhood.objects.current().filter(municipality=municipality)
         context: dict[str, Any] = {"municipality": municipality, "call": _call(municipality)}
         if request.method != "POST":
             return render(request, "reports/public.html", context | {"form": PublicReportForm(among=among)})

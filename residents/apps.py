@@ -5,4 +5,3 @@ from django.apps import AppConfig
 
 class ResidentsConfig(AppConfig):
     name = "residents"
-    verbose_name = "Bewoners"

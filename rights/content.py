@@ -17,7 +17,7 @@ from cases.models import Case, Flag
 from cases.rules import Rule
 from residents import address
 from residents.models import Resident
-from rights import help_parts, outreach_parts, report_parts, team_parts
+from rights import help_parts, outreach_parts, reaching_parts, report_parts, team_parts
 from rights.models import Statement
 from rights.parts import Part
 from rights.parts import date_said as _date
@@ -38,6 +38,7 @@ SECTIONS = {
     "sign": gettext_lazy("Wie je zag, buiten ons"),
     "report": gettext_lazy("Meldingen over jou"),
     "help": gettext_lazy("Hulp van buren"),
+    "reach": gettext_lazy("Hoe we je bereiken als een buurtcentrum dicht is"),
     "transfer": gettext_lazy("Van wie naar wie het dossier ging"),
     "paper": gettext_lazy("De afspraak op papier, en wat je vroeg"),
     "statement": gettext_lazy("Je eigen verklaringen"),
@@ -114,6 +115,7 @@ def of_case(case: Case, zone: zoneinfo.ZoneInfo) -> list[Part]:
         *outreach_parts.of_case(case, zone),
         *report_parts.of_case(case, zone),
         *help_parts.of_case(case, zone),
+        *reaching_parts.of_case(case, zone),
         *team_parts.of_case(case, zone),
         *_statements(case, zone),
         *_history(case, zone),

@@ -5,4 +5,3 @@ from django.apps import AppConfig
 
 class RosterConfig(AppConfig):
     name = "roster"
-    verbose_name = "Rooster"

@@ -18,6 +18,7 @@ from cases.agenda import Item, Room, in_order, whose
 from cases.asking import Row, Rows
 from cases.phrases import gettext as _
 from outreach import agenda as outreach_agenda
+from reaching import agenda as reaching_agenda
 from reports import agenda as reports_agenda
 from roster.querysets import led_teams
 from teams.models import Transfer
@@ -75,6 +76,7 @@ ROOM = Room(_of_worker, _of_lead, _items)
 ROOMS = (
     reports_agenda.ROOM,
     volunteers_agenda.ROOM,
+    reaching_agenda.ROOM,
     outreach_agenda.ROOM,
     agreements_agenda.ROOM,
     case_agenda.ROOM,

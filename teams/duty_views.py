@@ -57,7 +57,7 @@ def _people(request: StaffRequest, today: dt.date) -> list[tuple[int, str]]:
 
 
 def _places() -> list[tuple[int, str]]:
-    rows = Neighbourhood.objects.select_related("district").order_by("district__name", "name")
+    rows = Neighbourhood.objects.current().select_related("district").order_by("district__name", "name")
     return [(row.pk, f"{row.name}, {row.district.name}") for row in rows]
 
 

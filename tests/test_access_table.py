@@ -20,6 +20,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
 from cases.models import Case
+from centres.models import Centre
+from reaching import actions as reaching
+from reaching.models import Reach
 from tests.access_table import CAST, TABLE
 from tests.centres.conftest import employ, make_centre
 from tests.conftest import Browser, Place, add_contact, make_case, make_member
@@ -139,13 +142,32 @@ def cast(
     }
     for name in (role.CENTRE_STAFF, role.COORDINATOR, role.POLICY_OFFICER, role.PRIVACY_OFFICER):
         made[name.value] = make_member(place, f"{name.value}@voorbeeldstad.example", name)
-    centre = make_centre(place)
-    for name in (role.CENTRE_STAFF, role.COORDINATOR):
-        somebody = made[name.value]
-        assert somebody is not None
-        employ(centre, somebody, name)
     administrator = make_member(place, "beheer@voorbeeldstad.example", role.ADMINISTRATOR)
     return made | {"administrator": administrator}
+
+
+@pytest.fixture
+def door(place: Place, cast: Cast, case: Case) -> Centre:
+    """The centre of who works at one, which shuts tomorrow; the resident of the case is reached there alone."""
+    centre = make_centre(place)
+    clerk, coordinator = cast["centre_staff"], cast["coordinator"]
+    assert clerk is not None and coordinator is not None
+    employ(centre, clerk, Membership.Role.CENTRE_STAFF)
+    employ(centre, coordinator, Membership.Role.COORDINATOR)
+    now = timezone.now()
+    reaching.note_only_here(actor=clerk, resident=case.resident, centre=centre, now=now)
+    reaching.announce(
+        actor=clerk,
+        centre=centre,
+        starts_at=now + dt.timedelta(days=1),
+        ends_at=None,
+        reason="Het huis is verkocht.",
+        decided_by="de gemeenteraad",
+        instead=None,
+        instead_elsewhere="",
+        now=now,
+    )
+    return centre
 
 
 def path_of(route: str, case: Case) -> str:
@@ -170,13 +192,17 @@ def path_of(route: str, case: Case) -> str:
         if name == "pk" and route.startswith("vrijwilligers/"):
             helper = Volunteer.objects.order_by("pk").first()
             return str(helper.pk) if helper else "1"
+        if name == "pk" and route.startswith("deur"):
+            return str(Centre.objects.order_by("pk").values_list("pk", flat=True).first() or 1)
+        if route.startswith("anders-bereiken"):
+            return str(Reach.objects.order_by("pk").values_list("pk", flat=True).first() or 1)
         if name == "code" and route.startswith("wijk"):
             return case.resident.neighbourhood.district.code
-        if name == "code" and route.startswith(("zorgen", "hulp", "gemeente")):
+        if name == "code" and route.startswith(("zorgen", "hulp", "gemeente", "deur")):
             return case.municipality.code
         if route.startswith("contacten/"):
             return str(case.contacts.get().pk)
-        if "bewoner" in route or route.startswith("balie/"):
+        if "bewoner" in route:
             return str(case.resident_id)
         return str(case.worker_id if "medewerker" in route else case.pk)
 
@@ -235,7 +261,9 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 
 
 @pytest.mark.parametrize("who", CAST)
-def test_everybody_gets_what_the_table_says(cast: Cast, place: Place, case: Case, who: str) -> None:
+def test_everybody_gets_what_the_table_says(
+    cast: Cast, place: Place, case: Case, door: Centre, who: str
+) -> None:
     user = cast[who]
     cookie = at_work(user, place) if user else ""
     found = {

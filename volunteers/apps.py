@@ -5,4 +5,3 @@ from django.apps import AppConfig
 
 class VolunteersConfig(AppConfig):
     name = "volunteers"
-    verbose_name = "Vrijwilligers en hulpvragen"

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 ONE = 1_000_000
 WEEKS = 52  # that count; of what is longer ago, less than a millionth is left
@@ -127,6 +127,7 @@ class Reading:
 # --- One week, one day ----------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)  # asked hundreds of thousands of times in a round, of few days
 def week_of(day: dt.date) -> dt.date:
     """Return the Monday of a day's week."""
     return day - dt.timedelta(days=day.weekday())

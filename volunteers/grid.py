@@ -66,19 +66,21 @@ class Grid:
         beyond it nobody counts, and there may always be others.
         """
         found: list[tuple[int, int, Place]] = []
-        farthest = percent * self.reach // 100 + 1 if within is None else within
+        farthest = percent * self.reach // 100 + 1
+        if within is not None:
+            farthest = min(farthest, within)
         ring = 0
         while True:
-            for east, north, radius, place in self._ring(x // self.size, y // self.size, ring):
-                away = int(
-                    sqrt((east - x) ** 2 + (north - y) ** 2) + 0.5
-                )  # as `metres`; this is done very often
-                if (
-                    100 * away <= percent * radius
-                    and (within is None or away <= within)
-                    and (suits is None or suits(place))
-                ):
-                    found.append((away, place.id, place))
+            for cell in self._ring(x // self.size, y // self.size, ring):
+                for east, north, radius, place in cell:
+                    # As `metres`; this is done very often.
+                    away = int(sqrt((east - x) ** 2 + (north - y) ** 2) + 0.5)
+                    if (
+                        100 * away <= percent * radius
+                        and (within is None or away <= within)
+                        and (suits is None or suits(place))
+                    ):
+                        found.append((away, place.id, place))
             # Nobody outside the rings that were searched is nearer than this.
             sure = ring * self.size
             if sure > farthest:
@@ -93,13 +95,13 @@ class Grid:
             [(away, place) for away, _id, place in found[:wanted]], within is None and len(found) <= wanted
         )
 
-    def _ring(self, column: int, row: int, ring: int) -> Iterator[tuple[int, int, int, Place]]:
+    def _ring(self, column: int, row: int, ring: int) -> Iterator[list[tuple[int, int, int, Place]]]:
         cells = self.cells
         for each in range(column - ring, column + ring + 1):
             edge = each in (column - ring, column + ring)
             for other in range(row - ring, row + ring + 1) if edge else (row - ring, row + ring):
                 if (each, other) in cells:
-                    yield from cells[each, other]
+                    yield cells[each, other]
 
 
 def _size(places: Sequence[Place]) -> int:

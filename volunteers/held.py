@@ -9,16 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zoneinfo
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from residents import address
 from volunteers import dayparts, facts, reasons
+from volunteers.matching import SCALE
 from volunteers.models import Application, Kind, Language, Offer, Skill, Volunteer
 from wijkzorg.accounts.models import User
 from wijkzorg.outbox.models import Letter
@@ -168,8 +171,13 @@ def _offer(row: Offer) -> str:
         metres = row.reasons.get("metres")
         if metres is not None:
             said.append(_("gekozen door de computer, op %(far)s") % {"far": reasons.distance(metres)})
-        said.append(_("punten: %(cost)s") % {"cost": row.reasons.get("cost", "")})
+            said.append(_("%(points)s punten: minder is eerder") % {"points": _points(row.reasons)})
     return ", ".join(said)
+
+
+def _points(kept: Mapping[str, Any]) -> str:
+    """Say what it cost to ask, in points: "5,2"."""
+    return str(localize(round(kept.get("cost", 0) / SCALE, 1)))
 
 
 def _letters(user: User, municipality: Municipality) -> Iterator[tuple[str, str]]:
@@ -186,7 +194,7 @@ def _gives(row: Volunteer | Application) -> Iterator[tuple[str, str | list[str]]
     yield _("Wat je kunt"), _labels(row.skills, Skill)
     yield _("Welke talen je spreekt"), _labels(row.languages, Language)
     yield _("Wanneer je kunt"), _times(row.available)
-    yield _("Taal van onze brieven"), row.reads
+    yield _("Taal van onze brieven"), dict(settings.LANGUAGES).get(row.reads, row.reads)
 
 
 def _times(available: Iterable[int]) -> list[str]:

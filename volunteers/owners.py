@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cases.models import Case
-from centres.models import CentreStaff
+from centres.models import CentreStaff, Closure
 from roster.duty import on_duty
 from roster.models import Absence, DutyShift, StandIn
 from roster.presence import presence_of
@@ -15,21 +15,27 @@ from wijkzorg.tenancy.models import Municipality
 
 
 def coordinators_of(municipality: Municipality, neighbourhood_id: int, now: dt.datetime) -> list[User]:
-    """Return the coordinators who are there today: those of the centre of a neighbourhood first, then all others."""
+    """Return the coordinators who are there today: those of the centre of a neighbourhood first, then all others.
+
+    Where its door is shut, those of the door that opens instead come before its own.
+    """
     day = municipality.day_of(now)
     rows = Membership.objects.on(day).filter(
         municipality=municipality, role=Membership.Role.COORDINATOR, user__is_active=True
     )
     away = set(Absence.objects.on(day).filter(municipality=municipality).values_list("user_id", flat=True))
-    here = CentreStaff.objects.on(day).filter(
-        municipality=municipality,
-        role=CentreStaff.Role.COORDINATOR,
-        centre__catchment__neighbourhood_id=neighbourhood_id,
+    staff = CentreStaff.objects.on(day).filter(municipality=municipality, role=CentreStaff.Role.COORDINATOR)
+    near = set(
+        staff.filter(centre__catchment__neighbourhood_id=neighbourhood_id).values_list("user_id", "centre_id")
     )
-    near = set(here.values_list("user_id", flat=True))
+    shut = Closure.objects.at(now).filter(centre__catchment__neighbourhood_id=neighbourhood_id)
+    instead = dict(shut.values_list("centre_id", "instead_id"))
+    opens = set(staff.filter(centre__in=set(instead.values()) - {None}).values_list("user_id", flat=True))
+    open_here = {user for user, centre in near if centre not in instead} | opens
+    rank = {user: 1 for user, _centre in near} | dict.fromkeys(open_here, 0)
     users = {row.user_id: row.user for row in rows.select_related("user").order_by("pk")}
     there = [user for user_id, user in users.items() if user_id not in away]
-    return sorted(there, key=lambda user: user.pk not in near)
+    return sorted(there, key=lambda user: rank.get(user.pk, 2))
 
 
 def leads_of(municipality: Municipality, now: dt.datetime) -> list[int]:

@@ -1,8 +1,9 @@
 """Sets of the volunteers room, and who may see which. They write nothing and read no clock.
 
-A coordinator sees the volunteers and requests of own centres' neighbourhoods, those where there is no centre, and what
-they are called for; no case. A professional sees the requests of own cases, what came to their duty, and what they
-filed themselves; a volunteer what was put to them and what they said yes to, and nobody else.
+A coordinator sees the volunteers and requests of own centres' neighbourhoods (while another door is shut and theirs
+opens instead, of that one's too), those where there is no centre, and what they are called for; no case. A professional
+sees the requests of own cases, what came to their duty, and what they filed themselves; a volunteer what was put to
+them and what they said yes to, and nobody else.
 """
 
 from __future__ import annotations
@@ -159,10 +160,13 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
 
 
 def own_places(desk: Desk, of: str = "") -> Q:
-    """Describe what is in a neighbourhood of own centres, or where no centre is: that is everybody's there."""
+    """Describe what is in a neighbourhood of own centres, or where no centre is: that is everybody's there.
+
+    While a door is shut and an own one opens instead, that one's neighbourhoods are own ones too.
+    """
     assert desk.municipality is not None, "without a municipality there is nothing to see"
     served = Catchment.objects.filter(municipality_id=desk.municipality.pk)
-    own = Catchment.objects.own(desk).values("neighbourhood_id")
+    own = Catchment.objects.served_by(desk).values("neighbourhood_id")
     return Q(**{f"{of}neighbourhood_id__in": own}) | ~Q(
         **{f"{of}neighbourhood_id__in": served.values("neighbourhood_id")}
     )

@@ -34,7 +34,9 @@ FILLED = (
     "load_demo_reports",
     "load_demo_teams",
     "load_demo_outreach",
+    "load_demo_reaching",
     "load_demo_volunteers",
+    "load_demo_areas",
     "load_demo_applications",
 )
 ROLES = {

@@ -29,9 +29,9 @@ OUR_ROOMS = (
     "agreements",
     "outreach",
     "reports",
+    "reaching",
     "teams",
     "volunteers",
-    "workplace",
     "rights",
     "day",
 )

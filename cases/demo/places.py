@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 MUNICIPALITY_CODE = "GM9999"
 MUNICIPALITY_NAME = "Voorbeeldstad"
+REFERENCE_YEAR = 2026  # of the list in neighbourhoods/sample
 
 
 class District(NamedTuple):

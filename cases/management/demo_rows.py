@@ -61,7 +61,7 @@ class Rows:
 
     def _places(self) -> None:
         for district in places.DISTRICTS:
-            own = {"municipality": self.municipality, "reference_year": self.today.year}
+            own = {"municipality": self.municipality, "reference_year": places.REFERENCE_YEAR}
             stored = District.objects.create(code=district.code, name=district.name, **own)
             Neighbourhood.objects.bulk_create(
                 Neighbourhood(district=stored, code=code, name=name, **own)

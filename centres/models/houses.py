@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.models.days import WEEKDAYS, in_order
-from centres.querysets import CentreQuerySet, OfCentreQuerySet
+from centres.querysets import CatchmentQuerySet, CentreQuerySet, OfCentreQuerySet
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.points import Point
 from wijkzorg.tenancy.models import Municipality
@@ -101,7 +101,7 @@ class Catchment(models.Model):
         Neighbourhood, models.PROTECT, related_name="+", db_constraint=False, verbose_name=_("buurt")
     )  # walled: 0002
 
-    objects = OfCentreQuerySet["Catchment"].as_manager()
+    objects = CatchmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("buurt van het centrum")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import string
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from centres.doors import Door, OtherDoor, doors_of
 from centres.models import Activity, Catchment, Centre
-from neighbourhoods.models import District, Neighbourhood
+from neighbourhoods.map import Map, Rings, draw
+from neighbourhoods.models import Boundary, District, Neighbourhood
 from roster.duty import duty_of_area
 from roster.models import DutyShift
 from volunteers.public import words
@@ -40,6 +42,7 @@ class Shown:
     elsewhere: str
     ways: tuple[Way, ...]
     offers: tuple[tuple[str, Activity], ...]
+    letter: str = ""  # by which it stands on the map
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class AreaPage:
     professionals: tuple[Professional, ...]
     call: ToCall | None
     at: str
-    day: str
+    map: Map | None
+    places: tuple[str, ...]  # the neighbourhoods, as they are numbered on the map
 
     @property
     def open_doors(self) -> list[Shown]:
@@ -78,20 +82,42 @@ class AreaPage:
 def page_of(municipality: Municipality, district: District, now: dt.datetime) -> AreaPage:
     """Put the page of a wijk together, with as many queries for one door as for fifty."""
     today = municipality.day_of(now)
-    here = list(Neighbourhood.objects.filter(district=district).values_list("pk", flat=True))
+    here = {
+        place.pk: place.name
+        for place in Neighbourhood.objects.current().filter(district=district).order_by("name", "code")
+    }
     doors = doors_of(municipality, here, now)
+    letters = dict(zip((door.centre.pk for door in doors), string.ascii_uppercase, strict=False))
     return AreaPage(
         municipality=municipality,
         district=district,
-        doors=tuple(_shown(door, municipality, now) for door in doors),
-        professionals=tuple(_professionals(municipality, here, now)),
+        doors=tuple(
+            replace(shown(door, municipality, now), letter=letters.get(door.centre.pk, "")) for door in doors
+        ),
+        professionals=tuple(_professionals(municipality, list(here), now)),
         call=whom_to_call(municipality, today),
         at=words.clock(now, municipality.zone),
-        day=words.day(today, today),
+        map=draw(
+            _outlines(here),
+            [
+                (letters[door.centre.pk], door.centre.point, door.is_open)
+                for door in doors
+                if door.centre.pk in letters
+            ],
+        ),
+        places=tuple(here.values()),
     )
 
 
-def _shown(door: Door, municipality: Municipality, now: dt.datetime) -> Shown:
+def _outlines(here: dict[int, str]) -> dict[str, Rings]:
+    """Return the newest boundary of each neighbourhood by its name, in the order in which they are numbered."""
+    rows = Boundary.objects.filter(neighbourhood__in=here).order_by("neighbourhood", "-reference_year")
+    newest = dict(rows.distinct("neighbourhood").values_list("neighbourhood_id", "outline"))
+    return {name: newest.get(pk, []) for pk, name in here.items()}
+
+
+def shown(door: Door, municipality: Municipality, now: dt.datetime) -> Shown:
+    """Say of a door whether it is open, until when, and where else somebody can go."""
     return Shown(
         centre=door.centre,
         is_open=door.is_open,
@@ -162,8 +188,8 @@ def _professionals(municipality: Municipality, here: list[int], now: dt.datetime
 def open_doors_by_district(municipality: Municipality, now: dt.datetime) -> list[tuple[District, int, int]]:
     """Return the wijken with how many of their doors are open now, and how many there are."""
     places: dict[int, list[int]] = {}
-    for pk, district_id in Neighbourhood.objects.filter(municipality=municipality).values_list(
-        "pk", "district_id"
+    for pk, district_id in (
+        Neighbourhood.objects.current().filter(municipality=municipality).values_list("pk", "district_id")
     ):
         places.setdefault(district_id, []).append(pk)
     everywhere = [pk for some in places.values() for pk in some]
@@ -174,7 +200,9 @@ def open_doors_by_district(municipality: Municipality, now: dt.datetime) -> list
     ):
         served.setdefault(place_id, set()).add(centre_id)
     found = []
-    for district in District.objects.filter(municipality=municipality).order_by("name", "code"):
+    for district in District.objects.filter(municipality=municipality, ended_year__isnull=True).order_by(
+        "name", "code"
+    ):
         there = {centre for place in places.get(district.pk, ()) for centre in served.get(place, ())}
         found.append((district, sum(is_open[centre] for centre in there), len(there)))
     return found

@@ -96,7 +96,7 @@ def _again(request: HttpRequest, context: dict[str, Any], status: int = 422) -> 
 def _form(request: HttpRequest, municipality: Municipality) -> AskForm:
     return AskForm(
         request.POST if request.method == "POST" else None,
-        among=Neighbourhood.objects.filter(municipality=municipality),
+        among=Neighbourhood.objects.current().filter(municipality=municipality),
         by_postcode=Postcode.objects.filter(municipality=municipality).exists(),
         today=municipality.day_of(timezone.now()),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import qrcode
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -16,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wijkzorg import encryption
+from wijkzorg import encryption, qr
 from wijkzorg.accounts import federation
 from wijkzorg.accounts.middleware import bind_to_municipality
 from wijkzorg.accounts.models import User
@@ -98,20 +97,12 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the code to scan as SVG that stands in the page itself: it needs no exception in the security policy."""
-        code = qrcode.QRCode(border=4)
-        code.add_data(url)
-        dots = [
-            f"M{x} {y}h1v1h-1z"
-            for y, row in enumerate(code.get_matrix())
-            for x, dark in enumerate(row)
-            if dark
-        ]
-        size = len(code.get_matrix())
+        size, path = qr.path_of(url)
         return format_html(
             '<svg class="wz-qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}"><path d="{2}"/></svg>',
             size,
             _("QR-code voor je app"),
-            "".join(dots),
+            path,
         )
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:

@@ -4,7 +4,7 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class SetUpConfig(AdminConfig):
-    """Use our own site for everything that is registered; its start page puts the rooms together (workplace)."""
+    """Use our own site for everything that is registered."""
 
     default = False
-    default_site = "workplace.site.Workplace"
+    default_site = "wijkzorg.accounts.site.SetUpSite"

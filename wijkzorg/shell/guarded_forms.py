@@ -37,6 +37,14 @@ def make_stamp() -> str:
     return signing.TimestampSigner(salt=_SALT).sign(uuid.uuid4().hex)
 
 
+def number_of(stamp: str) -> uuid.UUID | None:
+    """Return the number of a form by its mark; None for one that is too old, or not ours."""
+    try:
+        return uuid.UUID(signing.TimestampSigner(salt=_SALT).unsign(stamp, max_age=OLDEST))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
 def minutes_to_wait(request: HttpRequest, some: Sequence[Limit]) -> int:
     """Count what would be kept against the limits; return in how many minutes it may be sent again, 0 for now.
 

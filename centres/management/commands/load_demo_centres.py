@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pghistory
@@ -11,7 +12,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from centres import actions, demo
-from centres.models import Activity, Catchment, Centre, CentreStaff, OpeningException, OpeningHours
+from centres.models import (
+    Activity,
+    CameForNothing,
+    Catchment,
+    Centre,
+    CentreStaff,
+    DeskShift,
+    OpeningException,
+    OpeningHours,
+)
 from neighbourhoods.models import Neighbourhood
 from wijkzorg.accounts.models import User
 from wijkzorg.tenancy.models import Municipality
@@ -114,10 +124,23 @@ class _Loading:
             for name, role in roles.items()
             if name in self.people
         )
+        DeskShift.objects.bulk_create(
+            DeskShift(
+                centre=centre,
+                user=self.people[house.staff],
+                weekday=weekday,
+                starts=_time(times.opens),
+                ends=_time(times.closes),
+                **own,
+            )
+            for times in house.times
+            for weekday in times.weekdays
+            if house.staff in self.people
+        )
         return centre
 
     def _shut(self, house: demo.House, shut: demo.Shutting) -> None:
-        actions.announce_closure(
+        closure = actions.announce_closure(
             actor=self.people[house.coordinator],
             centre=self.houses[house.name],
             starts_at=self._midnight(shut.first),
@@ -127,6 +150,19 @@ class _Loading:
             instead=self.houses.get(shut.instead),
             instead_elsewhere=shut.elsewhere,
             now=min(self.now, self._midnight(shut.first) - dt.timedelta(days=20)),
+        )
+        CameForNothing.objects.bulk_create(
+            CameForNothing(
+                municipality=self.municipality,
+                centre=closure.centre,
+                closure=closure,
+                at=at + dt.timedelta(minutes=7 * n),
+                way=CameForNothing.Way.POSTER if n % 3 else CameForNothing.Way.DESK,
+                token=uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{house.name}/{days}/{n}"),
+            )
+            for days, hour, times in demo.FOR_NOTHING
+            for n in range(times)
+            if closure.starts_at <= (at := self._midnight(-days) + dt.timedelta(hours=hour)) < self.now
         )
 
     def _day(self, days: int) -> dt.date:

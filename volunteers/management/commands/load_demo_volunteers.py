@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import math
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from cases.demo import homes, places, staff
 from cases.models import Case
+from centres.demo import COORDINATORS
 from neighbourhoods.models import Neighbourhood, Postcode
 from volunteers import demo, escalating, filing, keeping, offering, rounds, volunteering
 from volunteers.asked import Asked, Whom
@@ -51,6 +53,7 @@ class _Loading:
         self.today = municipality.day_of(now)
         self.places = {place.code: place for place in Neighbourhood.objects.filter(municipality=municipality)}
         self.lead = User.objects.get(email=staff.email(staff.TEAMS[0].lead))
+        self.coordinator = User.objects.get(email=staff.email(COORDINATORS[0]))
         self.worker = User.objects.get(email=staff.email(staff.HEADLINE))
         self.colleague = User.objects.get(email=staff.email(demo.TAKES_UP))
         self.helpers: list[Volunteer] = []
@@ -251,9 +254,37 @@ class _Loading:
                 keeping.did(actor=task.volunteer.user, task=task, now=task.ends_at + dt.timedelta(hours=1))
 
     def _offer(self, request: HelpRequest, at: dt.datetime) -> Offer | None:
-        """Put a request to whom the matching finds; not in the night."""
-        offers = rounds.match_one(request=request, now=self._by_day(at)).offers
-        return offers[0] if offers else None
+        """Put a request to whom the matching finds, not in the night; for a series a coordinator chose."""
+        at = self._by_day(at)
+        if not request.repeats:
+            offers = rounds.match_one(request=request, now=at).offers
+            return offers[0] if offers else None
+        for volunteer in self._near(request):
+            if Offer.objects.filter(request=request, volunteer=volunteer).exists():
+                continue
+            try:
+                with transaction.atomic():
+                    return offering.offer(
+                        request=request,
+                        volunteer=volunteer,
+                        actor=self.coordinator,
+                        why="Ze kennen elkaar van het eetcafé.",
+                        now=at,
+                    )
+            except ValidationError:
+                continue
+        return None
+
+    def _near(self, request: HelpRequest) -> list[Volunteer]:
+        x, y = request.x or 0, request.y or 0
+        near = [
+            one
+            for one in self.helpers
+            if request.kind in one.kinds
+            and one.minutes_a_week >= request.minutes
+            and math.hypot(one.x - x, one.y - y) <= one.radius_m
+        ]
+        return sorted(near, key=lambda one: (math.hypot(one.x - x, one.y - y), one.pk))
 
     def _by_day(self, at: dt.datetime) -> dt.datetime:
         """Return the last moment up to one on which somebody may be asked."""

@@ -1,1 +1,0 @@
-"""The workplace room: the start page of a role in the admin, and the desk of a centre."""

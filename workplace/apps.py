@@ -1,7 +1,0 @@
-"""The workplace room."""
-
-from django.apps import AppConfig
-
-
-class WorkplaceConfig(AppConfig):
-    name = "workplace"
