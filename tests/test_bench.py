@@ -54,6 +54,10 @@ ASKED = [
             "  help between neighbourhoods",
         )
     ),
+    "the page of a wijk with 10 doors and its map, made anew",
+    "the page of a wijk with 10 doors and its map, kept",
+    "the page of a wijk over the line",
+    "  the page alone",
 ]
 
 
@@ -89,6 +93,7 @@ def test_a_small_run_prints_every_figure_and_drops_its_databases() -> None:
         "import, most memory",
         "Vandaag over the line, first visit",
         "Vandaag over the line, after that",
+        "the page of a wijk over the line",
     ):
         assert next(line for line in lines if line.startswith(count)).endswith("yes")
     with connection.cursor() as cursor:
