@@ -62,12 +62,7 @@ def _lines(client: Client, address: str) -> list[Line]:
     return [
         at_most(f"{what}, made anew: median, ms", anew, UNCACHED, "{:.3g}"),
         at_most(f"{what}, kept: median, ms", kept, CACHED, "{:.3g}"),
-        at_most(
-            "the page of a wijk over the line, with styles, icons and letter, kB",
-            whole / 1000,
-            KILOBYTES,
-            "{:.3g}",
-        ),
+        at_most(line, whole / 1000, KILOBYTES, "{:.3g}"),
         Line("  the page alone, before it is compressed, kB", weight, "", "", NOTHING, True),
     ]
 
