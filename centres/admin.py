@@ -26,7 +26,16 @@ from centres.models import (
     OpeningException,
     OpeningHours,
 )
-from centres.parts import ASKED, ActivityForm, DeskRows, ExceptionForm, ExceptionRows, HoursRows, PartForm
+from centres.parts import (
+    ASKED,
+    ActivityForm,
+    DeskRows,
+    ExceptionForm,
+    ExceptionRows,
+    HoursRows,
+    PartForm,
+    Rows,
+)
 from centres.querysets import CentreQuerySet
 from wijkzorg.accounts import reach
 from wijkzorg.accounts.middleware import Desk
@@ -71,6 +80,7 @@ class PartInline(InlineBase):
 
     extra = 0
     form = PartForm
+    formset = Rows
     formfield_overrides = ASKED
     exclude = ("municipality",)
 

@@ -86,7 +86,18 @@ class ExceptionForm(PartForm):
         return told
 
 
-class _Rows(FormSetBase):
+class Rows(FormSetBase):
+    """Rows of a table: what a column is called is said of each field too, for who hears it read aloud."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name every field, also the tick that takes a row away."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs.setdefault("aria-label", str(field.label or ""))
+
+
+class _Rows(Rows):
     def clean(self) -> None:
         """Refuse rows that fall over another."""
         super().clean()

@@ -48,6 +48,11 @@ class ClosureForm(OneMunicipalityForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("starts_at", "ends_at"):
+            if name in self.fields:
+                field: Any = self.fields[name]
+                for part, called in zip(field.widget.widgets, (_("datum"), _("tijd")), strict=True):
+                    part.attrs["aria-label"] = f"{field.label}: {called}"
         if self.instance.pk:
             self.fields["seen"].initial = self.instance.ends_at.isoformat() if self.instance.ends_at else ""
             self.ended = self.instance.ends_at
