@@ -1,0 +1,202 @@
+"""The administrator's page about the numbers of the rules: what holds, and a new version with its effect before it."""
+
+from __future__ import annotations
+
+from dataclasses import fields as fields_of
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases import phrases
+from cases.foreseeing import Effect, foresee_policy
+from cases.models import Policy, TargetGroup
+from cases.rules import Policy as Numbers
+from cases.rules import Rule
+from cases.upkeep import set_policy
+from wijkzorg.accounts.models import User
+from wijkzorg.tenancy.admin import SetUpAdmin
+
+if TYPE_CHECKING:
+    PolicyFormBase = forms.ModelForm[Policy]
+else:
+    PolicyFormBase = forms.ModelForm
+
+_NUMBERS = tuple(field.name for field in fields_of(Numbers))
+_SALT = "cases.policy"
+
+
+class PolicyForm(PolicyFormBase):
+    """A version of the policy: from when, for whom, which numbers, and why."""
+
+    class Meta:
+        model = Policy
+        fields = ("valid_from", "target_group", *_NUMBERS, "reason")
+        widgets = {
+            "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "reason": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, data: Any = None, *, desk: Any, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self._today = desk.municipality.day_of(desk.now)
+        self._municipality = desk.municipality
+        groups = self.fields["target_group"]
+        assert isinstance(groups, forms.ModelChoiceField)
+        groups.queryset = TargetGroup.objects.filter(municipality=desk.municipality).order_by("name")
+        groups.empty_label = str(_("Iedereen, tenzij de doelgroep eigen beleid heeft"))
+        groups.label = str(_("Voor wie"))
+        self.fields["reason"].error_messages["required"] = _("Schrijf waarom. Het staat bij elk cijfer.")
+
+    def clean_valid_from(self) -> Any:
+        """Refuse a day that is past: what was judged stays as it was."""
+        day = self.cleaned_data["valid_from"]
+        if day < self._today:
+            raise forms.ValidationError(_("Kies vandaag of een dag die nog komt."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside the field which bounds a number has."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        bounds = {"threshold_percent": (50, 90), "video": (1, 50), "phone": (1, 50), "message": (1, 50)}
+        for name, (least, most) in bounds.items():
+            value = cleaned.get(name)
+            if value is not None and not least <= value <= most:
+                words = {"least": least, "most": most}
+                self.add_error(name, _("Kies een getal van %(least)s tot en met %(most)s.") % words)
+        for kind in ("window", "unfindable"):
+            few, many = cleaned.get(f"{kind}_min_days"), cleaned.get(f"{kind}_max_days")
+            if few and many and few > many:
+                self.add_error(f"{kind}_max_days", _("Dit is minder dan het minste."))
+        for name in _NUMBERS[4:]:
+            if cleaned.get(name) == 0:
+                self.add_error(name, _("Kies 1 of meer."))
+        if "window_min_days" in cleaned and cleaned["window_min_days"] < 14:
+            self.add_error("window_min_days", _("Kies 14 dagen of meer."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Leave the rest to the verb, which has the municipality."""
+        self.instance.municipality = self._municipality
+        super()._post_clean()  # type: ignore[misc]  # not in its stubs
+
+    @property
+    def numbers(self) -> Numbers:
+        """The numbers, as the rules read them."""
+        return Numbers(**{name: self.cleaned_data[name] for name in _NUMBERS})
+
+    @property
+    def seal(self) -> str:
+        """A sign of what was filled in: what is recorded is what was shown."""
+        said = {name: str(self.cleaned_data[name]) for name in ("valid_from", *_NUMBERS)}
+        group = self.cleaned_data["target_group"]
+        return signing.dumps([said, group.pk if group else None], salt=_SALT)
+
+
+@admin.register(Policy)
+class PolicyAdmin(SetUpAdmin):
+    """The numbers of the rules with their days: a new version is added, and none is changed."""
+
+    list_display = ("valid_from", "target_group", "threshold_percent", "reason", "created_by")
+    list_select_related = ("target_group", "created_by")
+    list_filter = ("target_group",)
+    search_fields = ("reason",)
+    ordering = ("-valid_from", "target_group__name")
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Return False: what held on a day is not changed afterwards."""
+        return False
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Fill in a version, look at what it would do, and record it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        desk: Any = request.desk  # type: ignore[attr-defined]
+        form = PolicyForm(request.POST or None, desk=desk, initial=_start(desk))
+        effect: Effect | None = None
+        if request.method == "POST" and form.is_valid():
+            if _unseal(request.POST.get("gezien", "")) == _unseal(form.seal) and self._record(request, form):
+                return redirect("admin:cases_policy_changelist")
+            if not form.errors:  # or it could not be recorded
+                effect = foresee_policy(
+                    municipality=desk.municipality,
+                    target_group=form.cleaned_data["target_group"],
+                    numbers=form.numbers,
+                    on=desk.municipality.day_of(desk.now),
+                )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Nieuw beleid"),
+            "opts": self.model._meta,
+            "form": form,
+            "effect": effect,
+            "rows": _rows(effect) if effect else (),
+            "seal": form.seal if form.is_bound and form.is_valid() else "",
+        }
+        status = 422 if form.is_bound and not form.is_valid() else 200
+        return render(request, "cases/policy.html", context, status=status)
+
+    def _record(self, request: HttpRequest, form: PolicyForm) -> bool:
+        desk: Any = request.desk  # type: ignore[attr-defined]
+        assert isinstance(request.user, User), "the admin lets nobody in who is not signed in"
+        try:
+            with transaction.atomic():
+                set_policy(
+                    actor=request.user,
+                    municipality=desk.municipality,
+                    target_group=form.cleaned_data["target_group"],
+                    valid_from=form.cleaned_data["valid_from"],
+                    numbers=form.numbers,
+                    reason=form.cleaned_data["reason"].strip(),
+                    now=desk.now,
+                )
+        except IntegrityError as error:
+            if "policy_one_a_day" not in str(error):
+                raise
+            form.add_error("valid_from", _("Voor deze dag is er al beleid. Kies een andere dag."))
+            return False
+        messages.success(request, _("Het beleid ligt vast. Alle dossiers worden opnieuw bekeken."))
+        return True
+
+
+def _start(desk: Any) -> dict[str, Any]:
+    """Begin with the numbers that hold today."""
+    today = desk.municipality.day_of(desk.now)
+    held = Policy.objects.filter(
+        municipality=desk.municipality, target_group__isnull=True, valid_from__lte=today
+    )
+    row = held.order_by("-valid_from").first()
+    numbers = row.numbers if row else Numbers()
+    return {"valid_from": today, **{name: getattr(numbers, name) for name in _NUMBERS}}
+
+
+def _unseal(text: str) -> Any:
+    try:
+        return signing.loads(text, salt=_SALT, max_age=3600)
+    except signing.BadSignature:
+        return None
+
+
+def _rows(effect: Effect) -> list[tuple[str, int, int, str]]:
+    """Say for each rule how many cases it holds for now, how many then, and the difference in words."""
+    rows = [
+        (phrases.capital(phrases.of_rule(rule)), effect.before.get(rule, 0), effect.after.get(rule, 0))
+        for rule in Rule
+    ]
+    rows.append((str(gettext_lazy("Dossiers met een signaal")), effect.flagged_before, effect.flagged_after))
+    return [(name, now, then, _difference(then - now)) for name, now, then in rows]
+
+
+def _difference(more: int) -> str:
+    if not more:
+        return _("gelijk")
+    return _("%(n)s meer") % {"n": more} if more > 0 else _("%(n)s minder") % {"n": -more}

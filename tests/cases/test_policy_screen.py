@@ -1,0 +1,112 @@
+"""The page on which the administrator changes the policy: its effect is shown before it is recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cases.foreseeing import foresee_policy
+from cases.models import Agreement, Case, Medium, Policy, Standing
+from cases.rules import Policy as Numbers
+from cases.rules import Rule
+from tests.cases.screens import days_ago, words_of
+from tests.conftest import Place, add_contact, make_case, make_member, signed_in
+from wijkzorg.accounts.models import Membership, User
+
+pytestmark = pytest.mark.django_db
+ADD = "/beheer/cases/policy/add/"
+
+
+@pytest.fixture
+def today(place: Place) -> dt.date:
+    return place.municipality.day_of(timezone.now())
+
+
+@pytest.fixture
+def less(place: Place, worker: User, today: dt.date) -> Case:
+    """Somebody who gets a bit more than half of what is needed: flagged from 60 percent on."""
+    case = make_case(place, worker, days_ago(today, 10), rhythm=(5, 9, Medium.HOME_VISIT))
+    Agreement.objects.filter(case=case).update(contacts=3)
+    for days in range(0, 10, 2):
+        add_contact(case, worker, days_ago(today, days))
+    return case
+
+
+@pytest.fixture
+def browser(client: Client, place: Place) -> Client:
+    user = make_member(place, "beheer@voorbeeldstad.example", Membership.Role.ADMINISTRATOR)
+    return signed_in(client, user)
+
+
+def form(today: dt.date, **changed: Any) -> dict[str, Any]:
+    numbers = {name: getattr(Numbers(), name) for name in Numbers.__slots__}
+    return {
+        "valid_from": today.isoformat(),
+        "target_group": "",
+        "reason": "De raad vroeg het.",
+        **numbers,
+        **changed,
+    }
+
+
+def test_the_effect_is_foreseen_and_nothing_of_it_is_kept(place: Place, less: Case, today: dt.date) -> None:
+    effect = foresee_policy(
+        municipality=place.municipality, target_group=None, numbers=Numbers(threshold_percent=60), on=today
+    )
+    assert (effect.before[Rule.SCALED_DOWN], effect.after[Rule.SCALED_DOWN], effect.judged) == (0, 1, 1)
+    assert effect.all_of_them
+    assert Policy.objects.count() == 0 and not Standing.objects.filter(case=less).exists()
+
+
+def test_a_policy_is_recorded_after_a_look_at_what_it_does(
+    browser: Client, less: Case, today: dt.date
+) -> None:
+    sent = form(today, threshold_percent=60)
+    page = browser.post(ADD, sent)
+    assert page.status_code == 200 and "1 meer" in words_of(page)
+    assert Policy.objects.count() == 0
+    # What was looked at is what is recorded: another number is looked at first.
+    other = browser.post(ADD, sent | {"threshold_percent": 70, "gezien": page.context["seal"]})
+    assert other.status_code == 200 and Policy.objects.count() == 0
+    done = browser.post(ADD, sent | {"gezien": page.context["seal"]})
+    assert done.status_code == 302
+    stored = Policy.objects.get()
+    assert (stored.threshold_percent, stored.valid_from, stored.reason) == (60, today, "De raad vroeg het.")
+    again = browser.post(ADD, sent | {"gezien": page.context["seal"]})
+    assert again.status_code == 422 and "Voor deze dag is er al beleid." in words_of(again)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"threshold_percent": 49}, "Kies een getal van 50 tot en met 90."),
+        ({"video": 51}, "Kies een getal van 1 tot en met 50."),
+        ({"window_min_days": 13}, "Kies 14 dagen of meer."),
+        ({"window_max_days": 13}, "Dit is minder dan het minste."),
+        ({"unfindable_attempts": 0}, "Kies 1 of meer."),
+        ({"reason": ""}, "Schrijf waarom."),
+        ({"valid_from": "2020-01-01"}, "Kies vandaag of een dag die nog komt."),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(
+    browser: Client, place: Place, today: dt.date, changed: dict[str, Any], said: str
+) -> None:
+    page = browser.post(ADD, form(today, **changed))
+    assert page.status_code == 422 and said in words_of(page)
+    assert Policy.objects.count() == 0
+
+
+def test_what_held_is_not_changed_and_others_do_not_come_in(
+    browser: Client, place: Place, worker: User, today: dt.date
+) -> None:
+    row = Policy.objects.create(municipality=place.municipality, valid_from=today, reason="Raad")
+    page = browser.get(f"/beheer/cases/policy/{row.pk}/change/")
+    assert page.status_code == 200 and 'name="threshold_percent"' not in page.content.decode()
+    clerk = make_member(place, "balie@voorbeeldstad.example", Membership.Role.CENTRE_STAFF)
+    for user in (worker, clerk):
+        other = signed_in(Client(), user)
+        assert other.get(ADD).status_code == 404 and other.post(ADD, form(today)).status_code == 404
