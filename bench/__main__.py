@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-PARTS = ("rules", "record", "today", "http", "log", "import", "search", "matching", "public")
+PARTS = ("rules", "record", "today", "http", "log", "import", "search", "matching", "public", "admin")
 
 
 def main(arguments: list[str]) -> int:
@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--residents", type=_count, default=1_000_000, help="residents to search among")
     parser.add_argument("--requests", type=_count, default=10_000, help="open help requests to share out")
+    parser.add_argument(
+        "--listed", type=_count, default=100_000, help="open help requests to list in the admin"
+    )
     parser.add_argument("--volunteers", type=_count, default=50_000, help="volunteers to share them out to")
     parser.add_argument("--weeks", type=_count, default=52, help="how long the year of a neighbourhood is")
     parser.add_argument("--seconds", type=_count, default=40, help="how long workers open pages over HTTP")

@@ -17,6 +17,7 @@ from bench import (
     screen,
     searching,
     serving,
+    working,
 )
 from bench.table import Line
 from bench.town import Town, build
@@ -26,7 +27,7 @@ def measure(options: argparse.Namespace) -> list[Line]:
     """Measure the parts and return the lines of the table."""
     lines: list[Line] = []
     with databases.made(f"{options.database}_empty") as empty:
-        if set(options.parts) - {"search", "matching", "public"}:
+        if set(options.parts) - {"search", "matching", "public", "admin"}:
             lines += _of_cases(options, empty)
         if "search" in options.parts:
             lines += searching.measure(empty, f"{options.database}_search", residents=options.residents)
@@ -40,6 +41,13 @@ def measure(options: argparse.Namespace) -> list[Line]:
             )
         if "public" in options.parts:
             lines += public.measure(empty, f"{options.database}_public")
+        if "admin" in options.parts:
+            lines += working.measure(
+                empty,
+                f"{options.database}_admin",
+                residents=options.residents,
+                requests=options.listed,
+            )
     return lines
 
 

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from bench import working
+
 ASKED = [
     "reassessment, nothing changed",
     "the same with --distrust",
@@ -58,6 +60,8 @@ ASKED = [
     "the page of a wijk with 10 doors and its map, kept",
     "the page of a wijk over the line",
     "  the page alone",
+    *(f"the desk: {page}, ms" for page in working.DESK),
+    *(f"a coordinator: {page}, ms" for page in working.COORDINATOR),
 ]
 
 
@@ -76,7 +80,7 @@ def test_a_small_run_prints_every_figure_and_drops_its_databases() -> None:
     name = f"wijkzorg_bench_{os.getpid()}"
     ran = bench(
         *("--cases", "300", "--contacts", "8", "--small", "120", "--residents", "2000"),
-        *("--requests", "100", "--volunteers", "500", "--weeks", "1"),
+        *("--requests", "100", "--volunteers", "500", "--weeks", "1", "--listed", "200"),
         *("--seconds", "15", "--database", name),
     )
     assert ran.returncode == 0, ran.stderr
