@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases import lifecycle, promises, rules
 from cases.models import Agreement, Case, Decision, Reason
 from neighbourhoods.models import Neighbourhood
-from residents.models import Resident
+from residents.registering import NewResident, add_resident, birth_faults
 from wijkzorg.accounts.models import User
 from wijkzorg.tenancy.models import Municipality
 
@@ -120,30 +119,18 @@ def open_for_new(
         raise ValidationError(
             faults | lifecycle.opening_faults(opening["opened_on"], None, municipality.day_of(now))
         )
-    resident = Resident.objects.create(
+    resident = add_resident(
         municipality=municipality,
-        ref=_free_number(municipality.pk),
-        first_name=" ".join(first_name.split()),
-        last_name=" ".join(last_name.split()),
-        birth_date=birth_date,
-        neighbourhood=neighbourhood,
-        street=street,
-        house_number=house_number,
-        postcode=postcode,
-        phone=phone,
+        who=NewResident(
+            first_name=first_name,
+            last_name=last_name,
+            birth_date=birth_date,
+            neighbourhood=neighbourhood,
+            street=street,
+            house_number=house_number,
+            postcode=postcode,
+            phone=phone,
+        ),
+        now=now,
     )
     return lifecycle.open_case(actor=actor, resident=resident, now=now, token=token, **opening)
-
-
-def birth_faults(birth_date: dt.date, today: dt.date) -> dict[str, str]:
-    """Say what is wrong with a birth date."""
-    if dt.date(1900, 1, 1) <= birth_date <= today:
-        return {}
-    return {"birth_date": _("Deze geboortedatum kan niet. Controleer het jaar.")}
-
-
-def _free_number(municipality_id: int) -> str:
-    while True:
-        number = f"W{secrets.randbelow(10**7):07}"
-        if not Resident.objects.filter(municipality_id=municipality_id, ref=number).exists():
-            return number

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agreements.actions import birth_faults, open_for_new
+from agreements.actions import open_for_new
 from agreements.forms import WHERE, OpenForm
 from agreements.views import add_errors, add_rest
 from cases.access import Known, ask_who_knows
@@ -23,6 +23,7 @@ from cases.views import StaffRequest, caseworker, place_of, staff, worker_of
 from neighbourhoods.models import Neighbourhood
 from residents import search
 from residents.models import Resident
+from residents.registering import birth_faults
 from wijkzorg.accounts.models import Membership
 from wijkzorg.audit.actions import log_search
 from wijkzorg.shell import throttle

@@ -27,6 +27,7 @@ from reports import rounds
 from residents.actions import may_use
 from volunteers import on_case as help_on_case
 from wijkzorg.accounts.models import Membership
+from wijkzorg.accounts.site import ENTERING
 from wijkzorg.audit.actions import log_access, log_event
 from wijkzorg.audit.models import Action
 
@@ -36,7 +37,7 @@ ASKS = 40  # of what asks something, on a page; the rest on demand
 def _without_cases(request: StaffRequest) -> HttpResponse:
     """Take who works on no cases to their own pages; who has none yet reads what the role can do here."""
     roles = request.desk.roles
-    if Membership.Role.ADMINISTRATOR in roles or worker_of(request).is_superuser:
+    if roles & ENTERING or worker_of(request).is_superuser:
         return redirect("admin:index")
     if Membership.Role.PRIVACY_OFFICER in roles:
         return redirect("audit:search")

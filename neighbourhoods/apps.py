@@ -5,3 +5,4 @@ from django.apps import AppConfig
 
 class NeighbourhoodsConfig(AppConfig):
     name = "neighbourhoods"
+    verbose_name = "Wijken en buurten"

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -82,7 +82,8 @@ def _of_lead(desk: Desk, today: dt.date) -> Iterator[Set]:
 
 
 def _wishes(kind: str, wishes: WishQuerySet, **more: Any) -> Set:
-    return part(kind, wishes.waiting(), asked_on=F("asked_on"), **more)
+    at_desk = ExpressionWrapper(Q(paper__isnull=True), models.BooleanField())
+    return part(kind, wishes.waiting(), asked_on=F("asked_on"), at_desk=at_desk, **more)
 
 
 def _flags(kind: str, cases: CaseQuerySet, today: dt.date) -> Set:
@@ -259,10 +260,11 @@ def _wish(row: Row, today: dt.date) -> Item:
     """Ask to answer who wants to see somebody; after two working days, or while nobody has the case, the lead too."""
     asked_on = _date(row["asked_on"])
     lead_on = clock.wish_lead_on(asked_on)
-    words = {"since": phrases.since(asked_on, today), "day": phrases.coming_day(lead_on, today)}
-    why = _("Sinds %(since)s gevraagd, met de code op papier. Het wacht al twee werkdagen.")
+    how = _("aan de balie") if row["at_desk"] else _("met de code op papier")
+    words = {"how": how, "since": phrases.since(asked_on, today), "day": phrases.coming_day(lead_on, today)}
+    why = _("Sinds %(since)s gevraagd, %(how)s. Het wacht al twee werkdagen.")
     if today < lead_on:
-        why = _("Sinds %(since)s gevraagd, met de code op papier. Uiterlijk %(day)s hoort de bewoner iets.")
+        why = _("Sinds %(since)s gevraagd, %(how)s. Uiterlijk %(day)s hoort de bewoner iets.")
     return Item(
         **whose(row),
         code="wish",
@@ -350,10 +352,8 @@ def _step(row: Row, _place: Municipality, today: dt.date) -> Item:
 
 def _decision(row: Row, _place: Municipality, today: dt.date) -> Item:
     """Look again on the date of a decision to stop looking, while nobody reached the resident since."""
-    words = {
-        "by": row["by"] or row["by_email"],
-        "second": row["second"] or row["second_email"] or row["second_name"],
-    }
+    second = row["second"] or row["second_email"] or row["second_name"]
+    words = {"by": row["by"] or row["by_email"], "second": second}
     return Item(
         **whose(row),
         code="search-decision",

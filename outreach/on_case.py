@@ -223,7 +223,7 @@ def _wish_event(wish: Wish, today: dt.date, zone: zoneinfo.ZoneInfo) -> timeline
         tone="is-plain",
         title=_("Wilde iemand zien"),
         when=f"{phrases.short_day(local.date(), today)}, {date_format(local, 'H:i')}",
-        who=_("de bewoner, met de code op papier"),
+        who=_("de bewoner, met de code op papier") if wish.paper_id else _("de bewoner, aan de balie"),
         text=_("%(who)s antwoordde: %(answer)s") % said if wish.answered_at else "",
     )
 

@@ -9,6 +9,7 @@ import secrets
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import qrcode
 from django.conf import settings
@@ -115,17 +116,28 @@ def working(paper_id: int, now: dt.datetime) -> Paper | None:
 def ask_to_see(*, paper: Paper, now: dt.datetime) -> Wish:
     """Record that a resident wants to see somebody; a tap while one waits is counted with that one."""
     with changing(paper.case, None, "ik wil iemand zien") as locked:
-        waiting = Wish.objects.waiting().filter(case=locked).order_by("pk").first()
-        if waiting is not None:
-            Wish.objects.filter(pk=waiting.pk, taps__lt=1000).update(taps=F("taps") + 1)
-            return waiting
-        return Wish.objects.create(
-            municipality_id=locked.municipality_id,
-            case=locked,
-            paper=paper,
-            asked_at=now,
-            asked_on=locked.municipality.day_of(now),
-        )
+        return _wish(locked, now, paper=paper)
+
+
+@transaction.atomic
+def ask_at_desk(*, actor: User, case: Case, now: dt.datetime) -> Wish:
+    """Record that a resident said at a desk that they want to see their worker; again while it waits, it counts."""
+    with changing(case, actor, "wil mijn werker spreken") as locked:
+        return _wish(locked, now, passed_on_by=actor)
+
+
+def _wish(case: Case, now: dt.datetime, **how: Any) -> Wish:
+    waiting = Wish.objects.waiting().filter(case=case).order_by("pk").first()
+    if waiting is not None:
+        Wish.objects.filter(pk=waiting.pk, taps__lt=1000).update(taps=F("taps") + 1)
+        return waiting
+    return Wish.objects.create(
+        municipality_id=case.municipality_id,
+        case=case,
+        asked_at=now,
+        asked_on=case.municipality.day_of(now),
+        **how,
+    )
 
 
 @transaction.atomic

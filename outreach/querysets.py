@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from cases.models import Case, Contact
 from cases.querysets import OfCaseQuerySet
 from cases.rules import Medium
+from residents.models import Resident
 from roster.models import DutyShift
 from roster.presence import unattended
 from wijkzorg.accounts.middleware import Desk
-from wijkzorg.accounts.models import Membership
 
 _SEEN = [int(medium) for medium in Medium if medium.face_to_face]
 
@@ -91,11 +91,7 @@ class DeskAskQuerySet(OfCaseQuerySet["DeskAsk"]):
         return self.filter(ended_at__isnull=True)
 
     def for_desk(self, desk: Desk, today: dt.date) -> DeskAskQuerySet:
-        """Keep what the desk of a centre is asked now, for whoever works at one; of a case that is closed, nothing.
-
-        Until centres have a catchment, every desk of the municipality is asked.
-        """
-        if Membership.Role.CENTRE_STAFF not in desk.roles or desk.municipality is None:
-            return self.none()
+        """Keep what the desk of a centre is asked now of whoever lives in its catchment; of a closed case, nothing."""
         going = Q(case__closed_on__isnull=True) | Q(case__closed_on__gt=today)
-        return self.open().filter(going, municipality_id=desk.municipality.pk)
+        here = Resident.objects.at_desk(desk)
+        return self.open().filter(going, case__resident__in=here.values("pk"))

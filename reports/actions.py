@@ -66,12 +66,19 @@ def file_report(
     now: dt.datetime,
     actor: User | None = None,
     reporter: Reporter = UNKNOWN,
+    resident: Resident | None = None,
+    by_self: bool = False,
 ) -> Report:
-    """File a report, for whoever is on duty, who gets a letter; the same form (token) sent again files no second."""
+    """File a report, for whoever is on duty, who gets a letter; the same form (token) sent again files no second.
+
+    `resident` is whom it is about, where that is known; `by_self` that they told it themselves, and so know of it.
+    """
     sent = Report.objects.filter(municipality=municipality, token=token).first()
     if sent is not None:
         return sent
     topic = told.topic or Topic.OTHER if told.about == About.PLACE else ""
+    if resident is not None and (resident.municipality_id != municipality.pk or told.about == About.PLACE):
+        raise PermissionDenied
     belongs = whose(municipality, neighbourhood, told.about, topic, now)
     try:
         with transaction.atomic(), pghistory.context(user=actor.pk if actor else None):
@@ -90,6 +97,8 @@ def file_report(
                 reporter_protected=reporter.protected,
                 received_at=now,
                 filed_by=actor,
+                resident=resident,
+                told_at=now if by_self else None,
                 token=token,
                 duty_kind=belongs.kind,
                 belongs_from=belongs.starts,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from neighbourhoods.models import Neighbourhood
 from reports.actions import Reporter, Told
 from reports.models import TEXT_LENGTH, About, Channel, Outcome, Topic
+from residents.models import Resident
 
 _TOO_LONG = _("Dit is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")
 _DATES = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
@@ -141,11 +142,32 @@ class StaffReportForm(ReportForm):
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, among: QuerySet[Neighbourhood], initial: dict[str, Any] | None = None
+        self,
+        data: Any = None,
+        *,
+        among: QuerySet[Neighbourhood],
+        initial: dict[str, Any] | None = None,
+        resident: Resident | None = None,
     ) -> None:
         super().__init__(data, initial={"token": uuid.uuid4(), "about": About.PERSON, **(initial or {})})
         self.fields["neighbourhood"] = neighbourhood_field(among, _("Buurt"), _("Kies een buurt."))
         self.order_fields(self.field_order)
+        self.resident = resident
+        if resident is not None:  # about whom and where are known
+            for name in ("about", "topic", "subject", "neighbourhood"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask nothing of a place where it is about somebody whom we know."""
+        return super().clean() if self.resident is None else self.cleaned_data
+
+    @property
+    def told(self) -> Told:
+        """What was told, for the action."""
+        if self.resident is None:
+            return super().told
+        data = self.cleaned_data
+        return Told(about=About.PERSON, text=data["text"], subject=self.resident.name, danger=data["danger"])
 
 
 class NoteForm(forms.Form):

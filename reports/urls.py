@@ -16,6 +16,7 @@ urlpatterns = [
     path("meldingen/<int:pk>/bewoner/", views.resident, name="report-resident"),
     path("meldingen/<int:pk>/dossier/", opening_views.to_case, name="report-to-case"),
     path("meldingen/<int:pk>/afronden/", views.close, name="report-close"),
+    path("balie/<int:pk>/melding/", views.for_resident, name="desk-report"),
     path("zorgen/<str:code>/", public_views.worry, name="worry"),
     path("zorgen/<str:code>/verstuurd/", public_views.thanks, name="worry-thanks"),
 ]

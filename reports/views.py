@@ -303,30 +303,46 @@ def new(request: StaffRequest) -> HttpResponse:
     """Enter a report that somebody tells by phone or at the desk; who works at a desk enters it and reads none."""
     if not request.desk.case_teams and not AT_DESK & request.desk.roles:
         raise Http404
+    return _new(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def for_resident(request: StaffRequest, pk: int) -> HttpResponse:
+    """Enter a report at the desk about somebody whom it found: who and where are known."""
+    found = Resident.objects.at_desk(request.desk).select_related("neighbourhood", "municipality")
+    return _new(request, get_object_or_404(found, pk=pk))
+
+
+def _new(request: StaffRequest, resident: Resident | None) -> HttpResponse:
     municipality, today = place_of(request)
     form = StaffReportForm(
         request.POST if request.method == "POST" else None,
         among=_among(request),
         initial={
             "neighbourhood": request.GET.get("buurt"),
-            "channel": Channel.PHONE if request.desk.case_teams else Channel.DESK,
+            "channel": Channel.PHONE if request.desk.case_teams and resident is None else Channel.DESK,
         },
+        resident=resident,
     )
     if request.method == "POST" and form.is_valid():
         made = actions.file_report(
             municipality=municipality,
-            neighbourhood=form.cleaned_data["neighbourhood"],
+            neighbourhood=resident.neighbourhood if resident else form.cleaned_data["neighbourhood"],
             told=form.told,
             reporter=form.reporter,
             channel=Channel(form.cleaned_data["channel"]),
             token=form.cleaned_data["token"],
             actor=worker_of(request),
             now=request.desk.now,
+            resident=resident,
         )
         _say_whose(request, made, municipality.zone, today)
+        if resident is not None:
+            return redirect("desk-person", resident.pk)
         return _back(request, made) if request.desk.case_teams else redirect("report-new")
-    status = 422 if request.method == "POST" else 200
-    return render(request, "reports/new.html", {"section": "reports", "form": form}, status=status)
+    context = {"section": "desk" if resident else "reports", "form": form, "resident": resident}
+    return render(request, "reports/new.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _say_whose(request: StaffRequest, made: Report, zone: Any, today: dt.date) -> None:

@@ -1,7 +1,8 @@
-"""The administrator's pages for citizen numbers: by what law, and who may use them. No number shows here."""
+"""The list of residents for a desk; the administrator's pages for citizen numbers: by what law, who may use them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,16 +10,22 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from residents import actions
+from neighbourhoods.models import Neighbourhood
+from residents import actions, search
 from residents.citizen_number import CitizenNumberGround, CitizenNumberRight
-from wijkzorg.accounts.models import User
+from residents.models import Resident, desk_catchment
+from wijkzorg.accounts.models import Membership, User
+from wijkzorg.accounts.work_admin import WorkAdmin
 from wijkzorg.tenancy.admin import OneMunicipalityForm, SetUpAdmin
 
 if TYPE_CHECKING:
     Grounds = models.QuerySet[CitizenNumberGround]
+    Residents = models.QuerySet[Resident]
 
 
 class RightForm(OneMunicipalityForm):
@@ -133,3 +140,91 @@ class RightAdmin(SetUpAdmin):
 def _actor(request: HttpRequest) -> User:
     assert isinstance(request.user, User), "the admin lets nobody in who is not signed in"
     return request.user
+
+
+class OwnNeighbourhood(admin.SimpleListFilter):
+    """Those of the catchment, and no others."""
+
+    title = gettext_lazy("buurt")
+    parameter_name = "buurt"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """Offer the neighbourhoods of the catchment."""
+        served = desk_catchment(request.desk).values("neighbourhood_id")  # type: ignore[attr-defined]
+        rows = Neighbourhood.objects.filter(pk__in=served).order_by("name")
+        return [(str(row.pk), row.name) for row in rows]
+
+    def queryset(self, request: HttpRequest, queryset: Residents) -> Residents:
+        """Keep one neighbourhood; what is none keeps all."""
+        chosen = self.value() or ""
+        return queryset.filter(neighbourhood_id=int(chosen)) if _is_id(chosen) else queryset
+
+
+class WithPhone(admin.SimpleListFilter):
+    """Whether somebody can be called."""
+
+    title = gettext_lazy("telefoon")
+    parameter_name = "telefoon"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """Offer both."""
+        return [("ja", _("bekend")), ("nee", _("niet bekend"))]
+
+    def queryset(self, request: HttpRequest, queryset: Residents) -> Residents:
+        """Keep who has a number, or who has none."""
+        match self.value():
+            case "ja":
+                return queryset.exclude(phone="")
+            case "nee":
+                return queryset.filter(phone="")
+        return queryset
+
+
+@admin.register(Resident)
+class ResidentAdmin(WorkAdmin):
+    """The residents of a desk's catchment: who they are and how they are reached. Nothing of a case."""
+
+    roles = frozenset({Membership.Role.CENTRE_STAFF})
+    kind = "resident"
+    list_display = ("who", "birth_date", "where", "phone", "neighbourhood")
+    list_select_related = ("neighbourhood",)
+    list_filter = (OwnNeighbourhood, WithPhone)
+    search_fields = ("last_name",)  # the box; `like` looks
+    search_help_text = gettext_lazy("Naam, geboortedatum, adres of telefoon. Een tikfout geeft niet.")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> Residents:
+        """List who lives in the catchment."""
+        return super().get_queryset(request).at_desk(request.desk)  # type: ignore[attr-defined,no-any-return]
+
+    @admin.display(description=gettext_lazy("naam"))
+    def who(self, row: Resident) -> str:
+        """First and last name."""
+        return row.name
+
+    @admin.display(description=gettext_lazy("adres"))
+    def where(self, row: Resident) -> str:
+        """Where somebody lives."""
+        return row.address
+
+    def like(self, request: HttpRequest, rows: Residents, asked: str) -> Residents:
+        """Find with the search of residents, in the catchment alone."""
+        served = desk_catchment(request.desk)  # type: ignore[attr-defined]
+        likely = search.alike(asked, None, list(served.values_list("neighbourhood_id", flat=True)))
+        places = [models.When(pk=pk, then=models.Value(place)) for place, pk in enumerate(likely)]
+        if not places:
+            return rows.none()
+        order = models.Case(*places, default=models.Value(len(places)), output_field=models.IntegerField())
+        return rows.filter(pk__in=likely).order_by(order)
+
+    def page_of(self, row: Resident) -> str:
+        """Return the page of somebody at the desk."""
+        return reverse("desk-person", args=[row.pk])
+
+    def residents_of(self, rows: Iterable[Resident]) -> set[int]:
+        """Return the residents themselves."""
+        return {row.pk for row in rows}
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18

@@ -5,3 +5,4 @@ from django.apps import AppConfig
 
 class ResidentsConfig(AppConfig):
     name = "residents"
+    verbose_name = "Bewoners"

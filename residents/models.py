@@ -6,13 +6,22 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from centres.models import Catchment
+from centres.querysets import own_centres
 from neighbourhoods.models import Neighbourhood
 from residents import address
 from residents.citizen_number import CitizenNumber, CitizenNumberGround, CitizenNumberRight
 from wijkzorg.accounts.middleware import Desk
+from wijkzorg.accounts.models import Membership
 from wijkzorg.tenancy.models import Municipality
 
 __all__ = ["CitizenNumber", "CitizenNumberGround", "CitizenNumberRight", "Resident"]
+
+
+def desk_catchment(desk: Desk) -> models.QuerySet[Catchment]:
+    """Return the neighbourhoods of the centres at whose desk somebody works today; a coordinator works at none."""
+    staffed = own_centres(desk).filter(role=Membership.Role.CENTRE_STAFF)
+    return Catchment.objects.filter(centre_id__in=staffed.values("centre_id"))
 
 
 class ResidentQuerySet(models.QuerySet["Resident"]):
@@ -24,6 +33,13 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         Whoever broke the glass for a case reaches its resident through that case.
         """
         return self.filter(pk__in=Resident.objects.filter(cases__team_id__in=desk.case_teams).values("pk"))
+
+    def at_desk(self, desk: Desk) -> ResidentQuerySet:
+        """Keep who lives in the catchment of the centres at whose desk somebody works today, case or no case."""
+        if desk.municipality is None:
+            return self.none()
+        served = desk_catchment(desk).values("neighbourhood_id")
+        return self.filter(municipality_id=desk.municipality.pk, neighbourhood_id__in=served)
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())

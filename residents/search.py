@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import F, FloatField, Func, Q, QuerySet, TextField, Value
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 # Who typed too little to tell more people than this apart gets some of them.
 ENOUGH = 200
+# How like a name is what may be an error of it: as in the search of residents.
+ALIKE = 0.4
 
 
-def alike(asked: str, among: Sequence[int] | None) -> list[int]:
+def alike(asked: str, among: Sequence[int] | None, near: Sequence[int] | None = None) -> list[int]:
     """Return the ids of the residents most like what was asked for, the likest first, of some or of all (None).
 
-    Only those of the municipality inside whose wall this runs: a function of the database that crosses row-level
-    security to use its index keeps to it (residents, migrations 0004, 0010 and 0011).
+    `near` keeps to some neighbourhoods (id). Only those of the municipality inside whose wall this runs: a function of
+    the database that crosses row-level security to use its index keeps to it (residents, migrations 0004 and later).
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT residents_search(%s, %s, %s::bigint[])",
-            [asked, ENOUGH, None if among is None else list(among)],
+            "SELECT residents_search(%s, %s, %s::bigint[], %s::bigint[])",
+            [
+                asked,
+                ENOUGH,
+                None if among is None else list(among),
+                None if near is None else list(near),
+            ],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def named_like(rows: Rows, field: str, asked: str, or_else: Q | None = None) -> Rows:
+    """Keep the rows that have a name like what was asked for, the likest first: without accents, with a typing error.
+
+    For names that are no residents' and so in no index: it compares each of the rows, which are few enough for that.
+    """
+    wanted = Func(Value(asked[:100]), function="residents_plain", output_field=TextField())
+    plain = Func(F(field), function="residents_plain", output_field=TextField())
+    like = Func(wanted, plain, function="word_similarity", output_field=FloatField())
+    found = rows.annotate(likeness=like).filter(Q(likeness__gte=ALIKE) | (or_else or Q(pk__in=[])))
+    ordered: Rows = found.order_by("-likeness", "-pk")
+    return ordered

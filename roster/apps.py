@@ -5,3 +5,4 @@ from django.apps import AppConfig
 
 class RosterConfig(AppConfig):
     name = "roster"
+    verbose_name = "Rooster"

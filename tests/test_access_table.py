@@ -202,7 +202,7 @@ def path_of(route: str, case: Case) -> str:
             return case.municipality.code
         if route.startswith("contacten/"):
             return str(case.contacts.get().pk)
-        if "bewoner" in route:
+        if "bewoner" in route or route.startswith("balie/"):
             return str(case.resident_id)
         return str(case.worker_id if "medewerker" in route else case.pk)
 

@@ -93,8 +93,8 @@ def test_history_knows_who_changed_what_in_the_set_up(
         (Role.ADMINISTRATOR, "/beheer/"),
         (Role.PRIVACY_OFFICER, "/logboek/"),
         (Role.POLICY_OFFICER, "beleidsmedewerker"),
-        (Role.CENTRE_STAFF, "buurtcentrum"),
-        (Role.COORDINATOR, "vrijwilligers uitnodigen"),
+        (Role.CENTRE_STAFF, "/beheer/"),
+        (Role.COORDINATOR, "/beheer/"),
         (Role.VOLUNTEER, "/vrijwilliger/"),
     ],
 )

@@ -13,9 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from volunteers import lists
 from volunteers.models import VolunteerPolicy
 from volunteers.policies import policy_on
 from wijkzorg.tenancy.admin import OneMunicipalityForm, SetUpAdmin
+
+__all__ = ["VolunteerPolicyAdmin", "lists"]  # the lists of daily work are registered with them
 
 _GROUPS = (
     (gettext_lazy("Hoe zwaar hulp weegt"), ("weight_", "travel_")),

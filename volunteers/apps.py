@@ -5,3 +5,4 @@ from django.apps import AppConfig
 
 class VolunteersConfig(AppConfig):
     name = "volunteers"
+    verbose_name = "Vrijwilligers en hulpvragen"

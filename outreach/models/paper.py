@@ -1,4 +1,4 @@
-"""The agreement on paper for the resident, and the wish to see somebody that its code brings."""
+"""The agreement on paper for the resident, and the wish to see somebody: by its code, or said at a desk."""
 
 from __future__ import annotations
 
@@ -47,11 +47,14 @@ class Paper(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Wish(models.Model):
-    """A resident tapped "Ik wil iemand zien"; tapped again while it waits, it is the same wish."""
+    """A resident wants to see somebody: by paper or at a desk; again while it waits, it is the same wish."""
 
     municipality = walled_municipality()
     case = models.ForeignKey(Case, models.PROTECT, related_name="wishes", db_constraint=False)  # walled: 0006
-    paper = models.ForeignKey(Paper, models.PROTECT, related_name="+", db_constraint=False)  # walled: 0006
+    paper = models.ForeignKey(
+        Paper, models.PROTECT, null=True, related_name="+", db_constraint=False
+    )  # walled: 0006; None: said at a desk
+    passed_on_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # who is at that desk
     asked_at = models.DateTimeField(_("gevraagd op"))
     asked_on = models.DateField(_("dag"))
     taps = models.PositiveSmallIntegerField(_("hoe vaak"), default=1)
@@ -69,6 +72,11 @@ class Wish(models.Model):
                 condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
                 | ~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False),
                 name="wish_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(paper__isnull=False, passed_on_by__isnull=True)
+                | Q(paper__isnull=True, passed_on_by__isnull=False),
+                name="wish_by_paper_or_desk",
             ),
         ]
         indexes = [models.Index(fields=["case"], condition=Q(answered_at__isnull=True), name="wish_waits")]

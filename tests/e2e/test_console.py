@@ -18,9 +18,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from cases import assessment
 from cases.models import Case
-from tests.conftest import PASSWORD, Place, make_case, make_member, signed_in
+from tests.centres.conftest import employ, make_centre
+from tests.conftest import PASSWORD, START, Place, make_case, make_member, signed_in
 from tests.shell.addresses import every_address
 from wijkzorg.accounts.models import Membership, User
+from wijkzorg.accounts.work_admin import WorkAdmin
 
 
 class Watched:
@@ -139,8 +141,10 @@ def test_all_pages_of_the_set_up_are_silent(
     watched.opens("/beheer/")
     asked = RequestFactory().get("/beheer/")
     asked.user = administrator
-    asked.desk = SimpleNamespace(municipality=case.municipality)  # type: ignore[attr-defined]
-    for model in admin.site._registry:
+    asked.desk = SimpleNamespace(municipality=case.municipality, roles=frozenset())  # type: ignore[attr-defined]
+    for model, listed in admin.site._registry.items():
+        if isinstance(listed, WorkAdmin):  # of who works there, below
+            continue
         root = f"/beheer/{model._meta.app_label}/{model._meta.model_name}/"
         watched.opens(root)
         for number in range(watched.page.locator("#changelist-filter li a").count()):
@@ -155,6 +159,25 @@ def test_all_pages_of_the_set_up_are_silent(
             watched.page.goto(f"{watched.address}{root}{row.pk}/change/")
             watched.page.goto(f"{watched.address}{root}{row.pk}/history/")
     watched.opens(f"/beheer/accounts/user/{worker.pk}/password/")
+
+
+def test_the_lists_of_daily_work_and_the_desk_are_silent(watched: Watched, place: Place, case: Case) -> None:
+    with transaction.atomic():
+        centre = make_centre(place)
+        user = make_member(place, "ruben@voorbeeldstad.example", Membership.Role.CENTRE_STAFF)
+        Membership.objects.create(
+            municipality=place.municipality, user=user, role=Membership.Role.COORDINATOR, starts_on=START
+        )
+        for role in (Membership.Role.CENTRE_STAFF, Membership.Role.COORDINATOR):
+            employ(centre, user, role)
+    watched.sign_in(user)
+    paths = ["/beheer/", "/balie/", f"/balie/{case.resident_id}/"]
+    for model, listed in admin.site._registry.items():
+        if isinstance(listed, WorkAdmin):
+            root = f"/beheer/{model._meta.app_label}/{model._meta.model_name}/"
+            paths += [root, f"{root}?q=oost"]
+    for path in paths:
+        watched.opens(path)
 
 
 def test_the_parts_of_the_set_up_that_move_are_silent(
@@ -180,4 +203,3 @@ def test_the_parts_of_the_set_up_that_move_are_silent(
     with popup.expect_event("close"):
         popup.locator("input[name=_save]").click()
     expect(page.locator("#id_organisation")).to_contain_text("Stichting Nieuw")
-    page.locator(".theme-toggle").first.click()

@@ -18,6 +18,7 @@ from outreach import agenda, searching
 from outreach.models import DeskAsk, SearchPlan, SearchStep, SignOfLife
 from outreach.tasks import open_search_plans
 from tests.cases.screens import days_ago, words_of
+from tests.centres.conftest import employ, make_centre
 from tests.conftest import ZONE, Place, add_contact, make_case, make_member, signed_in
 from tests.outreach.conftest import desk_of, judge
 from wijkzorg.accounts.models import Membership, User
@@ -318,6 +319,7 @@ def test_the_desk_is_asked_with_a_reason_and_reads_no_more_than_whom_to_tell(
     for _turn in range(2):
         assert at_work.post(address, {"reason": "Hij komt weleens koffie drinken."}).status_code == 302
     clerk = make_member(place, "balie@voorbeeldstad.example", Membership.Role.CENTRE_STAFF)
+    employ(make_centre(place), clerk, Membership.Role.CENTRE_STAFF)
     ask = DeskAsk.objects.for_desk(desk_of(clerk), today).get()
     assert searching.what_desk_reads(ask) == "Laat Farida weten dat deze persoon hier was"
     assert DeskAsk.objects.for_desk(desk_of(worker), today).count() == 0
@@ -333,6 +335,7 @@ def test_asking_the_desk_ends_with_the_plan_by_hand_or_when_the_case_is_closed(
     at_work: Client, place: Place, plan: SearchPlan, worker: User, today: dt.date
 ) -> None:
     clerk = make_member(place, "balie@voorbeeldstad.example", Membership.Role.CENTRE_STAFF)
+    employ(make_centre(place), clerk, Membership.Role.CENTRE_STAFF)
     now = timezone.now()
 
     def asked() -> int:

@@ -75,7 +75,7 @@ def test_a_report_is_told_at_the_desk_and_nobody_there_reads_any(
     for role in (Membership.Role.CENTRE_STAFF, Membership.Role.COORDINATOR):
         user = make_member(place, f"{role.value}@voorbeeldstad.example", role)
         client.force_login(user)
-        assert 'href="/meldingen/nieuw/"' in client.get("/").content.decode()
+        assert 'href="/meldingen/nieuw/"' in client.get("/hulpvragen/").content.decode()
         page = read(client.get("/meldingen/nieuw/"))
         (chosen,) = (
             one for one in page.every("option", selected=None) if one.attrs["value"] in ("desk", "phone")

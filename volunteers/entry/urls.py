@@ -9,6 +9,7 @@ urlpatterns = [
     path("hulpvragen/nieuw/klaar/", views.entered, name="request-entered"),
     path("dossiers/<int:pk>/hulpvraag/", views.from_case, name="request-from-case"),
     path("meldingen/<int:pk>/hulpvraag/", views.from_report, name="request-from-report"),
+    path("balie/<int:pk>/hulpvraag/", views.for_resident, name="desk-request"),
     path("aanmeldingen/", views.applications, name="applications"),
     path("aanmeldingen/<int:pk>/", views.answer, name="answer-application"),
 ]

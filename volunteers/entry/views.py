@@ -75,15 +75,26 @@ def from_report(request: StaffRequest, pk: int) -> HttpResponse:
     return _enter(request, case=None, report=get_object_or_404(rows, pk=pk))
 
 
-def _enter(request: StaffRequest, *, case: Case | None, report: Report | None) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def for_resident(request: StaffRequest, pk: int) -> HttpResponse:
+    """Enter a request at the desk for somebody whom it found: who and where are known."""
+    found = Resident.objects.at_desk(request.desk).select_related("neighbourhood", "municipality")
+    return _enter(request, case=None, report=None, known=get_object_or_404(found, pk=pk))
+
+
+def _enter(
+    request: StaffRequest, *, case: Case | None, report: Report | None, known: Resident | None = None
+) -> HttpResponse:
     municipality, today = place_of(request)
-    resident: Resident | None = case.resident if case else report.resident if report else None
+    resident: Resident | None = case.resident if case else report.resident if report else known
+    at_desk = known is not None or not request.desk.roles & (CASE_ROLES | {Membership.Role.COORDINATOR})
     form = EnterForm(
         request.POST if request.method == "POST" else None,
         among=Neighbourhood.objects.current().filter(municipality=municipality),
         today=today,
         resident=resident,
-        start=_start(resident, case, report),
+        start=_start(resident, case, report) | ({"channel": Channel.DESK} if at_desk else {}),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,11 +114,13 @@ def _enter(request: StaffRequest, *, case: Case | None, report: Report | None) -
         else:
             # The code is told on the telephone; it goes by the session, and stands in no address of ours.
             request.session["entered"] = str(filed.request.token)
+            request.session["entered_for"] = known.pk if known else None
             same = doubles(filed.request)
             if same:
                 messages.warning(request, _("Let op: van dezelfde persoon staat er al zo'n vraag open."))
             return redirect("request-entered")
-    context = {"section": "enter", "form": form, "case": case, "report": report, "resident": resident}
+    context: dict[str, Any] = {"form": form, "case": case, "report": report, "resident": resident}
+    context |= {"section": "desk" if known else "enter", "at_desk": known}
     status = 422 if request.method == "POST" else 200
     return render(request, "volunteers/entry/enter.html", context, status=status)
 
@@ -132,7 +145,13 @@ def entered(request: StaffRequest) -> HttpResponse:
     if token is None:
         return redirect("enter-request")
     municipality, _today = place_of(request)
-    context = {"section": "enter", "code": code_of(uuid.UUID(token)), "municipality": municipality}
+    found = Resident.objects.at_desk(request.desk).filter(pk=request.session.get("entered_for") or 0).first()
+    context = {
+        "section": "desk" if found else "enter",
+        "code": code_of(uuid.UUID(token)),
+        "municipality": municipality,
+        "at_desk": found,
+    }
     return render(request, "volunteers/entry/entered.html", context)
 
 

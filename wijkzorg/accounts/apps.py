@@ -9,6 +9,7 @@ from wijkzorg import encryption
 
 class AccountsConfig(AppConfig):
     name = "wijkzorg.accounts"
+    verbose_name = "Accounts en rollen"
 
     def ready(self) -> None:
         """Have every command ask first whether there are keys for what is encrypted; have the log hear of the door."""

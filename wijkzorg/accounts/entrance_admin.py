@@ -190,6 +190,11 @@ class SingleSignOnAdmin(SetUpAdmin):
             domain.delete()
 
 
+# The table is pghistory's, which names it in English.
+MembershipEvent._meta.verbose_name = _("wijziging van een rol")
+MembershipEvent._meta.verbose_name_plural = _("wie kreeg welke rol")
+
+
 @admin.register(MembershipEvent)
 class MembershipEventAdmin(SetUpAdmin):
     """Who got which role, read only; the page with names stands at /rollen/."""

@@ -4,7 +4,7 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class SetUpConfig(AdminConfig):
-    """Use our own site for everything that is registered."""
+    """Use our own site for everything that is registered; its start page puts the rooms together (workplace)."""
 
     default = False
-    default_site = "wijkzorg.accounts.site.SetUpSite"
+    default_site = "workplace.site.Workplace"

@@ -26,7 +26,8 @@ from wijkzorg.audit import asker
 
 V = TypeVar("V", bound=Callable[..., Any])
 
-# The one place that says which roles come in. A page opens to another role than the administrator by its `also_for`.
+# The one place that says which roles come in. A page of the set-up opens to another role than the administrator by its
+# `also_for`; a page of daily work (`WorkAdmin`) to the roles that it names and to nobody else.
 ENTERING: frozenset[str] = frozenset(
     {Membership.Role.ADMINISTRATOR, Membership.Role.CENTRE_STAFF, Membership.Role.COORDINATOR}
 )
@@ -48,6 +49,10 @@ class SetUpSite(admin.AdminSite):
     def may_use(self, request: HttpRequest, also_for: frozenset[str]) -> bool:
         """Return whether a page is there for somebody: the administrator, or one of the roles that it names."""
         return self.has_permission(request) and _may(request, _SETS_UP | also_for)
+
+    def may_work(self, request: HttpRequest, roles: frozenset[str]) -> bool:
+        """Return whether a page of daily work is there for somebody, by a role alone: an operator works with nobody."""
+        return self.has_permission(request) and bool(roles & request.desk.roles)  # type: ignore[attr-defined]
 
     def admin_view(self, view: V, cacheable: bool = False) -> V:
         """Answer 404 to who is signed in and may not be here; have the history know who changes something."""

@@ -6,6 +6,7 @@ from django.core import checks
 
 class TenancyConfig(AppConfig):
     name = "wijkzorg.tenancy"
+    verbose_name = "Gemeenten"
 
     def ready(self) -> None:
         """Have the account looked at whenever Django checks its databases."""

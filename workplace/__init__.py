@@ -1,0 +1,1 @@
+"""The workplace room: the start page of a role in the admin, and the desk of a centre."""
