@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as DjangoCommand
 
+from wijkzorg.tenancy.migrating import classes_kept
+
 
 class Command(DjangoCommand):
     """Django's own command, on the alias `owner` unless another is named."""
@@ -21,4 +23,5 @@ class Command(DjangoCommand):
             raise CommandError(
                 "set DATABASE_OWNER_URL to the account that owns the tables; they are made with it"
             )
-        super().handle(*args, **options)
+        with classes_kept():
+            super().handle(*args, **options)
