@@ -79,6 +79,10 @@ def _when(table: Timetable, closure: Closure | None, municipality: Municipality,
     if closure is not None:
         if closure.ends_at is None:
             return _("gaat niet meer open")
+        ends = closure.ends_at.astimezone(municipality.zone)
+        if ends.time() == dt.time():
+            day = date_format(ends.date() - dt.timedelta(days=1), "l j F")
+            return _("dicht tot en met %(day)s") % {"day": day}
         return _("dicht tot %(when)s") % {"when": _moment(closure.ends_at, municipality)}
     until = closes_at(table, now)
     if until is not None:

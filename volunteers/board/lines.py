@@ -66,15 +66,16 @@ def listed(desk: Desk, show: str) -> HelpRequestQuerySet:
     if show == "klaar":
         ended = rows.filter(state__in=sorted(ENDED), closed_at__gte=desk.now - ENDED_FOR)
         return ended.order_by("-closed_at", "-pk")
-    # What came to whoever is at the desk stands above the list, once.
-    came = HelpRequest.objects.visible_to(desk).called_on(desk).values("pk")
-    sought = rows.filter(Q(state__in=sorted(SOUGHT)) | Q(state=State.NEW)).exclude(pk__in=came)
+    sought = rows.filter(Q(state__in=sorted(SOUGHT)) | Q(state=State.NEW))
     return sought.annotate(of_tier=_TIER).order_by("-of_tier", "opened_at", "pk")
 
 
 def page(desk: Desk, show: str, number: Any) -> tuple[Page[HelpRequest], list[Line]]:
-    """Return one page of a part of the board, with its lines."""
-    found = Paginator(listed(desk, show), PAGE).get_page(number)
+    """Return one page of a part of the board, with its lines; what came to oneself stands above it, once."""
+    rows = listed(desk, show)
+    if not show:
+        rows = rows.exclude(pk__in=HelpRequest.objects.visible_to(desk).called_on(desk).values("pk"))
+    found = Paginator(rows, PAGE).get_page(number)
     return found, lines(desk, list(found.object_list))
 
 
