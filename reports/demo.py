@@ -64,7 +64,7 @@ STORIES = (
         text="Hij vergeet het gas uit te doen. De thuiszorg komt niet meer.",
         hours=70,
         channel="volunteer",
-        taken_up_by=staff.HEADLINE,
+        taken_up_by="Jeroen Bakker",
         notes=("Aangebeld, hij deed open. Morgen samen koffie.",),
     ),
     Story(

@@ -18,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cases import assessment
 from cases.models import Case
+from reaching.admin import OnlyHereAdmin
 from tests.centres.conftest import employ, make_centre
 from tests.conftest import PASSWORD, START, Place, make_case, make_member, signed_in
 from tests.shell.addresses import every_address
@@ -143,7 +144,7 @@ def test_all_pages_of_the_set_up_are_silent(
     asked.user = administrator
     asked.desk = SimpleNamespace(municipality=case.municipality, roles=frozenset())  # type: ignore[attr-defined]
     for model, listed in admin.site._registry.items():
-        if isinstance(listed, WorkAdmin):  # of who works there, below
+        if isinstance(listed, (WorkAdmin, OnlyHereAdmin)):  # of who works there, below
             continue
         root = f"/beheer/{model._meta.app_label}/{model._meta.model_name}/"
         watched.opens(root)
@@ -173,7 +174,7 @@ def test_the_lists_of_daily_work_and_the_desk_are_silent(watched: Watched, place
     watched.sign_in(user)
     paths = ["/beheer/", "/balie/", f"/balie/{case.resident_id}/"]
     for model, listed in admin.site._registry.items():
-        if isinstance(listed, WorkAdmin):
+        if isinstance(listed, (WorkAdmin, OnlyHereAdmin)):
             root = f"/beheer/{model._meta.app_label}/{model._meta.model_name}/"
             paths += [root, f"{root}?q=oost"]
     for path in paths:

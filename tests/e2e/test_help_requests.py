@@ -100,7 +100,7 @@ def test_a_request_with_nobody_available_stands_on_a_professionals_vandaag_and_i
     come_in(page, live_server, coordinator)
     page.goto(f"{live_server.url}/hulpvragen/")
     expect(page.get_by_role("heading", name="Dit kwam naar jou")).to_be_visible()
-    expect(page.locator("#lijst + ul")).to_contain_text("Niemand in de buurt doet dit.")
+    expect(page.locator("#bij-mij + ul")).to_contain_text("Niemand in de buurt doet dit.")
     looked_at(page, "e2e-bord")
     press(page.get_by_role("button", name="Ik ben ermee bezig"))
     expect(page.get_by_role("status")).to_contain_text("De klok loopt door.")

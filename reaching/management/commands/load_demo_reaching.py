@@ -40,10 +40,11 @@ class Command(BaseCommand):
 
 def _note(municipality: Municipality, regular: demo.Regular, now: dt.datetime) -> None:
     centre = Centre.objects.filter(municipality=municipality, name=regular.centre).first()
-    # Whoever looks at the demo first has a full Vandaag already.
-    here = Resident.objects.filter(municipality=municipality, neighbourhood__centres=centre).exclude(
-        cases__worker__email=staff.email(staff.HEADLINE)
+    # Whoever looks at the demo first has a full Vandaag already: it is of a colleague, and not of who has duty.
+    others = Case.objects.filter(closed_on__isnull=True, worker__isnull=False).exclude(
+        worker__email=staff.email(staff.HEADLINE)
     )
+    here = Resident.objects.filter(municipality=municipality, neighbourhood__centres=centre, cases__in=others)
     here = here.order_by("ref")
     resident = here[regular.place : regular.place + 1].first()
     noted_by = User.objects.filter(name=regular.noted_by, memberships__municipality=municipality).first()
