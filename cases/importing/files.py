@@ -56,7 +56,7 @@ class File:
         looks = [column.plain.pattern for column in self.columns if column.plain]
         if self.judge or len(looks) < len(self.columns):
             return None
-        return re.compile(rf"(?:{','.join(looks)}\r?\n)*+".encode())
+        return re.compile(rf"(?:{','.join(looks)}\r?\n)*".encode())
 
     @property
     def plain_cells(self) -> list[tuple[str, str]]:

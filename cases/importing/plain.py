@@ -32,7 +32,7 @@ MEDIUM = Plain(
     {medium.code: str(int(medium)) for medium in rules.Medium},
 )
 _LABEL = "[a-z0-9]{1,20}+(?:-[a-z0-9]{1,20}+)?"
-ADDRESS = Plain(rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}+@{_LABEL}(?:\.{_LABEL}){{0,3}}+")
+ADDRESS = Plain(rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}+@{_LABEL}(?:\.{_LABEL}){{0,3}}")
 
 # A 29th of February asks for its year.
 _DAY = (
