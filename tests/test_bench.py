@@ -60,7 +60,7 @@ ASKED = [
     "the page of a wijk with 10 doors and its map, kept",
     "the page of a wijk over the line",
     "  the page alone",
-    *(f"the desk: {page}, ms" for page in working.DESK),
+    *(f"the desk: {page}, ms" for page in (*working.DESK, "residents, a page far on")),
     *(f"a coordinator: {page}, ms" for page in working.COORDINATOR),
 ]
 
