@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pghistory
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -44,12 +45,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Who told it, as far as they said; protected: nobody else reads who it was, not even by a request."""
+    """Who told it, as far as they said; protected: nobody else reads who it was, not even by a request.
+
+    Their letter is in the language in which they read (`reads`).
+    """
 
     name: str = ""
     phone: str = ""
     email: str = ""
     protected: bool = False
+    reads: str = settings.LANGUAGE_CODE
 
 
 UNKNOWN = Reporter()
@@ -95,6 +100,7 @@ def file_report(
                 reporter_phone=reporter.phone,
                 reporter_email=reporter.email,
                 reporter_protected=reporter.protected,
+                reads=reporter.reads,
                 received_at=now,
                 filed_by=actor,
                 resident=resident,
@@ -150,6 +156,7 @@ def take_up(*, actor: User, report: Report, now: dt.datetime, instead_of: int | 
                 address=locked.reporter_email,
                 template="report_taken_up",
                 now=now,
+                language=locked.reads,
             )
             _step(locked, Kind.REPORTER_TOLD, actor, now)
     return locked

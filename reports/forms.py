@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from neighbourhoods.models import Neighbourhood
 from reports.actions import Reporter, Told
 from reports.models import TEXT_LENGTH, About, Channel, Outcome, Topic
+from residents import address
 from residents.models import Resident
 
 _TOO_LONG = _("Dit is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")
@@ -95,6 +96,13 @@ class ReportForm(forms.Form):
     reporter_protected = forms.BooleanField(label=_("De naam van de melder blijft geheim"), required=False)
 
     field_order = ["about", "topic", "neighbourhood", "subject", "text", "danger"]
+
+    def clean_reporter_phone(self) -> str:
+        """Say that a number is none, before somebody dials it in vain."""
+        try:
+            return address.spaced(address.international(self.cleaned_data["reporter_phone"]))
+        except address.NotAnAddress as error:
+            raise forms.ValidationError(_("Dit is geen telefoonnummer, zoals 06 1234 5678.")) from error
 
     def clean(self) -> dict[str, Any]:
         """Ask what is the matter where it is about a place; a person has no topic."""

@@ -103,6 +103,8 @@ class Report(models.Model):
     reporter_phone = models.CharField(_("telefoon van de melder"), max_length=40, blank=True)
     reporter_email = models.EmailField(_("e-mail van de melder"), blank=True)
     reporter_protected = models.BooleanField(_("melder blijft geheim"), default=False)
+    # In which language the reporter reads: their letter comes in it.
+    reads = models.CharField(_("taal van de brieven"), max_length=8, default="nl", db_default="nl")
 
     received_at = models.DateTimeField(_("binnengekomen"))
     filed_by = _nobody_yet()  # None: from outside

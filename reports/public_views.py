@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -34,23 +37,16 @@ def worry(request: HttpRequest, code: str) -> HttpResponse:
         if request.method != "POST":
             return render(request, "reports/public.html", context | {"form": PublicReportForm(among=among)})
         form = PublicReportForm(request.POST, among=among)
-        valid = form.is_valid()
-        if valid and form.asks_112:
-            form.after_112()
-            return render(
-                request, "reports/public.html", context | {"form": form, "danger": True}, status=422
-            )
-        minutes = 0
-        if valid and not _sent_before(municipality, form):
-            minutes = minutes_to_wait(request, LIMITS)
-        if minutes:
-            context |= {"form": form, "minutes": minutes, "danger": form.cleaned_data["danger"]}
-            response = render(request, "reports/public.html", context, status=429)
+        context |= {"form": form, "danger": "danger" in request.POST}
+        if not form.is_valid() or form.asks_112:
+            if context["danger"]:
+                form.after_112()
+            return render(request, "reports/public.html", context, status=422)
+        sent = form.sent_before(Report.objects.filter(municipality=municipality))
+        if not sent and (minutes := minutes_to_wait(request, LIMITS)):
+            response = render(request, "reports/public.html", context | {"minutes": minutes}, status=429)
             response["Retry-After"] = str(60 * minutes)
             return response
-        if not valid:
-            context |= {"form": form, "danger": "danger" in request.POST}
-            return render(request, "reports/public.html", context, status=422)
         return _file(municipality, form)
 
 
@@ -75,17 +71,13 @@ def _call(municipality: Municipality) -> CallInstead | None:
     return CallInstead.objects.filter(municipality=municipality).first()
 
 
-def _sent_before(municipality: Municipality, form: PublicReportForm) -> bool:
-    return Report.objects.filter(municipality=municipality, token=form.sent_as).exists()
-
-
 def _file(municipality: Municipality, form: PublicReportForm) -> HttpResponse:
     now = timezone.now()
     report = file_report(
         municipality=municipality,
         neighbourhood=form.cleaned_data["neighbourhood"],
         told=form.told,
-        reporter=form.reporter,
+        reporter=replace(form.reporter, reads=get_language() or settings.LANGUAGE_CODE),
         channel=Channel.PUBLIC,
         token=form.sent_as,
         now=now,

@@ -84,7 +84,7 @@ def worried(
         token=token,
         now=now,
         actor=actor,
-        reporter=Reporter(name=str(actor), email=actor.email),
+        reporter=Reporter(name=str(actor), email=actor.email, reads=task.volunteer.reads),
     )
     with changing(request, actor) as locked:
         if not RequestStep.objects.filter(token=token).exists():

@@ -11,14 +11,20 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import transaction
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
+from reports import actions
 from reports.models import TEXT_LENGTH, CallInstead, Report
 from tests.cases.screens import words_of
 from tests.conftest import Place, make_place
 from tests.reports.conftest import WEDNESDAY, Shift, at, days
 from wijkzorg.accounts.models import User
+from wijkzorg.outbox.models import Letter
 from wijkzorg.shell.guarded_forms import make_stamp
+from wijkzorg.tenancy.plain_dutch import plain_faults
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/zorgen/GM9999/"
@@ -202,7 +208,13 @@ def test_exactly_as_long_as_allowed_goes(client: Client, place: Place) -> None:
 def test_all_faults_are_told_at_once(client: Client, place: Place) -> None:
     answer = _send(
         client,
-        {"about": "place", "stamp": _open(client), "reporter_email": "geen adres", "neighbourhood": "x"},
+        {
+            "about": "place",
+            "stamp": _open(client),
+            "reporter_email": "geen adres",
+            "reporter_phone": "bel maar aan",
+            "neighbourhood": "x",
+        },
     )
     words = words_of(answer)
     for fault in (
@@ -210,8 +222,41 @@ def test_all_faults_are_told_at_once(client: Client, place: Place) -> None:
         "Vertel wat u ziet of hoort.",
         "Kies wat er speelt.",
         "Dit is geen e-mailadres.",
+        "Dit is geen telefoonnummer, zoals 06 1234 5678.",
     ):
         assert words.count(fault) == 2  # above the form and at the field
+    assert 'value="bel maar aan"' in answer.content.decode()
+
+
+def test_a_telephone_number_is_kept_as_one_dials_it_and_need_not_be_there(
+    client: Client, place: Place
+) -> None:
+    for typed in ("+31 (0)6 12345678", ""):
+        _send(client, _form(place, _another_stamp(), reporter_phone=typed))
+    assert list(Report.objects.order_by("pk").values_list("reporter_phone", flat=True)) == [
+        "06 12 34 56 78",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("nl", "Iemand is met uw bericht bezig"), ("en", "Somebody is on your message")],
+)
+def test_the_letter_comes_in_the_language_in_which_the_form_was_filled_in(
+    client: Client, place: Place, worker: User, language: str, said: str
+) -> None:
+    client.get(f"{ADDRESS}?taal={language}")  # chosen once, remembered by the browser
+    _send(client, _form(place, _open(client), reporter_email="buur@voorbeeld.example"))
+    with transaction.atomic():
+        actions.take_up(actor=worker, report=Report.objects.get(), now=SENT)
+    (letter,) = Letter.objects.all()
+    assert letter.language == language
+    with translation.override(language):
+        assert render_to_string("letters/report_taken_up_subject.txt").strip() == said
+        body = render_to_string("letters/report_taken_up.txt")
+    assert plain_faults(body) == []
+    assert ("privé" in body) is (language == "nl") and ("private" in body) is (language == "en")
 
 
 def test_a_neighbourhood_of_another_municipality_is_no_choice(
