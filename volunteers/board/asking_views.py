@@ -17,12 +17,13 @@ from cases.views import StaffRequest, staff, worker_of
 from volunteers import changing, escalating, filing, keeping, offering
 from volunteers.board.doors import coordinator, request_or_404, volunteer_or_404
 from volunteers.board.forms import BlockForm, OfferForm
-from volunteers.board.request_views import back, does, number, refused
+from volunteers.board.request_views import back, does, number
 from volunteers.board.suggesting import chances
 from volunteers.course import SOUGHT
 from volunteers.models import Block, HelpRequest, Offer, Task
 from volunteers.volunteering import block as keep_apart
 from wijkzorg.audit.models import Action
+from wijkzorg.shell.guarded_forms import refuse
 
 
 @require_safe
@@ -176,7 +177,7 @@ def block(request: StaffRequest, pk: int) -> HttpResponse:
                     **form.cleaned_data,
                 )
         except ValidationError as error:
-            refused(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("Deze twee brengen we niet meer bij elkaar."))
             return back(request, found)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from residents import address
-from volunteers.asked import Asked, Whom
+from volunteers.asked import Asked, Whom, columns
 from volunteers.models import Block, DayPart, HelpRequest, Kind, Language, Skill
+from wijkzorg.shell.guarded_forms import follow
 
 _TOO_LONG = _("Dit is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")
 _DATES = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
@@ -198,27 +199,26 @@ class EditForm(forms.Form):
         if found.resident_id is not None:  # who that is and how they are called is changed at the resident
             del self.fields["name"]
 
+    def follow_rules(self, now: dt.datetime) -> None:
+        """Put beside its field what only the rules of a request know, so that all that is wrong is told at once."""
+        found = self.found
+        follow(self, lambda: columns(found.municipality, self.asked, self.whom, now, before=found.first_on))
+
     @property
     def asked(self) -> Asked:
-        """What is asked now, for the action."""
-        said = {name: self.cleaned_data[name] for name in _ASKED}
+        """What is asked now, for the action; what is wrong by itself is as it was."""
+        found = self.found
+        said = {name: self.cleaned_data.get(name, getattr(found, name)) for name in _ASKED}
         said |= {"kind": Kind(said["kind"]), "day_part": DayPart(said["day_part"])}
         said |= {"helpers": int(said["helpers"]), "skills": tuple(said["skills"])}
-        kept = Asked(
-            kind=Kind(self.found.kind),
-            first_on=self.found.first_on,
-            rrule=self.found.rrule,
-            last_on=self.found.last_on,
-            danger=self.found.danger,
-        )
-        return replace(kept, **said)
+        return Asked(**said, rrule=found.rrule, last_on=found.last_on, danger=found.danger)
 
     @property
     def whom(self) -> Whom:
         """For whom it is now, for the action."""
         found = self.found
         return Whom(
-            **{name: self.cleaned_data[name] for name in _WHOM if name in self.cleaned_data},
+            **{name: self.cleaned_data.get(name, getattr(found, name)) for name in _WHOM},
             resident=found.resident,
             neighbourhood=found.neighbourhood,
             on_behalf=found.on_behalf,

@@ -12,12 +12,14 @@ from residents import address
 from volunteers.board.forms import choice, day, line, several
 from volunteers.dayparts import ALL_WEEK
 from volunteers.models import Kind, Language, Skill, Volunteer
-from volunteers.volunteering import Gives
+from volunteers.volunteering import Gives, checked
+from wijkzorg.shell.guarded_forms import follow
 
 DAYS: Sequence[Any] = (
     _("maandag"), _("dinsdag"), _("woensdag"), _("donderdag"), _("vrijdag"), _("zaterdag"), _("zondag"),
 )  # fmt: skip
 PARTS: Sequence[Any] = (_("ochtend"), _("middag"), _("avond"))
+_GIVEN = ("postcode", "house_number", "kinds", "skills", "languages", "available", "phone")
 KEEP, HAND_BACK = "keep", "hand_back"
 
 
@@ -83,24 +85,23 @@ class GivesForm(forms.Form):
     postcode = line(_("Postcode"), 7, _("Vul de postcode in."))
     house_number = line(_("Huisnummer"), 20)
 
-    @property
-    def gives(self) -> Gives:
-        """What they can give, for the action."""
-        data = self.cleaned_data
-        return Gives(
-            postcode=data["postcode"],
-            house_number=data["house_number"],
-            minutes_a_week=round(data["hours"] * 60),
-            radius_m=round(data["km"] * 1000),
-            kinds=data["kinds"],
-            skills=data["skills"],
-            languages=data["languages"],
-            available=data["available"],
-            phone=data["phone"],
-        )
-
     # What the verb calls by another name than the form.
     NAMES = {"minutes_a_week": "hours", "radius_m": "km"}
+
+    def follow_rules(self, volunteer: Volunteer) -> None:
+        """Put beside its field what only the rules know, so that all that is wrong is told at once."""
+        follow(self, lambda: checked(volunteer.municipality, self.gives), self.NAMES)
+
+    @property
+    def gives(self) -> Gives:
+        """What they can give, for the action; as far as what was filled in says it."""
+        data = self.cleaned_data
+        said = {name: data[name] for name in _GIVEN if name in data}
+        if "hours" in data:
+            said["minutes_a_week"] = round(data["hours"] * 60)
+        if "km" in data:
+            said["radius_m"] = round(data["km"] * 1000)
+        return Gives(**{"postcode": ""} | said)
 
     @property
     def week(self) -> list[tuple[Any, list[tuple[int, Any, bool]]]]:

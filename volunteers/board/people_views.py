@@ -20,12 +20,13 @@ from volunteers import volunteering, words
 from volunteers.board import people, request_page
 from volunteers.board.doors import coordinator, volunteer_or_404
 from volunteers.board.people_forms import AwayForm, GivesForm, VogForm, of_volunteer
-from volunteers.board.request_views import number, refused
+from volunteers.board.request_views import number
 from volunteers.models import Away, Block, HelpRequest, Offer, Task, Volunteer
 from volunteers.volunteering import TASKS_MEANWHILE
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
 from wijkzorg.shell import throttle
+from wijkzorg.shell.guarded_forms import refuse
 
 Forms = dict[str, forms.Form]
 SHOWN = 12
@@ -125,7 +126,7 @@ def _does(
             ):  # the verb asks the volunteer; here it is the coordinator
                 form.add_error("tasks", _("Er is dan iets afgesproken. Kies wat er met die taken gebeurt."))
             else:
-                refused(form, error)
+                refuse(form, error)
         else:
             messages.success(request, said)
             return redirect("volunteer", found.pk)
@@ -213,15 +214,16 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
     found = volunteer_or_404(request, pk)
     data = request.POST if request.method == "POST" else None
     form = GivesForm(data, initial=of_volunteer(found))
-    if data is not None and form.is_valid():
+    if data is not None:
+        form.follow_rules(found)
+    if form.is_valid():
         try:
             with transaction.atomic():
                 volunteering.change(
                     actor=worker_of(request), volunteer=found, gives=form.gives, now=request.desk.now
                 )
         except ValidationError as error:
-            for name, faults in error.error_dict.items():
-                form.add_error(form.NAMES.get(name, name), faults)
+            refuse(form, error, form.NAMES)
         else:
             messages.success(request, _("Veranderd, vanaf vandaag."))
             return redirect("volunteer", found.pk)

@@ -31,6 +31,7 @@ from volunteers.board.suggesting import chances, judged
 from volunteers.course import SOUGHT, State
 from volunteers.models import EscalationStep, HelpRequest, Offer, Volunteer
 from wijkzorg.audit.models import Action
+from wijkzorg.shell.guarded_forms import refuse
 
 Forms = dict[str, forms.Form]
 LOOKED_UP = 8
@@ -153,21 +154,12 @@ def does(
             if form is None:
                 messages.error(request, " ".join(error.messages))
                 return back(request, found)
-            refused(form, error)
+            refuse(form, error)
         else:
             messages.success(request, said)
             return back(request, found)
     assert form is not None, "without a form nothing is left to correct"
     return page(request, request_or_404(request, found.pk), {key: form}, status=422)
-
-
-def refused(form: forms.Form, error: ValidationError) -> None:
-    """Put what an action refused at the fields that it is about; the rest above the form."""
-    if hasattr(error, "error_dict"):
-        for name, faults in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, faults)
-    else:
-        form.add_error(None, error)
 
 
 def back(request: StaffRequest, found: HelpRequest) -> HttpResponse:
@@ -260,7 +252,9 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
         return back(request, found)
     data = request.POST if request.method == "POST" else None
     form = EditForm(found, data, seen=changing.version_of(found))
-    if data is not None and form.is_valid():
+    if data is not None:
+        form.follow_rules(request.desk.now)
+    if form.is_valid():
         try:
             with transaction.atomic():
                 filing.edit_request(
@@ -272,7 +266,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
                     now=request.desk.now,
                 )
         except ValidationError as error:
-            refused(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("De hulpvraag is veranderd."))
             return back(request, found)

@@ -96,9 +96,9 @@ class EnterForm(AskFields):
             return super().whom
         return Whom(
             resident=self.resident,
-            phone=data["phone"],
-            email=data["email"],
+            phone=data.get("phone", ""),
+            email=data.get("email", ""),
             on_behalf=self.on_behalf,
-            asker_name=data["asker_name"],
-            consent=data["consent"],
+            asker_name=data.get("asker_name", ""),
+            consent=data.get("consent", ""),
         )

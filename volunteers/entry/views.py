@@ -25,7 +25,7 @@ from volunteers.applying import approve, refuse
 from volunteers.asked import code_of
 from volunteers.entry.forms import EnterForm
 from volunteers.filing import doubles, file_request
-from volunteers.models import Application, Channel
+from volunteers.models import Application, Channel, HelpRequest
 from wijkzorg.accounts.models import CASE_ROLES, Membership
 from wijkzorg.audit.actions import log_event, log_read
 from wijkzorg.audit.models import Action
@@ -96,7 +96,10 @@ def _enter(
         resident=resident,
         start=_start(resident, case, report) | ({"channel": Channel.DESK} if at_desk else {}),
     )
-    if request.method == "POST" and form.is_valid():
+    rows = HelpRequest.objects.filter(municipality=municipality)
+    if form.is_bound and not (form.is_valid() and rows.filter(token=form.cleaned_data["token"]).exists()):
+        form.follow_rules(municipality, request.desk.now)
+    if form.is_valid():
         try:
             filed = file_request(
                 municipality=municipality,

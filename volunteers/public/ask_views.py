@@ -55,23 +55,21 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         if request.method != "POST":
             return render(request, "volunteers/public/ask.html", context | {"form": form})
         context["form"] = form
-        valid = form.is_valid()
-        if valid and form.asks_112:
-            form.after_112()
-            return render(request, "volunteers/public/ask.html", context | {"danger": True}, status=422)
-        if valid:
-            return _file(request, municipality, form, context)
-        return _again(request, context)
+        sent = form.sent_before(HelpRequest.objects.filter(municipality=municipality))
+        if not sent:  # what was taken in already is not judged again: its day may be past by now
+            form.follow_rules(municipality, timezone.now())
+        if not form.is_valid() or form.asks_112:
+            return _again(request, context)
+        if not sent and (minutes := minutes_to_wait(request, ASKING)):
+            response = _again(request, context | {"minutes": minutes}, status=429)
+            response["Retry-After"] = str(60 * minutes)
+            return response
+        return _file(request, municipality, form, context)
 
 
 def _file(
     request: HttpRequest, municipality: Municipality, form: AskForm, context: dict[str, Any]
 ) -> HttpResponse:
-    sent = HelpRequest.objects.filter(municipality=municipality, token=form.sent_as).exists()
-    if not sent and (minutes := minutes_to_wait(request, ASKING)):
-        response = _again(request, context | {"minutes": minutes}, status=429)
-        response["Retry-After"] = str(60 * minutes)
-        return response
     try:
         filed = file_request(
             municipality=municipality,
@@ -89,7 +87,10 @@ def _file(
 
 
 def _again(request: HttpRequest, context: dict[str, Any], status: int = 422) -> HttpResponse:
+    """Show what was typed, with what is wrong; who ticked danger reads about 112, once."""
     danger = "danger" in request.POST
+    if danger:
+        context["form"].after_112()
     return render(request, "volunteers/public/ask.html", {"danger": danger} | context, status=status)
 
 

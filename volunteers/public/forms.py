@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from neighbourhoods.models import Neighbourhood
 from reports.forms import neighbourhood_field
 from volunteers import recurrence
-from volunteers.asked import CODE_DIGITS, Asked, Whom
+from volunteers.asked import CODE_DIGITS, Asked, Whom, columns
 from volunteers.models import Consent, DayPart, Kind, Language
-from wijkzorg.shell.guarded_forms import GuardedForm, make_stamp
+from wijkzorg.shell.guarded_forms import GuardedForm, follow, make_stamp
+from wijkzorg.tenancy.models import Municipality
 
 TEXT_LENGTH = 1000
 _TOO_LONG = _("Dit is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")
@@ -119,35 +121,44 @@ class AskFields(forms.Form):
         _("Weet die persoon ervan?"), list(GROUNDS.items()), _("Kies één van de drie."), required=False
     )
 
+    def follow_rules(self, municipality: Municipality, now: dt.datetime) -> None:
+        """Put beside its field what only the rules of a request know, so that all that is wrong is told at once.
+
+        Of a field that is wrong by itself, something that is never wrong takes the place.
+        """
+
+        def rules() -> None:
+            whom = self.whom
+            if "neighbourhood" in self.errors:
+                among = Neighbourhood.objects.current().filter(municipality=municipality)
+                whom = replace(whom, neighbourhood=among.first())
+            columns(municipality, self._asked(municipality.day_of(now)), whom, now)
+
+        follow(self, rules)
+
     @property
     def on_behalf(self) -> bool:
         """Whether it is asked for somebody else."""
-        return bool(self.cleaned_data["who"] == OTHER)
+        return bool(self.cleaned_data.get("who") == OTHER)
 
     @property
     def asked(self) -> Asked:
         """What is asked, for the action."""
+        return self._asked(self.cleaned_data["first_on"])
+
+    def _asked(self, else_on: dt.date) -> Asked:
         data = self.cleaned_data
+        first_on = data.get("first_on", else_on)
         return Asked(
-            kind=Kind(data["kind"]),
-            text=data["text"],
-            first_on=data["first_on"],
-            day_part=DayPart(data["day_part"]),
-            rrule=self.rule,
+            kind=Kind(data.get("kind", Kind.OTHER)),
+            text=data.get("text", ""),
+            first_on=first_on,
+            day_part=DayPart(data.get("day_part", DayPart.ANY)),
+            rrule=_rule(data.get("repeat", ONCE), first_on),
             urgent=data["urgent"],
             danger=data["danger"],
             no_network=data["no_network"],
-            language=data["language"],
-        )
-
-    @property
-    def rule(self) -> str:
-        """How often, as a series is kept: on the weekday of its first day."""
-        day: dt.date = self.cleaned_data["first_on"]
-        if self.cleaned_data["repeat"] == ONCE:
-            return ""
-        return recurrence.weekly(
-            interval=2 if self.cleaned_data["repeat"] == TWO_WEEKLY else 1, weekdays=(day.weekday(),)
+            language=data.get("language", ""),
         )
 
     @property
@@ -155,17 +166,24 @@ class AskFields(forms.Form):
         """For whom it is, for the action."""
         data = self.cleaned_data
         return Whom(
-            name=data["name"],
-            street=data["street"],
-            house_number=data["house_number"],
-            postcode=data["postcode"],
+            name=data.get("name", ""),
+            street=data.get("street", ""),
+            house_number=data.get("house_number", ""),
+            postcode=data.get("postcode", ""),
             neighbourhood=data.get("neighbourhood"),
-            phone=data["phone"],
-            email=data["email"],
+            phone=data.get("phone", ""),
+            email=data.get("email", ""),
             on_behalf=self.on_behalf,
-            asker_name=data["asker_name"],
-            consent=data["consent"],
+            asker_name=data.get("asker_name", ""),
+            consent=data.get("consent", ""),
         )
+
+
+def _rule(repeat: str, day: dt.date) -> str:
+    """Return how often, as a series is kept: on the weekday of its first day."""
+    if repeat == ONCE:
+        return ""
+    return recurrence.weekly(interval=2 if repeat == TWO_WEEKLY else 1, weekdays=(day.weekday(),))
 
 
 class AskForm(GuardedForm, AskFields):

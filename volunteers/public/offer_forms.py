@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from volunteers.dayparts import NAMES, slot
-from volunteers.models import Kind, Language, Skill
+from volunteers.models import Language, Skill
 from volunteers.public.forms import KINDS, TEXT_LENGTH, email_field, line
-from volunteers.volunteering import Gives
-from wijkzorg.shell.guarded_forms import GuardedForm, make_stamp
+from volunteers.volunteering import Gives, checked
+from wijkzorg.shell.guarded_forms import GuardedForm, follow, make_stamp
+from wijkzorg.tenancy.models import Municipality
 
 _TIME = [
     (30, _("Een half uur")),
@@ -36,6 +38,8 @@ _WHEN = {
     "weekend_day": (_("Overdag in het weekend"), range(5, 7), "day"),
     "weekend_evening": (_("In de avond in het weekend"), range(5, 7), "evening"),
 }
+_GIVEN = ("postcode", "minutes_a_week", "radius_m", "kinds", "skills", "languages", "phone")
+_NAMES = {"available": "when"}  # what the action calls by another name than the form
 
 
 def _several(label: Any, choices: Any, fault: Any = "") -> forms.MultipleChoiceField:
@@ -86,23 +90,19 @@ class OfferForm(GuardedForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"stamp": make_stamp(), "languages": [Language.NL]})
 
+    def follow_rules(self, municipality: Municipality) -> None:
+        """Put beside its field what only the rules know, so that all that is wrong is told at once."""
+        follow(self, lambda: checked(municipality, self.gives), _NAMES)
+
     @property
     def gives(self) -> Gives:
-        """What they can give, for the action."""
+        """What they can give, for the action; as far as what was filled in says it."""
         data = self.cleaned_data
-        return Gives(
-            postcode=data["postcode"],
-            minutes_a_week=data["minutes_a_week"],
-            radius_m=data["radius_m"],
-            kinds=[Kind(kind) for kind in data["kinds"]],
-            skills=data["skills"],
-            languages=data["languages"],
-            available=sorted(_slots(data["when"])),
-            phone=data["phone"],
-        )
+        said = {name: data[name] for name in _GIVEN if name in data}
+        return Gives(available=sorted(_slots(data.get("when", ()))), **{"postcode": ""} | said)
 
 
-def _slots(chosen: list[str]) -> set[int]:
+def _slots(chosen: Iterable[str]) -> set[int]:
     """Return the parts of the week that were chosen."""
     found = set()
     for name in chosen:

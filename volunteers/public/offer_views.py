@@ -40,9 +40,11 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
         }
         if request.method != "POST":
             return render(request, "volunteers/public/offer.html", context)
+        sent = form.sent_before(Application.objects.filter(municipality=municipality))
+        if not sent:
+            form.follow_rules(municipality)
         if not form.is_valid():
             return render(request, "volunteers/public/offer.html", context, status=422)
-        sent = Application.objects.filter(municipality=municipality, token=form.sent_as).exists()
         if not sent and (minutes := minutes_to_wait(request, OFFERING)):
             context["minutes"] = minutes
             response = render(request, "volunteers/public/offer.html", context, status=429)

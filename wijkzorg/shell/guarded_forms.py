@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -53,13 +54,31 @@ def minutes_to_wait(request: HttpRequest, some: Sequence[Limit]) -> int:
     return -(-seconds_to_wait(request, some, time.time()) // 60)
 
 
-def refuse(form: forms.Form, error: forms.ValidationError) -> None:
-    """Put what an action refused beside the fields of a form; what is no field there, above it."""
+def refuse(form: forms.Form, error: forms.ValidationError, names: Mapping[str, str] | None = None) -> None:
+    """Put what an action refused beside the fields of a form; what is no field there, above it.
+
+    `names` says what the form calls otherwise than the action. A field of which a fault was told already gets no other.
+    """
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return
-    for name, faults in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, faults)
+    told = set(form.errors)
+    for said, faults in error.error_dict.items():
+        name = (names or {}).get(said, said)
+        if name not in told:
+            form.add_error(name if name in form.fields else None, faults)
+
+
+def follow(form: forms.Form, rules: Callable[[], object], names: Mapping[str, str] | None = None) -> None:
+    """Let the rules of an action judge a form that was sent, so that all that is wrong is told at once.
+
+    They get what was filled in right; `names` as in refuse().
+    """
+    form.is_valid()  # what is wrong by itself is told first
+    try:
+        rules()
+    except forms.ValidationError as error:
+        refuse(form, error, names)
 
 
 class GuardedForm(forms.Form):
@@ -96,6 +115,10 @@ class GuardedForm(forms.Form):
         else:
             self.add_error(None, _("Dat ging erg snel. Kijk het na en verstuur het nog een keer."))
         return cleaned
+
+    def sent_before(self, rows: QuerySet[Any]) -> bool:
+        """Tell whether this very form was taken in already, among the rows that came by such a form."""
+        return not self.errors and rows.filter(token=self.sent_as).exists()
 
     @property
     def sent_as(self) -> uuid.UUID:

@@ -100,8 +100,10 @@ def test_what_somebody_gives_is_changed_with_all_faults_at_once(
     assert 'value="4"' in page and 'value="2"' in page
     form: dict[str, object] = {"hours": "0", "km": "0", "kinds": ["cards"], "available": ["3"]}
     form |= {"postcode": "1892 AB"}
-    answer = at_the_board.post(url, form)
+    answer = at_the_board.post(url, form | {"kinds": [], "phone": "bel maar", "postcode": "9999 ZZ"})
     said = text_of(answer)
+    assert "Kies wat iemand wil doen." in said and said.count("Kies wat je wilt doen.") == 0
+    assert "Dit is geen telefoonnummer" in said and "ligt niet in Voorbeeldstad." in said
     assert answer.status_code == 422
     assert "Kies een half uur tot 40 uur" in said and "meer dan 0, tot 50 kilometer" in said
     at_the_board.post(url, form | {"hours": "1,5", "km": "2,5"})

@@ -53,10 +53,12 @@ def test_all_faults_stand_at_their_fields_and_what_was_typed_stays(at_the_board:
     request = ask()
     url = reverse("help-edit", args=[request.pk])
     wrong = form_of(request, first_on=days(-1).isoformat(), phone="geen nummer", text="Dit bleef staan")
+    wrong |= {"kind": "goud", "minutes": "lang"}
     answer = at_the_board.post(url, wrong)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Deze dag is voorbij." in page and "Dit is geen telefoonnummer" in page
+    assert "Kies wat er nodig is." in page and "Vul een getal in." in page
     assert "Dit bleef staan" in page and "geen nummer" in page
 
 

@@ -92,10 +92,17 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
     client: Client, place: Place, clerk: User
 ) -> None:
     client.force_login(clerk)
-    answer = client.post(NEW, told(first_on="2020-01-01", phone="x", postcode="9999 ZZ", text="Dit typte ik"))
+    wrong = {"first_on": "2020-01-01", "phone": "x", "postcode": "9999 ZZ", "kind": "goud", "name": ""}
+    answer = client.post(NEW, told(text="Dit typte ik", **wrong))
     words = words_of(answer)
     assert answer.status_code == 422 and "Dit typte ik" in answer.content.decode()
-    for fault in ("Deze dag is voorbij.", "Dit is geen telefoonnummer", "ligt niet in Voorbeeldstad."):
+    for fault in (
+        "Deze dag is voorbij.",
+        "Dit is geen telefoonnummer",
+        "ligt niet in Voorbeeldstad.",
+        "Kies wat voor hulp.",
+        "Vul de naam in.",
+    ):
         assert words.count(fault) == 2
     assert not HelpRequest.objects.exists()
 

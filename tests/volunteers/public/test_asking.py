@@ -128,6 +128,88 @@ def test_all_faults_are_told_at_once(client: Client, place: Place) -> None:
         assert words.count(fault) == 2  # above the form and at its field
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "nl",
+            {
+                "kind": "Kies wat voor hulp.",
+                "first_on": "Deze dag is voorbij. Kies vandaag of een dag die nog komt.",
+                "postcode": "Deze postcode ligt niet in Voorbeeldstad.",
+                "house_number": "Een huisnummer is zoiets als 12 of 12-b.",
+                "consent": "Kies of die persoon ervan weet.",
+                "phone": "Dit is geen telefoonnummer, zoals 06 1234 5678.",
+                "email": "Dit is geen e-mailadres. Kijk of het klopt.",
+            },
+        ),
+        (
+            "en",
+            {
+                "kind": "Choose what kind of help.",
+                "first_on": "This day is over. Choose today or a later day.",
+                "postcode": "This postcode is not in Voorbeeldstad.",
+                "house_number": "A house number looks like 12 or 12-b.",
+                "consent": "Choose if that person knows.",
+                "phone": "This is not a telephone number, such as 06 1234 5678.",
+                "email": "This is not an e-mail address. Check if it is right.",
+            },
+        ),
+    ],
+)
+def test_what_only_we_can_know_to_be_wrong_is_told_together_with_what_was_not_filled_in(
+    client: Client, place: Place, language: str, said: dict[str, str]
+) -> None:
+    typed = {
+        "text": "Ik woon op drie hoog",
+        "first_on": "2026-11-24",
+        "name": "Mevrouw Bakker",
+        "street": "Molenweg",
+        "house_number": "achterom",
+        "postcode": "9999 ZZ",
+        "asker_name": "De dochter",
+        "phone": "bel maar aan",
+        "email": "geen adres",
+    }
+    answer = send(client, f"{ASK}?taal={language}", asking(kind="", who="other", day_part="evening", **typed))
+    page, words = answer.content.decode(), words_of(answer)
+    assert answer.status_code == 422 and not HelpRequest.objects.exists()
+    for name, fault in said.items():
+        assert words.count(fault) == 2, f"above the form and beside {name}"
+        assert re.search(rf'id="id_{name}_fout">.*?{re.escape(fault)}', page), name
+    assert len(re.findall(r'id="id_\w+_fout"', page)) == len(said), (
+        "and of nothing else is said that it is wrong"
+    )
+    for value in typed.values():
+        assert f'value="{value}"' in page or f"{value}</textarea>" in page, value
+    assert 'value="evening" selected' in page and 'value="other" checked' in page
+
+
+def test_who_ticks_danger_with_faults_reads_112_with_them_and_not_once_more(
+    client: Client, place: Place
+) -> None:
+    first = send(client, ASK, asking(danger="on", phone="bel maar"))
+    assert "Is er nu gevaar? Bel 112." in words_of(first) and "Dit is geen telefoonnummer" in words_of(first)
+    assert 'name="read_112" value="on"' in first.content.decode()
+    send(client, ASK, asking(danger="on", read_112="on"))
+    assert HelpRequest.objects.get().danger
+
+
+def test_a_correction_does_not_count_against_who_may_send_only_so_often(client: Client, place: Place) -> None:
+    for _often in range(15):
+        assert send(client, ASK, asking(postcode="9999 ZZ")).status_code == 422
+    assert "We zoeken iemand" in words_of(send(client, ASK, asking()))
+
+
+def test_a_form_that_is_sent_again_after_midnight_is_still_the_same_request(
+    client: Client, place: Place
+) -> None:
+    evening = dt.datetime(2026, 11, 25, 23, 50, tzinfo=ZONE)
+    form = asking(stamp=stamp(evening), first_on="2026-11-25")
+    codes = [code_on(send(client, ASK, form, evening + dt.timedelta(minutes=late))) for late in (5, 15)]
+    assert codes[0] == codes[1] and HelpRequest.objects.count() == 1
+
+
 def test_a_robot_that_posts_five_hundred_times_is_held_off_and_a_person_reads_why(
     client: Client, place: Place
 ) -> None:
@@ -162,6 +244,8 @@ def test_without_a_list_of_postcodes_the_neighbourhood_is_asked(
     postcode.delete()
     page = get(client, ASK)
     assert "In welke buurt?" in words_of(page)
+    refused = send(client, ASK, asking(neighbourhood="", postcode="", phone="bel maar"))
+    assert re.findall(r'id="id_(\w+)_fout"', refused.content.decode()) == ["neighbourhood", "phone"]
     send(client, ASK, asking(neighbourhood=place.neighbourhood.pk, postcode=""))
     assert HelpRequest.objects.get().neighbourhood == place.neighbourhood
 

@@ -75,6 +75,50 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
     assert not Application.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "nl",
+            {
+                "when": "Kies wanneer u kunt.",
+                "name": "Vul uw naam in.",
+                "email": "Dit is geen e-mailadres. Kijk of het klopt.",
+                "phone": "Dit is geen telefoonnummer, zoals 06 1234 5678.",
+                "postcode": "Deze postcode ligt niet in Voorbeeldstad.",
+            },
+        ),
+        (
+            "en",
+            {
+                "when": "Choose when you can help.",
+                "name": "Fill in your name.",
+                "email": "This is not an e-mail address. Check if it is right.",
+                "phone": "This is not a telephone number, such as 06 1234 5678.",
+                "postcode": "This postcode is not in Voorbeeldstad.",
+            },
+        ),
+    ],
+)
+def test_what_only_we_can_know_to_be_wrong_is_told_together_with_what_was_not_filled_in(
+    client: Client, place: Place, language: str, said: dict[str, str]
+) -> None:
+    typed = {"phone": "bel maar aan", "postcode": "9999 ZZ", "email": "geen adres"}
+    form = offering(when=[], name="", text="Dit typte ik", minutes_a_week="240", **typed)
+    answer = send(client, f"{OFFER}?taal={language}", form)
+    page, words = answer.content.decode(), words_of(answer)
+    assert answer.status_code == 422 and not Application.objects.exists()
+    for name, fault in said.items():
+        assert words.count(fault) == 2, f"above the form and beside {name}"
+        assert re.search(rf'id="id_{name}_fout">.*?{re.escape(fault)}', page), name
+    assert len(re.findall(r'id="id_\w+_fout"', page)) == len(said), (
+        "and of nothing else is said that it is wrong"
+    )
+    for value in typed.values():
+        assert f'value="{value}"' in page, value
+    assert "Dit typte ik</textarea>" in page and 'value="240" selected' in page
+
+
 def test_a_form_that_was_open_too_long_keeps_all_that_was_ticked(client: Client, place: Place) -> None:
     answer = send(client, OFFER, offering(stamp="verzonnen"))
     assert answer.status_code == 422
