@@ -9,11 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from volunteers import facts
+from volunteers import dayparts, facts
 from volunteers.facts import History, Known, Moment, Wanted
 from volunteers.grid import Grid, Place, metres
-from volunteers.matching import Cost, Policy, Refusal, may_be_asked, pair_cost, vog_valid_until, would_rest
-from volunteers.pairs import Between, Request
+from volunteers.matching import (
+    Cost,
+    OwnCost,
+    Policy,
+    Refusal,
+    may,
+    may_be_asked,
+    own_cost,
+    pair_cost,
+    vog_valid_until,
+    would_rest,
+)
+from volunteers.pairs import Between, Request, Volunteer
 
 BEST = 8  # that are kept of a request, at first
 ENOUGH = 3  # with fewer than these, it is looked further
@@ -59,13 +70,15 @@ class Search:
     grids: dict[str, Grid] = field(default_factory=dict)
     familiar: dict[int, list[Place]] = field(default_factory=dict)
     people: dict[int, Known] = field(default_factory=dict)
+    own: dict[int, OwnCost] = field(default_factory=dict)
 
     def best(
         self, wanted: Sequence[Wanted], number: int = BEST, *, explaining: bool = False
     ) -> dict[int, Found]:
         """Find of each request so many of the best, the best first.
 
-        To explain it, also those are read of whom it is known beforehand that they cannot.
+        To explain it, who may not be asked is kept with all reasons, and also those are read of whom it is known
+        beforehand that they cannot.
         """
         found: dict[int, Found] = {}
         left, look = list(wanted), LOOKED_AT * number
@@ -74,7 +87,7 @@ class Search:
             self._meet(place.id for rows, _all in near.values() for _away, place in rows)
             for each in left:
                 rows, is_all = near[each.request.id]
-                found[each.request.id] = self._judge(each, rows, is_all, number)
+                found[each.request.id] = self._judge(each, rows, is_all, number, explaining)
             left = [each for each in left if found[each.request.id].thin(min(number, ENOUGH))]
             look *= FURTHER
         return found
@@ -120,34 +133,48 @@ class Search:
         """Read those volunteers who were not read yet."""
         self.people |= facts.known(self.moment, sorted(set(volunteers) - self.people.keys()))
 
-    def _judge(self, wanted: Wanted, rows: list[tuple[int, Place]], is_all: bool, number: int) -> Found:
+    def _judge(
+        self, wanted: Wanted, rows: list[tuple[int, Place]], is_all: bool, number: int, explaining: bool
+    ) -> Found:
         able, refused = [], []
-        moment, asking = self.moment, self.moment.numbers.asking
+        moment, request = self.moment, wanted.request
+        now, today, asking, elastic = moment.now, moment.today, moment.numbers.asking, moment.numbers.elastic
         for away, place in rows:
             known = self.people[place.id]
+            volunteer = known.volunteer
             between = self.history.between(wanted, known, away)
-            refusals = may_be_asked(
-                known.volunteer, wanted.request, between, moment.now, asking
-            ) or would_rest(known.volunteer, wanted.request, between, moment.today, moment.numbers.elastic)
-            if refusals:
+            if may(volunteer, request, between, now, asking):
+                if not (refusals := would_rest(volunteer, request, between, today, elastic)):
+                    cost = pair_cost(volunteer, request, between, today, asking, self._own(volunteer))
+                    able.append(Candidate(known, between, cost))
+                    continue
+            elif explaining:
+                refusals = may_be_asked(volunteer, request, between, now, asking)
+            if explaining:
                 refused.append(Refused(known, between, refusals))
-            else:
-                cost = pair_cost(known.volunteer, wanted.request, between, moment.today, asking)
-                able.append(Candidate(known, between, cost))
         able.sort(key=lambda each: each.rank)
         return Found(able[:number], refused, more=len(able) > number or not is_all, all_read=is_all)
+
+    def _own(self, volunteer: Volunteer) -> OwnCost:
+        if (own := self.own.get(volunteer.id)) is None:
+            own = own_cost(volunteer, self.moment.today, self.moment.numbers.asking)
+            self.own[volunteer.id] = own
+        return own
 
 
 def _suits(request: Request, asking: Policy) -> Callable[[Place], bool]:
     """Return whether somebody may suit, by what is known unread; who does not, `may_be_asked` refuses too."""
-    parts, minutes, essential = request.parts, request.minutes, request.essential
+    minutes, essential, needs_vog, on = request.minutes, request.essential, request.needs_vog, request.on
+    parts = None if request.parts is None else dayparts.bits(request.parts)
     language = request.language if request.language_essential else None
-    needs_vog, on = request.needs_vog, request.on
+    if not (essential or language or needs_vog):
+        # Of most; it is asked very often.
+        return lambda place: minutes <= place.capacity and (parts is None or parts & place.parts != 0)
 
     def suits(place: Place) -> bool:
         return (
             minutes <= place.capacity
-            and (parts is None or not parts.isdisjoint(place.parts))
+            and (parts is None or parts & place.parts != 0)
             and essential <= place.skills
             and (language is None or language in place.languages)
             and (not needs_vog or (place.vog_on is not None and on <= vog_valid_until(place.vog_on, asking)))
@@ -158,7 +185,7 @@ def _suits(request: Request, asking: Policy) -> Callable[[Place], bool]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Of one request: the best, the first first; who was looked at and may not be asked; whether there may be more."""
+    """Of one request: the best, the first first; who may not be asked, to explain it; whether there may be more."""
 
     best: Sequence[Candidate]
     refused: Sequence[Refused]

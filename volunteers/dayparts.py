@@ -22,6 +22,14 @@ def slots(day: dt.date, part: str) -> tuple[int, ...]:
     return tuple(slot(day.weekday(), name) for name in parts)
 
 
+def bits(parts: Iterable[int]) -> int:
+    """Return parts of a week as one number, a bit each: two have one in common where `&` leaves something."""
+    number = 0
+    for part in parts:
+        number |= 1 << part
+    return number
+
+
 def part_of(time: dt.time) -> str:
     """Return the part of the day in which a time falls; what is earlier than all is morning, what is later evening."""
     for name, (_first, last) in HOURS.items():

@@ -160,6 +160,8 @@ def loads_by_week(tasks: Iterable[Task], policy: Policy = DEFAULT) -> dict[dt.da
 def next_strain(strain: int, week_load: int, capacity: int, policy: Policy = DEFAULT) -> int:
     """Return the strain after a week: S ← 0.707·S + 0.293·u/C, once rounded to the nearest millionth, half up."""
     kept = policy.strain_kept_thousandths
+    if not week_load:  # then it is the same whatever they can give
+        return _rounded(kept * strain, 1000)
     parts = load_parts(policy) * capacity
     return _rounded(kept * strain * parts + (1000 - kept) * week_load * ONE, 1000 * parts)
 

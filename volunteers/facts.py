@@ -72,15 +72,20 @@ class History:
     def between(self, wanted: Wanted, known: Known, metres: int) -> Between:
         """Tell what is known of a pair."""
         pair = (wanted.request.id, known.volunteer.id)
-        kept_apart = self.blocked_ids.get(known.volunteer.id, _NOBODY)
-        for party in known.parties:
-            kept_apart |= self.blocked_homes.get(party, _NOBODY)
         return Between(
             metres,
             together_on=self.together.get(pair),
-            blocked=not kept_apart.isdisjoint(wanted.parties),
+            blocked=self._kept_apart(wanted, known),
             own=not known.parties.isdisjoint(wanted.parties),
             asked_before=pair in self.asked,
+        )
+
+    def _kept_apart(self, wanted: Wanted, known: Known) -> bool:
+        if not wanted.parties.isdisjoint(self.blocked_ids.get(known.volunteer.id, _NOBODY)):
+            return True
+        homes = self.blocked_homes
+        return bool(homes) and any(
+            not wanted.parties.isdisjoint(homes[party]) for party in known.parties if party in homes
         )
 
 
@@ -191,8 +196,9 @@ def places_near(
 def _by_kind(kinds: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Place]]:
     by_kind: dict[str, list[Place]] = {kind: [] for kind in kinds}
     sets: dict[tuple[Any, ...], frozenset[Any]] = {}  # many have the same: once is enough
-    for id_, x, y, radius, minutes, *lists, vog_on, does in rows:
-        parts, skills, languages = (sets.setdefault(key, frozenset(key)) for key in map(tuple, lists))
+    for id_, x, y, radius, minutes, available, *lists, vog_on, does in rows:
+        skills, languages = (sets.setdefault(key, frozenset(key)) for key in map(tuple, lists))
+        parts = dayparts.bits(available)
         place = Place(id_, x, y, radius, minutes, parts, skills, languages, vog_on)
         for kind in does:
             if kind in by_kind:

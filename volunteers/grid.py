@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isqrt, sqrt
+from sys import maxsize
 
 A_CELL = 4  # places in a cell, about: then a few rings are enough
 RINGS = 40  # at most, to as far as anybody goes
@@ -21,7 +22,7 @@ class Place:
     y: int
     radius: int
     capacity: int = 0
-    parts: frozenset[int] = frozenset()
+    parts: int = 0  # of the week, a bit each
     skills: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     vog_on: dt.date | None = None
@@ -37,7 +38,17 @@ class Near:
 
 def metres(x: int, y: int, place: Place) -> int:
     """Return the straight line to a place, to the nearest metre."""
-    return int(sqrt((place.x - x) ** 2 + (place.y - y) ** 2) + 0.5)  # no root of a whole number ends in .5
+    return _root((place.x - x) ** 2 + (place.y - y) ** 2)
+
+
+def _root(square: int) -> int:
+    """Return the root to the nearest whole number; no root of a whole number ends in .5."""
+    return int(sqrt(square) + 0.5)
+
+
+def _square(distance: int) -> int:
+    """Return the largest number of which the root, to the nearest whole number, is no more than a distance."""
+    return distance * distance + distance
 
 
 class Grid:
@@ -46,6 +57,8 @@ class Grid:
     def __init__(self, places: Sequence[Place]) -> None:
         self.reach = max((place.radius for place in places), default=0)
         self.size = _size(places)
+        self.radii = {place.radius for place in places}
+        self.reaches: dict[int, dict[int, int]] = {}
         self.cells: dict[tuple[int, int], list[tuple[int, int, int, Place]]] = defaultdict(list)
         for place in places:
             row = (place.x, place.y, place.radius, place)
@@ -66,34 +79,40 @@ class Grid:
         beyond it nobody counts, and there may always be others.
         """
         found: list[tuple[int, int, Place]] = []
-        farthest = percent * self.reach // 100 + 1
+        farthest, reaches = percent * self.reach // 100 + 1, self._reaches(percent)
+        bound = maxsize
         if within is not None:
-            farthest = min(farthest, within)
+            farthest, bound = min(farthest, within), _square(within)
         ring = 0
         while True:
             for cell in self._ring(x // self.size, y // self.size, ring):
                 for east, north, radius, place in cell:
-                    # As `metres`; this is done very often.
-                    away = int(sqrt((east - x) ** 2 + (north - y) ** 2) + 0.5)
-                    if (
-                        100 * away <= percent * radius
-                        and (within is None or away <= within)
-                        and (suits is None or suits(place))
-                    ):
-                        found.append((away, place.id, place))
+                    square = (east - x) ** 2 + (north - y) ** 2
+                    # This is done very often: who is too far, or farther than enough others, is asked nothing more.
+                    if square <= bound and square <= reaches[radius] and (suits is None or suits(place)):
+                        found.append((_root(square), place.id, place))
             # Nobody outside the rings that were searched is nearer than this.
             sure = ring * self.size
             if sure > farthest:
                 break
             if len(found) > wanted:
                 found.sort()
-                if found[wanted][0] < sure:
+                del found[wanted + 1 :]
+                last = found[wanted][0]
+                if last < sure:
                     break
+                bound = min(bound, _square(last))
             ring += 1
         found.sort()
         return Near(
             [(away, place) for away, _id, place in found[:wanted]], within is None and len(found) <= wanted
         )
+
+    def _reaches(self, percent: int) -> dict[int, int]:
+        """Return by how far somebody goes how large the square of the distance may be, at so many percent of that."""
+        if percent not in self.reaches:
+            self.reaches[percent] = {radius: _square(percent * radius // 100) for radius in self.radii}
+        return self.reaches[percent]
 
     def _ring(self, column: int, row: int, ring: int) -> Iterator[list[tuple[int, int, int, Place]]]:
         cells = self.cells

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from volunteers.elasticity import DEFAULT as ELASTIC
-from volunteers.elasticity import ONE, Task, load, next_strain, week_of
+from volunteers.elasticity import ONE, Task, load, load_parts, next_strain, week_of
 from volunteers.elasticity import Policy as Elastic
 from volunteers.pairs import Between, Request, Tier, Volunteer
 
@@ -116,14 +116,14 @@ def may_be_asked(
 
     `now` is a moment on the municipality's own clock.
     """
-    return [
-        *_of_the_volunteer(volunteer, request, now.date()),
-        *_of_the_vog(volunteer, request, policy),
-        *_of_the_two(volunteer, request, between),
-        *_of_the_time(volunteer, request),
-        *_of_the_limits(volunteer, request, policy),
-        *_of_the_hour(now.time(), policy),
-    ]
+    return list(_refusals(volunteer, request, between, now, policy))
+
+
+def may(
+    volunteer: Volunteer, request: Request, between: Between, now: dt.datetime, policy: Policy = DEFAULT
+) -> bool:
+    """Tell whether `may_be_asked` has no reason; after the first one no other is looked for."""
+    return next(_refusals(volunteer, request, between, now, policy), None) is None
 
 
 def vog_valid_until(vog_on: dt.date, policy: Policy = DEFAULT) -> dt.date:
@@ -138,6 +138,17 @@ def vog_valid_until(vog_on: dt.date, policy: Policy = DEFAULT) -> dt.date:
 def is_quiet(local: dt.time, policy: Policy = DEFAULT) -> bool:
     """Tell whether nobody is asked anything at a time of the day, on the municipality's own clock."""
     return local >= policy.quiet_from or local < policy.quiet_until
+
+
+def _refusals(
+    volunteer: Volunteer, request: Request, between: Between, now: dt.datetime, policy: Policy
+) -> Iterator[Refusal]:
+    yield from _of_the_volunteer(volunteer, request, now.date())
+    yield from _of_the_vog(volunteer, request, policy)
+    yield from _of_the_two(volunteer, request, between)
+    yield from _of_the_time(volunteer, request)
+    yield from _of_the_limits(volunteer, request, policy)
+    yield from _of_the_hour(now.time(), policy)
 
 
 def _of_the_volunteer(volunteer: Volunteer, request: Request, today: dt.date) -> Iterator[Refusal]:
@@ -208,8 +219,12 @@ def would_rest(
 
     No rule of who may be asked: a coordinator may ask them all the same. But matching by itself pulls nobody so far.
     """
-    monday, strain = week_of(today), volunteer.reading.strain
+    strain = volunteer.reading.strain
     extra = load((Task(request.on, request.minutes, between.metres, request.weight_percent),), elastic)
+    most = extra + max(volunteer.coming.values(), default=0)
+    if strain < ONE and ONE * most <= (ONE - 1) * load_parts(elastic) * volunteer.capacity:
+        return []  # a mean of what is below 1 and weeks that are below 1 too: it stays below
+    monday = week_of(today)
     last = max((request.week, *volunteer.coming))
     while monday <= last:
         week = volunteer.coming.get(monday, 0) + (extra if monday == request.week else 0)
@@ -244,24 +259,48 @@ class Cost:
         )  # fmt: skip
 
 
-def pair_cost(
-    volunteer: Volunteer, request: Request, between: Between, today: dt.date, policy: Policy = DEFAULT
-) -> Cost:
-    """Return what it costs to ask a volunteer who may be asked.
+@dataclass(frozen=True, slots=True)
+class OwnCost:
+    """The parts of a cost that are the volunteer's own: the same whatever is asked of them that day."""
 
-    40·d/dmax + 60·(1−E)² + 20·(1−reliability) + 15·(1−fit) − 30·continuity − 10·bridge − 8·idle.
-    """
-    met, asked = fit(volunteer, request)
-    return Cost(
-        distance=_points(policy.distance * between.metres, volunteer.radius),
+    strain: int
+    unreliable: int
+    idle: int
+
+
+def own_cost(volunteer: Volunteer, today: dt.date, policy: Policy = DEFAULT) -> OwnCost:
+    """Return 60·(1−E)² + 20·(1−reliability) − 8·idle, by its parts."""
+    return OwnCost(
         strain=_points(policy.strain * (ONE - volunteer.reading.elasticity) ** 2, ONE * ONE),
         unreliable=_points(
             policy.unreliable * (volunteer.promised + 1 - volunteer.kept), volunteer.promised + 5
         ),
-        unfit=_points(policy.unfit * (asked - met), asked or 1),
+        idle=-SCALE * policy.idle * is_idle(volunteer, today, policy),
+    )
+
+
+def pair_cost(
+    volunteer: Volunteer,
+    request: Request,
+    between: Between,
+    today: dt.date,
+    policy: Policy = DEFAULT,
+    own: OwnCost | None = None,
+) -> Cost:
+    """Return what it costs to ask a volunteer who may be asked; `own` is their `own_cost`, where it is known.
+
+    40·d/dmax + 60·(1−E)² + 20·(1−reliability) + 15·(1−fit) − 30·continuity − 10·bridge − 8·idle.
+    """
+    met, asked = fit(volunteer, request)
+    own = own or own_cost(volunteer, today, policy)
+    return Cost(
+        distance=_points(policy.distance * between.metres, volunteer.radius),
+        strain=own.strain,
+        unreliable=own.unreliable,
+        unfit=_points(policy.unfit * (asked - met), asked) if met < asked else 0,
         continuity=-SCALE * policy.continuity * is_known(between, today, policy),
         bridge=-SCALE * policy.bridge * is_bridge(volunteer, request),
-        idle=-SCALE * policy.idle * is_idle(volunteer, today, policy),
+        idle=own.idle,
     )
 
 

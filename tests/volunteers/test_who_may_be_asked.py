@@ -7,10 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.volunteers.matches import BETWEEN, MONDAY, NOW, REQUEST, VOLUNTEER, ZONE, reading, span
 from volunteers import matching
-from volunteers.elasticity import load_parts
+from volunteers.elasticity import ONE, load_parts, next_strain
+from volunteers.elasticity import Policy as Elastic
 from volunteers.matching import (
     BOUNDS,
     DEFAULT,
@@ -215,6 +218,30 @@ def test_a_task_of_a_later_week_is_weighed_in_that_week() -> None:
     assert would_rest(volunteer, later, BETWEEN, MONDAY) == []  # after two idle weeks
     travels = replace(BETWEEN, metres=100_000)
     assert would_rest(volunteer, later, travels, MONDAY)
+
+
+@given(
+    strain=st.integers(0, 1_300_000),
+    kept=st.integers(1, 999),
+    weeks=st.dictionaries(st.integers(0, 5), st.integers(0, 300), max_size=4),
+    minutes=st.integers(1, 300),
+    ahead=st.integers(0, 40),
+)
+@example(strain=999_999, kept=1, weeks={}, minutes=120, ahead=0)
+@example(strain=999_999, kept=300, weeks={0: 119}, minutes=1, ahead=0)
+def test_strain_is_followed_week_by_week_up_to_the_last_promise(
+    strain: int, kept: int, weeks: dict[int, int], minutes: int, ahead: int
+) -> None:
+    policy = Elastic(strain_kept_thousandths=kept)
+    loads = {MONDAY + dt.timedelta(7 * week): asked * load_parts(policy) for week, asked in weeks.items()}
+    volunteer = replace(VOLUNTEER, reading=reading(1, strain=strain), coming=loads)
+    request = replace(REQUEST, on=MONDAY + dt.timedelta(ahead), minutes=minutes)
+    ends, now = False, strain
+    for week in range(max([ahead // 7, *weeks]) + 1):
+        asked = weeks.get(week, 0) + (minutes if week == ahead // 7 else 0)
+        now = next_strain(now, asked * load_parts(policy), volunteer.capacity, policy)
+        ends = ends or (now >= ONE and week >= ahead // 7)
+    assert bool(would_rest(volunteer, request, replace(BETWEEN, metres=0), MONDAY, policy)) == ends
 
 
 def test_only_a_block_is_secret() -> None:
