@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -37,15 +39,14 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(params=[LAPTOP, PHONE], ids=["laptop", "phone"])
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A fresh page on a laptop and on a phone; an error in its script or of its security policy fails the test."""
+@contextmanager
+def _fresh(browser: Browser, viewport: Any) -> Iterator[Page]:
     context = browser.new_context(
-        viewport=request.param,
+        viewport=viewport,
         locale="nl-NL",
         timezone_id="Europe/Amsterdam",
         reduced_motion="reduce",
-        has_touch=request.param is PHONE,
+        has_touch=viewport is PHONE,
     )
     opened = context.new_page()
     wrong: list[str] = []
@@ -57,6 +58,27 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     yield opened
     context.close()
     assert not wrong
+
+
+@pytest.fixture(params=[LAPTOP, PHONE], ids=["laptop", "phone"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh page on a laptop and on a phone; an error in its script or of its security policy fails the test."""
+    with _fresh(browser, request.param) as opened:
+        yield opened
+
+
+@pytest.fixture
+def telephone(browser: Browser) -> Iterator[Page]:
+    """A telephone, with a finger; what is wrong with its script or its security policy fails the test."""
+    with _fresh(browser, PHONE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def other_telephone(browser: Browser) -> Iterator[Page]:
+    """The telephone of somebody else."""
+    with _fresh(browser, PHONE) as opened:
+        yield opened
 
 
 def come_in(page: Page, live_server: LiveServer, user: User) -> None:

@@ -1,5 +1,6 @@
-"""A volunteer with a telephone and a thumb: a neighbour asks, they are asked, say yes, go, are thanked; and every page
-in every state, which axe looks at.
+"""The pages of a volunteer, each in every state: axe looks at them, and a ruler and a thumb.
+
+What a volunteer does there with a telephone, tests/e2e/test_asking_on_a_phone.py does.
 """
 
 from __future__ import annotations
@@ -7,27 +8,24 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core import mail
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from neighbourhoods.models import Postcode
-from tests.conftest import ZONE, Place
-from tests.e2e.conftest import PHONE, come_in
-from volunteers import filing, offering
+from tests.conftest import Place
+from tests.e2e.conftest import come_in
+from volunteers import filing
 from volunteers.asked import Asked, Whom
 from volunteers.dayparts import ALL_WEEK
 from volunteers.models import Channel, HelpRequest, Kind, Offer, Task, Volunteer
 from wijkzorg.accounts.models import User
-from wijkzorg.outbox import actions as outbox
 
 LONG = "Wilhelmina-Josephina van der Nieuwenhuijzen-Ågot Şahinoğlu"
 TALLEST = 44  # CSS pixels: what a thumb hits
@@ -62,37 +60,8 @@ def me(live_server: LiveServer, place: Place, volunteer: User) -> Volunteer:
         )
 
 
-@pytest.fixture
-def telephone(browser: Browser) -> Iterator[Page]:
-    """A telephone; an error in its script or of its security policy fails the test."""
-    context = browser.new_context(
-        viewport={"width": PHONE["width"], "height": PHONE["height"]},
-        locale="nl-NL",
-        timezone_id="Europe/Amsterdam",
-        reduced_motion="reduce",
-        has_touch=True,
-    )
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on(
-        "console",
-        lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None,
-    )
-    yield opened
-    context.close()
-    assert not wrong
-
-
 def _today(place: Place) -> dt.date:
     return place.municipality.day_of(timezone.now())
-
-
-def _by_day() -> dt.datetime:
-    """Return now, or the evening before it: nobody is asked anything at night."""
-    now = timezone.now().astimezone(ZONE)
-    evening = dt.datetime.combine(now.date() - dt.timedelta(days=now.hour < 8), dt.time(20), ZONE)
-    return min(now, evening) if now.hour >= 8 else evening
 
 
 def _clean(page: Page, name: str) -> None:
@@ -127,62 +96,6 @@ def _filed(place: Place, **more: Any) -> HelpRequest:
         now=timezone.now(),
         ask_at_once=False,  # at night nobody would be; each story asks by itself
     ).request
-
-
-def _sent() -> list[tuple[str, str]]:
-    """Send the letters that wait; return to whom each went, and what it is about."""
-    mail.outbox.clear()
-    now = timezone.now() + dt.timedelta(seconds=1)
-    for municipality_id, pk in outbox.due(now=now):
-        outbox.deliver(municipality_id=municipality_id, letter_id=pk, now=now)
-    return [(letter.to[0], str(letter.subject)) for letter in mail.outbox]
-
-
-def test_a_neighbour_asks_a_volunteer_says_yes_on_the_telephone_goes_there_and_is_thanked(
-    telephone: Page, live_server: LiveServer, place: Place, me: Volunteer
-) -> None:
-    page = telephone
-    with transaction.atomic():
-        request = _filed(place)
-        offering.offer(request=request, volunteer=me, now=_by_day())
-    assert (me.user.email, "Een buur vraagt hulp") in _sent()
-
-    page.goto(live_server.url)
-    page.get_by_role("link", name="Ik ben vrijwilliger: mail mij een code").tap()
-    page.get_by_label("E-mailadres").fill(me.user.email)
-    mail.outbox.clear()
-    page.get_by_role("button", name="Stuur de code").tap()
-    expect(page.get_by_role("heading", name="Vul de code in")).to_be_visible()
-    found = re.search(r"\d{3}-\d{3}-\d{3}", str(mail.outbox[0].body))
-    assert found is not None
-    page.get_by_label("Code uit de e-mail").fill(found[0])
-    page.get_by_role("button", name="Inloggen").tap()
-
-    expect(page.get_by_role("heading", name="Vragen bij mij in de buurt")).to_be_visible()
-    expect(page.get_by_role("heading", name="Boodschappen")).to_be_visible()
-    assert "Wit" not in page.content() and "Lindelaan" not in page.content()
-    page.get_by_role("button", name=re.compile("Ja, ik kom")).tap()
-    expect(page.get_by_role("status")).to_contain_text("Afgesproken. Dank je wel.")
-    expect(page.get_by_role("heading", name="Mevrouw de Wit")).to_be_visible()
-    expect(page.get_by_text("Lindelaan 12")).to_be_visible()
-    expect(page.get_by_role("link", name="Bel 06 12 34 56 78")).to_have_attribute("href", "tel:+31612345678")
-    assert ("wit@thuis.example", "Er komt iemand") in _sent()
-
-    with transaction.atomic():  # the time of it comes
-        task = Task.objects.get()
-        begins = timezone.now() - dt.timedelta(minutes=50)
-        Task.objects.filter(pk=task.pk).update(starts_at=begins, ends_at=begins + dt.timedelta(hours=1))
-    page.get_by_role("link", name="Mijn taken").first.tap()
-    page.get_by_role("button", name=re.compile("Gedaan")).tap()
-    expect(page.get_by_role("status")).to_contain_text("Dank je wel. Je hebt een buur geholpen.")
-    expect(page.get_by_role("heading", name="Gedaan. Dank je wel!")).to_be_visible()
-    assert "Wit" not in page.content() and "Lindelaan" not in page.content()
-    told = _sent()
-    assert ("wit@thuis.example", "Uw vraag is klaar") in told
-    assert (me.user.email, "Dank je wel") in told
-
-
-# --- Every page in every state ---------------------------------------------------------------------------------
 
 
 def _asked(request: HelpRequest, me: Volunteer, state: str = "open", **more: Any) -> Offer:
