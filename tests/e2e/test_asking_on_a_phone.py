@@ -94,7 +94,7 @@ def _ask(page: Page, live_server: LiveServer) -> HelpRequest:
 
 
 def _by_day(request: HelpRequest) -> None:
-    """Put a request that was sent at night to somebody, as if it were the evening before; by day that was done at once."""
+    """Put a request that was sent at night to somebody, as if it were the evening before."""
     if not Offer.objects.filter(request=request).exists():
         now = timezone.now().astimezone(ZONE)
         rounds.match_one(request=request, now=now.replace(hour=20) - (now.hour < 20) * dt.timedelta(days=1))
