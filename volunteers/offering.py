@@ -84,14 +84,16 @@ def offer(
 def _require_may_ask(request: HelpRequest, volunteer: Volunteer, policy: Any, now: dt.datetime) -> None:
     """Refuse what holds at this very moment, under both locks; volunteers.matching says all of it in words before."""
     zone, open_offers = request.municipality.zone, Offer.objects.open().filter(volunteer=volunteer)
-    monday = _monday(request.municipality.day_of(now))
+    today = request.municipality.day_of(now)
+    monday = _monday(today)
     this_week = dt.datetime.combine(monday, dt.time(), zone)
     of_week = Offer.objects.filter(volunteer=volunteer, offered_at__gte=this_week)
     if request.state not in course.SOUGHT or free_place(request) is None:
         _refuse(_("Voor deze hulpvraag wordt niemand meer gezocht."))
     if not volunteer.active:
         _refuse(_("Deze vrijwilliger doet niet meer mee."))
-    if (away := _away_on(volunteer, request.first_on)) is not None:
+    # Somebody who is on holiday is left alone, also about what comes after it.
+    if (away := _away_on(volunteer, request.first_on) or _away_on(volunteer, today)) is not None:
         _refuse(_("Deze vrijwilliger is weg tot en met %(day)s.") % {"day": _day(away.last_day)})
     if Block.objects.between(volunteer, request).exists():
         _refuse(_("Deze twee brengen we niet bij elkaar."))

@@ -96,6 +96,10 @@ def test_away_1_to_14_august_and_a_task_on_the_10th(ask: Ask, neighbour: Neighbo
     assert "14 augustus" in _refused(ask(now=now, first_on=dt.date(2027, 8, 10)), volunteer, now)
     after = ask(now=now, first_on=dt.date(2027, 8, 15))
     assert _yes(_offer(after, volunteer, now), now), "on the 15th they are there by themselves"
+    last_day, day_after = (at(dt.date(2027, 8, day)) for day in (14, 15))
+    soon = ask(now=last_day, first_on=dt.date(2027, 8, 17))
+    assert "14 augustus" in _refused(soon, volunteer, last_day), "who is away is left alone about later too"
+    assert _yes(_offer(soon, volunteer, day_after), day_after)
     there = {day: Volunteer.objects.at_home_on(dt.date(2027, 8, day)).exists() for day in (1, 14, 15)}
     assert there == {1: False, 14: False, 15: True}
 
