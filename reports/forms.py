@@ -95,7 +95,8 @@ class ReportForm(forms.Form):
     )
     reporter_protected = forms.BooleanField(label=_("De naam van de melder blijft geheim"), required=False)
 
-    field_order = ["about", "topic", "neighbourhood", "subject", "text", "danger"]
+    # As it stands on the page: what is wrong is told in that order.
+    field_order = ["about", "neighbourhood", "topic", "subject", "text", "danger"]
 
     def clean_reporter_phone(self) -> str:
         """Say that a number is none, before somebody dials it in vain."""

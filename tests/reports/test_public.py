@@ -21,6 +21,7 @@ from reports.models import TEXT_LENGTH, CallInstead, Report
 from tests.cases.screens import words_of
 from tests.conftest import Place, make_place
 from tests.reports.conftest import WEDNESDAY, Shift, at, days
+from tests.volunteers.public.conftest import told_beside, told_first
 from wijkzorg.accounts.models import User
 from wijkzorg.outbox.models import Letter
 from wijkzorg.shell.guarded_forms import make_stamp
@@ -225,7 +226,9 @@ def test_all_faults_are_told_at_once(client: Client, place: Place) -> None:
         "Dit is geen telefoonnummer, zoals 06 1234 5678.",
     ):
         assert words.count(fault) == 2  # above the form and at the field
-    assert 'value="bel maar aan"' in answer.content.decode()
+    page = answer.content.decode()
+    assert 'value="bel maar aan"' in page
+    assert told_first(page) == told_beside(page), "in the order of the page"
 
 
 def test_a_telephone_number_is_kept_as_one_dials_it_and_need_not_be_there(

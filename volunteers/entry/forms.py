@@ -43,6 +43,22 @@ class EnterForm(AskFields):
         _("Kies hoe het binnenkwam."),
         radio=False,
     )
+    field_order = [
+        *("kind", "text", "first_on", "day_part", "channel"),
+        *("name", "phone", "email", "postcode", "house_number", "street", "neighbourhood"),
+        *(
+            "who",
+            "asker_name",
+            "consent",
+            "danger",
+            "urgent",
+            "no_network",
+            "needs_vog",
+            "repeat",
+            "language",
+        ),
+    ]
+
     needs_vog = forms.BooleanField(label=_("VOG nodig"), required=False)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -69,6 +85,7 @@ class EnterForm(AskFields):
             self.fields[name].label = label
         self.fields["neighbourhood"] = neighbourhood_field(among, _("Buurt"), _("Kies een buurt."))
         self.fields["neighbourhood"].required = False
+        self.order_fields(self.field_order)
         consent = self.fields["consent"]
         assert isinstance(consent, forms.ChoiceField)
         consent.choices = list(Consent.choices)

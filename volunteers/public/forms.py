@@ -121,6 +121,13 @@ class AskFields(forms.Form):
         _("Weet die persoon ervan?"), list(GROUNDS.items()), _("Kies één van de drie."), required=False
     )
 
+    # As it stands on the page: what is wrong is told in that order.
+    field_order = [
+        *("who", "kind", "text", "danger", "first_on", "day_part", "repeat", "urgent", "no_network"),
+        *("name", "postcode", "neighbourhood", "street", "house_number", "language"),
+        *("asker_name", "consent", "phone", "email"),
+    ]
+
     def follow_rules(self, municipality: Municipality, now: dt.datetime) -> None:
         """Put beside its field what only the rules of a request know, so that all that is wrong is told at once.
 
@@ -211,6 +218,7 @@ class AskForm(GuardedForm, AskFields):
             self.fields["neighbourhood"] = neighbourhood_field(
                 among, _("In welke buurt?"), _("Kies de buurt.")
             )
+            self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
         """Ask on what ground somebody asks for another."""

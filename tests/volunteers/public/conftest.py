@@ -95,6 +95,17 @@ def stamp_of(page: Any) -> str:
     return html.unescape(found[1])
 
 
+def told_first(page: str) -> list[str]:
+    """Return of which fields a fault is told above the form, in that order."""
+    (above,) = re.findall(r'class="wz-faults.*?</ul>', page, re.DOTALL)
+    return [name.removesuffix("_0") for name in re.findall(r'href="#id_(\w+)"', above)]
+
+
+def told_beside(page: str) -> list[str]:
+    """Return beside which fields a fault is told, in that order."""
+    return re.findall(r'id="id_(\w+)_fout"', page)
+
+
 def open_on(centre: Centre, opens: int = 9, closes: int = 17, weekday: int = 2) -> None:
     OpeningHours.objects.create(
         municipality_id=centre.municipality_id,

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cases.screens import words_of
 from tests.centres.conftest import employ, make_centre
 from tests.conftest import Place, make_member, signed_in, stay_inside
-from tests.volunteers.public.conftest import OFFER, OPENED, SENT, offering, send
+from tests.volunteers.public.conftest import OFFER, OPENED, SENT, offering, send, told_beside, told_first
 from volunteers.applying import come_in, forget
 from volunteers.models import Application, Volunteer
 from volunteers.tasks import forget_applications
@@ -111,9 +111,8 @@ def test_what_only_we_can_know_to_be_wrong_is_told_together_with_what_was_not_fi
     for name, fault in said.items():
         assert words.count(fault) == 2, f"above the form and beside {name}"
         assert re.search(rf'id="id_{name}_fout">.*?{re.escape(fault)}', page), name
-    assert len(re.findall(r'id="id_\w+_fout"', page)) == len(said), (
-        "and of nothing else is said that it is wrong"
-    )
+    assert set(told_beside(page)) == set(said), "and of nothing else is said that it is wrong"
+    assert told_first(page) == told_beside(page), "in the order of the page"
     for value in typed.values():
         assert f'value="{value}"' in page, value
     assert "Dit typte ik</textarea>" in page and 'value="240" selected' in page
