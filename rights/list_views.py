@@ -58,26 +58,33 @@ def _list_or_404(request: StaffRequest, pk: int) -> DestructionList:
 def destruction_list(request: StaffRequest, pk: int) -> HttpResponse:
     """Show what is to be destroyed; review, approve, take off, carry out."""
     found = _list_or_404(request, pk)
-    form = TakeOffForm(request.POST if request.POST.get("do") == "off" else None, auto_id="af-%s")
+    off = request.POST.get("do") == "off"
+    form = TakeOffForm(request.POST if off else None, auto_id=f"af-{request.POST.get('item', '')}-%s")
     status = 200
     if request.method == "POST":
         try:
             if _posted(request, found, form):
-                return redirect("rights-list", pk)
+                return redirect(request.get_full_path())
             status = 422
         except ValidationError as error:
-            say(request, error)
-            return redirect("rights-list", pk)
+            if not off:
+                say(request, error)
+                return redirect(request.get_full_path())
+            # What was typed stays, at its line.
+            form.add_error(None, error)
+            status = 422
     trail.looked(
         user_id=person(request).pk,
         subject=trail.Subject(None, found.municipality_id, None),
     )
     asked = request.GET.get("pagina", "")
     page = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
-    rows = _rows(found, page)
+    rows = _rows(found, page, form)
     context = {
         "list": found,
         "rows": rows[:ROWS],
+        "here": request.get_full_path(),
+        "at_line": any(row["form"] is form for row in rows[:ROWS]),
         "total": found.items.count(),
         "next_page": page + 1 if len(rows) > ROWS else None,
         "form": form,
@@ -117,7 +124,9 @@ def _posted(request: StaffRequest, found: DestructionList, form: TakeOffForm) ->
     return True
 
 
-def _rows(found: DestructionList, page: int) -> list[dict[str, Any]]:
+def _rows(found: DestructionList, page: int, form: TakeOffForm) -> list[dict[str, Any]]:
+    """Show the items of a page; each has a form of its own, so that a fault stands at the one it is about."""
+    wrong = form.data.get("item", "") if form.is_bound else ""
     first = page * ROWS
     items = list(found.items.select_related("off_by").order_by("due_since", "pk")[first : first + ROWS + 1])
     refs = dict(Case.objects.filter(pk__in=[item.case_id for item in items]).values_list("pk", "ref"))
@@ -127,6 +136,7 @@ def _rows(found: DestructionList, page: int) -> list[dict[str, Any]]:
             "ref": refs.get(item.case_id or 0, ""),
             "words": _words(item.counts),
             "kept": _KEPT.get(item.outcome_reason, item.outcome_reason),
+            "form": form if wrong == str(item.pk) else TakeOffForm(auto_id=f"af-{item.pk}-%s"),
         }
         for item in items
     ]

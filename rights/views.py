@@ -140,10 +140,13 @@ def _request_or_404(request: StaffRequest, pk: int) -> SubjectRequest:
 def subject_request(request: StaffRequest, pk: int) -> HttpResponse:
     """Show how far a request is, nothing of its content; close it, or propose what may be erased."""
     found = _request_or_404(request, pk)
-    form = CloseForm(request.POST or None, auto_id="sluiten-%s")
+    erases = request.POST.get("do") == "erase"
+    form = CloseForm(None if erases else request.POST or None, auto_id="sluiten-%s")
+    status = 200
     if request.method == "POST":
+        status = 422
         try:
-            if request.POST.get("do") == "erase":
+            if erases:
                 made = destruction.propose_erasure(actor=person(request), request=found, now=request.desk.now)
                 return redirect("rights-list", made.pk)
             if form.is_valid():
@@ -156,8 +159,11 @@ def subject_request(request: StaffRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Het verzoek is afgerond."))
                 return redirect("rights")
         except ValidationError as error:
-            say(request, error)
-            return redirect("rights-request", pk)
+            if erases:
+                say(request, error)
+                return redirect("rights-request", pk)
+            # What was typed stays.
+            form.add_error(None, error)
     reviews = list(found.reviews.select_related("case__team", "decided_by").order_by("pk"))
     municipality = place(request)
     today = municipality.day_of(request.desk.now)
@@ -186,7 +192,7 @@ def subject_request(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
         "today": today,
     }
-    return render(request, "rights/request.html", {"section": "rights", **context})
+    return render(request, "rights/request.html", {"section": "rights", **context}, status=status)
 
 
 def _leads(team_ids: list[int]) -> set[int]:
@@ -288,10 +294,13 @@ def _review_posted(request: StaffRequest, found: Review) -> tuple[LeaveOutForm, 
     actor, now = person(request), request.desk.now
     leave_out = LeaveOutForm(request.POST if what == "leave_out" else None, auto_id="weg-%s")
     decision = DecisionForm(request.POST if what == "decide" else None, kind=found.request.kind)
-    try:
-        if what == "put_back":
+    if what == "put_back":
+        try:
             answering.put_back(actor=actor, review=found, key=request.POST.get("key", ""), now=now)
-            return leave_out, decision, True
+        except ValidationError as error:
+            say(request, error)
+        return leave_out, decision, True
+    try:
         if what == "leave_out" and leave_out.is_valid():
             cleaned = leave_out.cleaned_data
             answering.leave_out(

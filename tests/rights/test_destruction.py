@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from cases.actions import correct_contact, record_contact
 from cases.assessment import standings
@@ -17,7 +18,7 @@ from rights.models import DestructionItem, DestructionList, Hold, Tombstone
 from rights.policy import periods_of, set_periods
 from rights.retention import Ground as PureGround
 from rights.retention import Periods, case_destroy_on, years_after
-from tests.conftest import Place, add_contact, moment
+from tests.conftest import Place, add_contact, moment, signed_in
 from tests.rights.conftest import NOW, TODAY, count, judged, old_case, old_contact
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.models import AccessEntry
@@ -248,6 +249,25 @@ def test_the_function_of_the_database_destroys_only_what_stands_on_an_approved_l
     destruction.approve(actor=second_officer, destruction=made, now=NOW)
     assert destroy() == "not_on_list"
     assert Case.objects.exists()
+
+
+def test_what_is_wrong_with_a_reason_to_keep_stands_at_its_own_line_and_what_was_typed_stays(
+    place: Place, worker: User, privacy_officer: User
+) -> None:
+    for ref in ("D1", "D2"):
+        old_case(place, worker, dt.date(2000, 1, 1), dt.date(2001, 1, 1), ref=ref)
+    made = proposed(place)
+    item = made.items.order_by("pk")[1]
+    officer, url = signed_in(Client(), privacy_officer), f"/rechten/vernietigen/{made.pk}/"
+    typed = {"do": "off", "item": item.pk, "reason": "Er loopt een klacht.", "until": "2001-01-01"}
+    for changed in ({}, {"until": "geen dag"}, {"reason": ""}):
+        answer = officer.post(url, typed | changed)
+        page = answer.content.decode()
+        assert answer.status_code == 422 and not Hold.objects.exists(), changed
+        assert page.count(" open><summary>Langer bewaren") == 1 and f'id="af-{item.pk}-until"' in page
+        assert page.count("Er loopt een klacht.") == (0 if "reason" in changed else 1), changed
+    assert officer.post(url, typed | {"until": "2199-01-01"}).status_code == 302
+    assert Hold.objects.get().reason == "Er loopt een klacht."
 
 
 def test_a_case_that_is_taken_off_with_a_reason_stays_and_is_not_proposed_again_until_its_day(

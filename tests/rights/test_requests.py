@@ -128,6 +128,8 @@ def test_a_part_that_was_left_out_can_be_given_after_all_until_the_decision(
         == 422
     )
     assert not LeftOut.objects.exists()
+    told = at_lead.post(url, {"do": "put_back", "key": key}, follow=True)
+    assert "Over dit dossier is al besloten." in words_of(told)
 
 
 def test_what_was_added_or_changed_after_the_review_does_not_go_out(
@@ -226,9 +228,12 @@ def test_a_request_cannot_be_closed_while_a_case_waits(
     case: Case, privacy_officer: User, team_lead: User
 ) -> None:
     made = started(privacy_officer, case)
-    as_user(privacy_officer).post(f"/rechten/verzoeken/{made.pk}/", {"do": "close", "outcome": ""})
+    typed = {"do": "close", "outcome": "Het ligt bij de balie."}
+    answer = as_user(privacy_officer).post(f"/rechten/verzoeken/{made.pk}/", typed)
     made.refresh_from_db()
-    assert made.closed_at is None
+    assert made.closed_at is None and answer.status_code == 422
+    assert "Nog niet alle dossiers zijn beoordeeld." in words_of(answer)
+    assert "Het ligt bij de balie." in answer.content.decode(), "what was typed stays"
     form = {"do": "decide", "decision": "released", "reason": ""}
     as_user(team_lead).post(f"/rechten/beoordelen/{made.reviews.get().pk}/", form)
     as_user(privacy_officer).post(f"/rechten/verzoeken/{made.pk}/", {"do": "close", "outcome": "Opgehaald."})

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-ROOMS = ("agreements", "cases", "outreach", "reports", "teams", "volunteers")
+ROOMS = (
+    "account", "accounts", "agreements", "audit", "cases", "mfa", "outreach", "reports", "rights", "teams", "volunteers"
+)  # fmt: skip
 _FORM = re.compile(r"<form\b(?:\{[%{].*?[%}]\}|[^>{])*>")
 _FILLED_IN = re.compile(
-    r'_field\.html|account/_form\.html|<textarea|type="(?:date|datetime-local|number|email|text)"'
+    r'_field\.html|account/_form\.html|<textarea|type="(?:date|datetime-local|number|email|password|text)"'
 )
 # The line of Vandaag stays as it is: where a moment is half typed, the browser keeps what is there.
 KEEPS_HALF_A_MOMENT = {"_record.html", "_moment.html"}
