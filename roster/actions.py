@@ -43,8 +43,12 @@ def report_absence(
     ).first()
     if same is not None:
         for team_id, stand_in in stand_ins.items():
-            if not same.stand_ins.filter(team_id=team_id).exists():
+            there = same.stand_ins.filter(team_id=team_id).select_related("user").first()
+            if there is None:
                 _stand_in(same, team_id, stand_in, first_day, last_day, now)
+            elif there.user_id != stand_in.pk:
+                words = _("Die is al afwezig gemeld, en %(who)s vervangt. Er is niets overschreven.")
+                raise ValidationError({"stand_in": words % {"who": there.user}}, code=CHANGED_MEANWHILE)
         return same
     with _refused("absence_once_a_day", "first_day", _("Op een van deze dagen is die al afwezig gemeld.")):
         absence = Absence.objects.create(
@@ -69,7 +73,10 @@ def change_absence(
 
     `seen` is the `version_of` the absence when the form was opened.
     """
-    locked = _unchanged(Absence.objects.select_for_update().get(pk=absence.pk), seen)
+    locked = Absence.objects.select_for_update().get(pk=absence.pk)
+    if locked.last_day == last_day:
+        return locked  # the same form, sent twice
+    _unchanged(locked, seen)
     _require_order(locked.first_day, last_day)
     former = locked.last_day
     locked.last_day, locked.changed_by, locked.changed_at = last_day, actor, now
@@ -99,9 +106,13 @@ def stand_in(
     user: User,
     first_day: dt.date,
     last_day: dt.date | None,
+    seen: str,
     now: dt.datetime,
 ) -> StandIn:
-    """Let somebody stand in on days of an absence; from the first of them on, this one takes the place of another."""
+    """Let somebody stand in on days of an absence; from the first of them on, this one takes the place of another.
+
+    `seen` is the `version_of` the absence when the form was opened: whom another lead chose since is not sent away.
+    """
     locked = Absence.objects.select_for_update().get(pk=absence.pk)
     _require_order(first_day, last_day)
     if first_day < locked.first_day or _later(first_day, locked.last_day):
@@ -111,6 +122,7 @@ def stand_in(
     same = locked.stand_ins.filter(team=team, user=user, first_day=first_day, last_day=last_day).first()
     if same is not None:
         return same
+    _unchanged(locked, seen)
     for row in locked.stand_ins.filter(team=team).not_over(first_day):
         if row.first_day >= first_day and not _later(row.first_day, last_day):
             row.delete()
@@ -173,7 +185,7 @@ def set_contract(
 def contracts_seen(team: Team) -> str:
     """Return what every change of a team's contracts makes later; a form keeps it. Empty while it has none."""
     latest = WorkContract.objects.filter(team=team).aggregate(latest=models.Max("changed_at"))["latest"]
-    return latest.isoformat() if latest else ""
+    return latest.astimezone(dt.UTC).isoformat() if latest else ""
 
 
 @transaction.atomic
@@ -227,7 +239,18 @@ def change_shift(
 ) -> DutyShift:
     """Change a shift of duty, unless somebody else did so since it was seen."""
     _require_moments(starts_at, ends_at)
-    locked = _unchanged(DutyShift.objects.select_for_update().get(pk=shift.pk), seen)
+    locked = DutyShift.objects.select_for_update().get(pk=shift.pk)
+    there = (
+        locked.neighbourhood_id,
+        locked.kind,
+        locked.starts_at,
+        locked.ends_at,
+        locked.worker_id,
+        locked.deputy_id,
+    )
+    if there == (neighbourhood.pk, kind, starts_at, ends_at, worker.pk, deputy.pk if deputy else None):
+        return locked  # the same form, sent twice
+    _unchanged(locked, seen)
     locked.neighbourhood, locked.kind = neighbourhood, kind
     locked.starts_at, locked.ends_at = starts_at, ends_at
     locked.worker, locked.deputy = worker, deputy
@@ -245,7 +268,12 @@ def remove_shift(*, actor: User, shift: DutyShift, seen: str, now: dt.datetime) 
 
 def version_of(row: Absence | DutyShift | WorkContract) -> str:
     """Return what every change of a row changes; a form keeps it."""
-    return row.changed_at.isoformat()
+    return row.changed_at.astimezone(dt.UTC).isoformat()
+
+
+def is_changed_meanwhile(error: ValidationError) -> bool:
+    """Tell whether something was refused because somebody else changed it since the form was opened."""
+    return getattr(error, "code", None) == CHANGED_MEANWHILE
 
 
 def _unchanged(row: Row, seen: str) -> Row:

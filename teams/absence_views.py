@@ -104,7 +104,7 @@ def absence(request: StaffRequest, team: int, absence: int) -> HttpResponse:
     standing_in = StandInForm(
         request.POST if step == "vervanger" else None,
         people=people,
-        initial={"first_day": start, "last_day": row.last_day},
+        initial={"first_day": start, "last_day": row.last_day, "seen": seen["seen"]},
     )
     form = standing_in if step == "vervanger" else ending
     if form.is_bound and form.is_valid():
@@ -112,6 +112,8 @@ def absence(request: StaffRequest, team: int, absence: int) -> HttpResponse:
             said = _change(request, own, row, known, step, form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
+            if actions.is_changed_meanwhile(error):
+                form.see(actions.version_of(row))  # what is there now stands above the form
         else:
             messages.success(request, said)
             _warn(request, own, row.user_id, today)
@@ -142,7 +144,7 @@ def _change(
         user = known.members[given["stand_in"]].user
         actions.stand_in(
             actor=actor, absence=row, team=own, user=user, first_day=given["first_day"], last_day=given["last_day"],
-            now=now,
+            seen=given["seen"], now=now,
         )  # fmt: skip
         return _("%(user)s vervangt %(who)s.") % {"user": user, **who}
     if step == "weg":

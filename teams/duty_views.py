@@ -119,7 +119,7 @@ def _duty_url(day: dt.date) -> str:
 def shift(request: StaffRequest, shift: int) -> HttpResponse:
     """Change or remove a turn of somebody of one's teams."""
     municipality, today = place_of(request)
-    rows = DutyShift.objects.visible_to(request.desk).select_related("neighbourhood", "worker")
+    rows = DutyShift.objects.visible_to(request.desk).select_related("neighbourhood", "worker", "deputy")
     row = get_object_or_404(rows, pk=shift)
     people = _people(request, today)
     if not {row.worker_id, row.deputy_id} & {pk for pk, _name in people}:
@@ -140,6 +140,7 @@ def shift(request: StaffRequest, shift: int) -> HttpResponse:
             "kind": row.kind,
             "first_day": starts.date(),
             "starts": starts.strftime("%H:%M"),
+            "end_day": ends.date(),
             "ends": ends.strftime("%H:%M"),
             "worker": row.worker_id,
             "deputy": row.deputy_id or "",
@@ -151,10 +152,12 @@ def shift(request: StaffRequest, shift: int) -> HttpResponse:
             said = _changed(request, row, form)
         except ValidationError as error:
             add_errors(form, error)
+            if actions.is_changed_meanwhile(error):
+                form.see(actions.version_of(row))  # what is there now stands above the form
         else:
             messages.success(request, said)
             return redirect(_duty_url(starts.date()))
-    context = {"section": "team", "form": form, "shift": row}
+    context = {"section": "team", "form": form, "shift": row, "starts": starts, "ends": ends}
     return render(request, "teams/duty_change.html", context, status=422 if form.errors else 200)
 
 

@@ -102,17 +102,26 @@ class AbsenceForm(forms.Form):
         return cleaned
 
 
-class LastDayForm(forms.Form):
+class _Seen(forms.Form):
+    """A form that keeps what stood there when it was opened, so that nothing is written over unseen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def see(self, seen: str) -> None:
+        """Let what was typed be sent again by who has seen now what stands there."""
+        self.data = {name: self.data[name] for name in self.data} | {"seen": seen}
+
+
+class LastDayForm(_Seen):
     """The last day of an absence; empty while it is not known."""
 
     last_day = _day(gettext_lazy("Tot en met"), required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, auto_id="einde-%s")
 
 
-class StandInForm(forms.Form):
+class StandInForm(_Seen):
     """Who stands in, and on which days of an absence."""
 
     first_day = _day(gettext_lazy("Van"))
@@ -130,10 +139,9 @@ class StandInForm(forms.Form):
         return cleaned
 
 
-class ContractForm(forms.Form):
+class ContractForm(_Seen):
     """How many hours somebody works in the team, and what part of them is for residents."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     valid_from = _day(gettext_lazy("Geldt vanaf"))
     hours = forms.DecimalField(
         label=gettext_lazy("Uren per week"),
@@ -158,10 +166,6 @@ class ContractForm(forms.Form):
         self.fields["user"] = _person(gettext_lazy("Wie"), people)
         self.order_fields(["user", "valid_from", "hours", "client_percent"])
 
-    def see(self, seen: str) -> None:
-        """Let what was typed be sent again by who has seen now what stands there."""
-        self.data = {name: self.data[name] for name in self.data} | {"seen": seen}
-
     def clean_hours(self) -> Decimal:
         """Refuse what is no whole number of minutes."""
         hours: Decimal = self.cleaned_data["hours"]
@@ -170,15 +174,16 @@ class ContractForm(forms.Form):
         return hours
 
 
-class ShiftForm(forms.Form):
+class ShiftForm(_Seen):
     """Whose turn of duty it is: where, for what work, on which days, from when until when, and who takes it else."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=DutyShift.Kind, error_messages=_NEEDED)
     first_day = _day(gettext_lazy("Dag"))
     last_day = _day(gettext_lazy("Elke werkdag tot en met"), required=False)
+    # Of one turn, which may be longer than a day.
+    end_day = _day(gettext_lazy("Eindigt op"), required=False)
     starts = forms.TimeField(label=gettext_lazy("Van"), widget=Clock(), error_messages=_TIME_NEEDED)
     ends = forms.TimeField(label=gettext_lazy("Tot"), widget=Clock(), error_messages=_TIME_NEEDED)
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     def __init__(
         self,
@@ -199,10 +204,21 @@ class ShiftForm(forms.Form):
         self.fields["deputy"] = _person(
             gettext_lazy("Achterwacht"), people, required=False, empty=gettext_lazy("Niemand")
         )
+        del self.fields["last_day" if one else "end_day"]
         if one:
-            del self.fields["last_day"]
+            self.fields["first_day"].label = gettext_lazy("Begint op")
         self.order_fields(
-            ["neighbourhood", "kind", "first_day", "last_day", "starts", "ends", "worker", "deputy"]
+            [
+                "neighbourhood",
+                "kind",
+                "first_day",
+                "starts",
+                "last_day",
+                "end_day",
+                "ends",
+                "worker",
+                "deputy",
+            ]
         )
 
     def clean(self) -> dict[str, Any]:
@@ -220,6 +236,12 @@ class ShiftForm(forms.Form):
                 _("Kies een dag na de eerste, hoogstens %(days)s dagen later.") % {"days": LONGEST_PLAN},
             )
             last = first
+        end_day = cleaned.get("end_day")
+        if end_day is not None:
+            cleaned["turns"] = [(self._moment("starts", first, starts), self._moment("ends", end_day, ends))]
+            if cleaned["turns"][0][1] <= cleaned["turns"][0][0]:
+                self.add_error("end_day", _("Het einde ligt niet na het begin."))
+            return cleaned
         if starts == ends:
             self.add_error("ends", _("Het einde is hetzelfde als het begin."))
             return cleaned

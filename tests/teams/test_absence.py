@@ -151,7 +151,13 @@ def test_a_stand_in_works_in_the_same_team_and_does_so_then(
     assert not Absence.objects.exists()
     absence = away(worker, 0, 9)
     path = f"/team/{place.team.pk}/afwezig/{absence.pk}/"
-    sent = {"stap": "vervanger", "stand_in": colleague.pk, "first_day": day(today, 7), "last_day": ""}
+    sent = {
+        "stap": "vervanger",
+        "stand_in": colleague.pk,
+        "first_day": day(today, 7),
+        "last_day": "",
+        "seen": version_of(absence),
+    }
     page = lead.post(path, sent)
     assert page.status_code == 422 and "Pim werkt dan niet in dit team." in words_of(page)
 
@@ -162,7 +168,10 @@ def test_another_stand_in_takes_over_from_a_day_on(
     third = make_member(place, "sanne@voorbeeldstad.example", Membership.Role.WORKER, place.team)
     absence = away(worker, 0, 9, colleague)
     path = f"/team/{place.team.pk}/afwezig/{absence.pk}/"
-    sent = {"stap": "vervanger", "stand_in": third.pk, "first_day": day(today, 4), "last_day": ""}
+    sent = {
+        "stap": "vervanger", "stand_in": third.pk, "first_day": day(today, 4), "last_day": "",
+        "seen": version_of(absence),
+    }  # fmt: skip
     assert lead.post(path, sent).status_code == 302
     ends = today + dt.timedelta(days=9)
     assert spans() == [
@@ -174,6 +183,42 @@ def test_another_stand_in_takes_over_from_a_day_on(
     page = lead.post(path, sent | {"stand_in": "", "last_day": day(today, 2)})
     words = words_of(page)
     assert "Kies iemand." in words and "De laatste dag ligt voor de eerste." in words
+
+
+def test_of_two_leads_who_choose_a_stand_in_the_second_is_told_and_sends_nobody_away(
+    lead: Client, away: Away, report: Any, place: Place, worker: User, colleague: User, today: dt.date
+) -> None:
+    third = make_member(place, "sanne@voorbeeldstad.example", Membership.Role.WORKER, place.team)
+    absence = away(worker, 0, 9)
+    path = f"/team/{place.team.pk}/afwezig/{absence.pk}/"
+    seen = version_of(absence)
+    sent = {
+        "stap": "vervanger",
+        "stand_in": third.pk,
+        "first_day": day(today, 0),
+        "last_day": "",
+        "seen": seen,
+    }
+    assert lead.post(path, sent).status_code == 302
+    assert lead.post(path, sent).status_code == 302, "sent twice is once"
+    ends = today + dt.timedelta(days=9)
+    second = lead.post(path, sent | {"stand_in": colleague.pk})
+    assert second.status_code == 422 and spans() == [("Sanne", today, ends)]
+    words = words_of(second)
+    assert "Iemand anders heeft dit veranderd" in words and "Sanne vervangt" in words
+    # A fault in the days is no look at what is there now.
+    wrong = lead.post(path, sent | {"stand_in": colleague.pk, "first_day": day(today, 30)})
+    assert f'value="{seen}"' in wrong.content.decode()
+    absence.refresh_from_db()
+    now_seen = version_of(absence)
+    assert f'value="{now_seen}"' in second.content.decode(), "who has read it may send it again"
+    assert lead.post(path, sent | {"stand_in": colleague.pk, "seen": now_seen}).status_code == 302
+    assert spans() == [("Pim", today, ends)]
+    # The same absence, reported again with somebody else.
+    again = report(worker, 0, 9, third)
+    assert (
+        again.status_code == 422 and "Pim vervangt" in words_of(again) and spans() == [("Pim", today, ends)]
+    )
 
 
 def test_who_comes_back_earlier_or_later_takes_the_stand_in_along(

@@ -11,7 +11,7 @@ from django.test import Client
 from roster.actions import version_of
 from roster.models import DutyShift
 from tests.cases.screens import words_of
-from tests.conftest import ZONE, Place
+from tests.conftest import ZONE, Place, moment
 from tests.teams.conftest import Away
 from wijkzorg.accounts.models import User
 from wijkzorg.tenancy.workdays import is_workday
@@ -119,17 +119,39 @@ def test_a_turn_is_changed_and_removed_unless_somebody_else_did(
     shift = DutyShift.objects.get()
     sent = {
         "neighbourhood": place.neighbourhood.pk, "kind": "social", "first_day": "2027-03-16",
-        "starts": "10:00", "ends": "12:00", "worker": colleague.pk, "deputy": "",
+        "starts": "10:00", "end_day": "2027-03-16", "ends": "12:00", "worker": colleague.pk, "deputy": "",
         "seen": version_of(shift), "stap": "wijzigen",
     }  # fmt: skip
     assert lead.post(f"/dienst/{shift.pk}/", sent).status_code == 302
     assert moments() == [("16-03 10:00", "16-03 12:00")]
+    assert lead.post(f"/dienst/{shift.pk}/", sent).status_code == 302, "sent twice is once"
     for step in ("wijzigen", "weg"):
         page = lead.post(f"/dienst/{shift.pk}/", sent | {"stap": step, "starts": "11:00"})
-        assert page.status_code == 422 and "Iemand anders heeft dit veranderd" in words_of(page)
+        words = words_of(page)
+        assert page.status_code == 422 and "Iemand anders heeft dit veranderd" in words
+        assert "Nu staat er: Pim" in words and "dinsdag 16 maart, 10:00" in words
     shift.refresh_from_db()
+    assert f'value="{version_of(shift)}"' in page.content.decode(), "who has read it may send it again"
     sent |= {"stap": "weg", "seen": version_of(shift)}
     assert lead.post(f"/dienst/{shift.pk}/", sent).status_code == 302 and not moments()
+
+
+def test_a_turn_of_a_week_stays_one_of_a_week_when_its_deputy_changes(
+    lead: Client, plan: Any, place: Place, worker: User, colleague: User
+) -> None:
+    plan()
+    shift = DutyShift.objects.get()
+    shift.starts_at, shift.ends_at = moment(MONDAY, 0), moment(MONDAY + dt.timedelta(days=7), 0)
+    shift.save()
+    form = lead.get(f"/dienst/{shift.pk}/").context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    sent = {name: "" if value is None else value for name, value in shown.items()} | {"deputy": colleague.pk}
+    wrong = lead.post(f"/dienst/{shift.pk}/", sent | {"end_day": MONDAY.isoformat(), "stap": "wijzigen"})
+    assert wrong.status_code == 422 and "Het einde ligt niet na het begin." in words_of(wrong)
+    assert lead.post(f"/dienst/{shift.pk}/", sent | {"stap": "wijzigen"}).status_code == 302
+    assert moments() == [("15-03 00:00", "22-03 00:00")]
+    shift.refresh_from_db()
+    assert shift.deputy == colleague
 
 
 def test_everybody_with_cases_reads_the_roster_and_leads_alone_plan(

@@ -119,6 +119,7 @@ class _Loading:
                 user=self.people[away.stand_in],
                 first_day=absence.first_day,
                 last_day=None if until is None else self._day(until),
+                seen=roster.version_of(absence),
                 now=self.now,
             )
 
