@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,7 @@ from wijkzorg.shell.throttle import Limit, address
 from wijkzorg.tenancy.wall import inside
 
 DUTY_TOLD_FOR = dt.timedelta(days=1)
+_OPENED = "outreach.wish-on-duty"
 # Of an address, which a whole flat may share; and of a code, which one person has.
 LIMITS = (
     Limit("see-address", 60, 60, address),
@@ -103,10 +105,14 @@ def answer_wish(request: StaffRequest, pk: int, wish: int) -> HttpResponse:
 
 def _answer_on_duty(request: StaffRequest, pk: int, wish: int) -> HttpResponse:
     """Let who is on duty answer for another team that has nobody there: who asks, where, and nothing of the case."""
-    _municipality, today = place_of(request)
+    municipality, today = place_of(request)
     # What was answered a moment ago is still there: a form sent twice counts once, and who is second is told.
     lately = Q(answered_at__isnull=True) | Q(answered_at__gte=request.desk.now - DUTY_TOLD_FOR)
-    rows = Wish.objects.on_duty_of(request.desk).filter(lately, case_id=pk)
+    mine = Wish.objects.on_duty_of(request.desk).filter(lately, case_id=pk)
+    # Who read it while on duty may send what they typed, also where the case got a worker meanwhile.
+    opened = request.POST.get("opened", "")
+    sends = request.method == "POST" and _was_opened(request, opened, wish)
+    rows = Wish.objects.filter(municipality=municipality, case_id=pk) if sends else mine
     found = get_object_or_404(
         rows.select_related("answered_by", "case__team", "case__resident__neighbourhood"), pk=wish
     )
@@ -115,11 +121,18 @@ def _answer_on_duty(request: StaffRequest, pk: int, wish: int) -> HttpResponse:
         messages.success(
             request, _("Het antwoord is bewaard. %(team)s kan het lezen.") % {"team": found.case.team}
         )
+        if not mine.filter(pk=wish).exists():
+            words = {"team": found.case.team, "phone": found.case.team.phone}
+            said = _(
+                "Intussen is deze bewoner weer van iemand anders. Spreek met %(team)s af wie er gaat. %(phone)s"
+            )
+            messages.warning(request, (said % words).strip())
         return redirect("today")
     log_read(user_id=request.desk.user.pk, case=found.case, reason=_("dienst"))
     team = found.case.team
     context = _wish_shown(request, found, form) | {
         "section": "today",
+        "opened": opened if sends else signing.dumps([request.desk.user.pk, wish], salt=_OPENED),
         "name": found.case.resident.name,
         "resident": found.case.resident,
         "team": team,
@@ -127,6 +140,15 @@ def _answer_on_duty(request: StaffRequest, pk: int, wish: int) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "outreach/wish_on_duty.html", context, status=status)
+
+
+def _was_opened(request: StaffRequest, opened: str, wish: int) -> bool:
+    """Tell whether the form was given out to who sends it, for this wish, not long ago."""
+    try:
+        given: list[int] = signing.loads(opened, salt=_OPENED, max_age=DUTY_TOLD_FOR)
+    except signing.BadSignature:
+        return False
+    return given == [request.desk.user.pk, wish]
 
 
 def _answered(request: StaffRequest, wish: Wish, form: WishForm) -> bool:

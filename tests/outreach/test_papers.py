@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -409,6 +410,52 @@ def test_of_a_case_that_nobody_takes_care_of_it_comes_to_who_is_on_duty_there_of
     assert "Ik ga vanmiddag langs." in late.content.decode()
     Wish.objects.update(answered_at=now - dt.timedelta(days=2))
     assert browser.get(address).status_code == 404
+
+
+def test_what_who_is_on_duty_typed_is_kept_when_the_case_gets_a_worker_meanwhile(
+    place: Place, case: Case, code: str, worker: User, outsider: User, today: dt.date
+) -> None:
+    scan(place, code, tap=True)
+    now = timezone.now()
+    Team.objects.filter(pk=place.team.pk).update(phone="0999 - 12 00 01")
+    wish = Wish.objects.get()
+    address = f"/dossiers/{case.pk}/wensen/{wish.pk}/"
+    DutyShift.objects.create(
+        municipality=place.municipality, neighbourhood=place.neighbourhood, kind="social", worker=outsider,
+        starts_at=now - dt.timedelta(hours=2), ends_at=now + dt.timedelta(hours=2), changed_at=now,
+    )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(worker=None)
+    browser, another = Browser(), Browser()
+    browser.force_login(outsider)
+    another.force_login(
+        make_member(place, "ander@voorbeeldstad.example", "worker", outsider.memberships.get().team)
+    )
+    page = browser.get(address)
+    form = {"answer": "Ik ga vanmiddag langs.", "opened": page.context["opened"]}
+    Case.objects.filter(pk=case.pk).update(worker=worker)
+
+    assert browser.get(address).status_code == 404, "its worker is there"
+    assert browser.post(address, form | {"opened": ""}).status_code == 404, "who did not read it on duty"
+    assert another.post(address, form).status_code == 404, "nor with the form of somebody else"
+    other_wish = f"/dossiers/{case.pk}/wensen/{wish.pk + 1}/"
+    assert browser.post(other_wish, form).status_code == 404
+    empty = browser.post(address, form | {"answer": ""})
+    assert empty.status_code == 422 and empty.context["opened"] == form["opened"], (
+        "a fault loses nothing either"
+    )
+    told = words_of(browser.post(address, form, follow=True))
+    assert "Het antwoord is bewaard." in told
+    assert "Intussen is deze bewoner weer van iemand anders." in told and "0999 - 12 00 01" in told
+    wish.refresh_from_db()
+    assert (wish.answer, wish.answered_by) == ("Ik ga vanmiddag langs.", outsider)
+
+    Wish.objects.update(answered_by=worker, answer="Ik ga zelf")
+    late = browser.post(address, form)
+    assert late.status_code == 422 and "Farida was net iets eerder" in words_of(late)
+    assert "Ik ga vanmiddag langs." in late.content.decode()
+    with time_machine.travel(now + dt.timedelta(days=2), tick=True):
+        browser.force_login(outsider)
+        assert browser.post(address, form).status_code == 404
 
 
 def test_a_wish_is_answered_with_who_comes_and_when(

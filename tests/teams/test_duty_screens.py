@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from neighbourhoods.models import Neighbourhood
 from roster.actions import version_of
 from roster.models import DutyShift
 from tests.cases.screens import words_of
@@ -98,6 +99,33 @@ def test_a_working_day_without_a_social_worker_is_a_gap_with_a_way_to_fill_it(
     assert f"/dienst/nieuw/?dag=2027-03-19&amp;buurt={place.neighbourhood.pk}" in page.content.decode()
     filled = lead.get(f"/dienst/nieuw/?dag=2027-03-19&buurt={place.neighbourhood.pk}&soort=social")
     assert 'value="2027-03-19"' in filled.content.decode()
+
+
+def test_neighbourhoods_and_days_that_look_the_same_are_said_once_and_each_turn_can_be_changed(
+    lead: Client, plan: Any, place: Place, colleague: User
+) -> None:
+    other = Neighbourhood.objects.create(
+        municipality=place.municipality, district=place.neighbourhood.district, code="BU99990199",
+        reference_year=2026, name="Aan de Vaart",
+    )  # fmt: skip
+    for where in (place.neighbourhood, other):
+        plan(last_day="2027-03-19", neighbourhood=where.pk)
+    (group,) = [one for one in lead.get(WEEK).context["week"].groups if other in one.places]
+    assert group.names == "Aan de Vaart, Lindenhof"
+    (row,) = group.rows
+    assert [(span.word, span.count, len(span.entries)) for span in row.spans] == [
+        ("ma 15 mrt 2027 t/m vr 19 mrt 2027", 5, 1), ("za 20 mrt 2027 t/m zo 21 mrt 2027", 2, 0),
+    ]  # fmt: skip
+    (entry,) = row.spans[0].entries
+    assert {pk for pk, _words in entry.turns} == set(DutyShift.objects.values_list("pk", flat=True))
+    assert "Aan de Vaart, wo 17 mrt 2027" in [words for _pk, words in entry.turns]
+    # One day of one neighbourhood is somebody else's: it stands apart, with that day by itself.
+    DutyShift.objects.filter(neighbourhood=other, starts_at__date=dt.date(2027, 3, 17)).update(
+        worker=colleague
+    )
+    groups = {one.names: one for one in lead.get(WEEK).context["week"].groups}
+    assert [span.count for span in groups["Aan de Vaart"].rows[0].spans] == [2, 1, 2, 2]
+    assert [span.count for span in groups["Lindenhof"].rows[0].spans] == [5, 2]
 
 
 def test_the_deputy_has_it_while_the_worker_is_away_and_the_week_says_so(
