@@ -48,7 +48,7 @@ class Item:
         return self.due_on is not None and self.due_on < today
 
     def when(self, today: dt.date) -> str:
-        """Say by when it is to be done: "vandaag", "vrijdag", "24 februari"."""
+        """Say by when it is to be done: "vandaag", "vrijdag 27 maart", "24 februari"."""
         return phrases.coming_day(self.due_on, today) if self.due_on else ""
 
 

@@ -71,7 +71,7 @@ class Line:
     next_contact: str = "–"
     follow_up: FollowUp | None = None
     plan: Plan | None = None
-    for_whom: str = ""  # "voor Amira, tot en met vrijdag": of a colleague who is away
+    for_whom: str = ""  # "voor Amira, tot en met vrijdag 27 maart": of a colleague who is away
 
     def __getitem__(self, name: str) -> object:
         """Answer a template at once, which asks for an item first and for an attribute after the error."""

@@ -186,11 +186,15 @@ def short_day(value: dt.date, today: dt.date) -> str:
 
 @_remembered
 def coming_day(value: dt.date, today: dt.date) -> str:
-    """Say a day within the coming week as one says it: "morgen", "vrijdag"; a later day by its date."""
+    """Say a coming day as one says it: "morgen", "vrijdag 27 maart"; a later day by its date.
+
+    A weekday has its date: whoever reads "woensdag" on a Thursday does not know whether that was yesterday.
+    """
     ahead = (value - today).days
     if ahead in (0, 1):
         return _("vandaag") if ahead == 0 else _("morgen")
-    return date_format(value, "l").lower() if 1 < ahead < 7 else day(value, today)
+    weekday = f"{date_format(value, 'l').lower()} " if 1 < ahead < 7 else ""
+    return weekday + day(value, today)
 
 
 def age(birth_date: dt.date, today: dt.date) -> int:

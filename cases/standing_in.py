@@ -27,7 +27,7 @@ def for_whom(stood_in: Iterable[StandingIn], today: dt.date) -> Mapping[tuple[in
 
 
 def _for_whom(one: StandingIn, today: dt.date) -> str:
-    """Say for whom, and until when: "voor Amira, tot en met vrijdag"."""
+    """Say for whom, and until when: "voor Amira, tot en met vrijdag 27 maart"."""
     if one.until is None:
         return _("voor %(who)s") % {"who": one.absent}
     day = phrases.coming_day(one.until, today)

@@ -200,7 +200,7 @@ def _group(same: list[tuple[Neighbourhood, _Kinds]], days: list[dt.date], today:
             list(run) for _look, run in groupby(range(len(days)), key=lambda number: first_days[number].look)
         ]
         spans = [_span(run, [(place, kinds[kind]) for place, kinds in same], days, today) for run in runs]
-        rows.append(Row(DutyShift.Kind(kind).label, spans))
+        rows.append(Row(str(DutyShift.Kind(kind).label), spans))
     return Group(places[0].district.name, places, rows)
 
 

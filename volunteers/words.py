@@ -19,7 +19,7 @@ def what(request: HelpRequest) -> str:
 
 
 def on_day(request: HelpRequest, today: dt.date) -> str:
-    """Say when it is: "morgen om 11:00", "vrijdag in de middag", "elke keer vanaf 3 december"."""
+    """Say when it is: "morgen om 11:00", "vrijdag 27 maart in de middag", "elke keer vanaf 3 december"."""
     day = (
         phrases.coming_day(request.first_on, today)
         if request.first_on >= today

@@ -45,7 +45,7 @@ def test_the_day_is_said_as_one_says_it_and_a_day_that_is_past_is_late() -> None
         ("2 dagen over tijd", True),
         ("1 dag over tijd", True),
         ("vandaag", False),
-        ("uiterlijk vrijdag", False),
+        ("uiterlijk vrijdag 27 november", False),
         ("", False),
     ]
 

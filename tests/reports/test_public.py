@@ -81,7 +81,10 @@ def test_with_nobody_on_duty_one_reads_when_somebody_is_and_whom_to_call_meanwhi
     shift(worker, at(days(5), 9), at(days(5), 17))
     form = _form(place, _open(client))
     words = words_of(_send(client, form))
-    assert "Er is nu niemand aan het werk. Een medewerker leest uw bericht vanaf maandag om 09:00." in words
+    assert (
+        "Er is nu niemand aan het werk. Een medewerker leest uw bericht vanaf maandag 30 november om 09:00."
+        in words
+    )
     assert "Veilig Thuis" in words and "0800 2000" in words
     CallInstead.objects.create(
         municipality=place.municipality, name="Wijkteam Oost", phone="0999 120010", hours="tot 17.00 uur"

@@ -23,7 +23,7 @@ def shift(place: str, kind: str, end: dt.datetime) -> DutyShift:
     [
         (1, 0, "tot en met vandaag"),
         (2, 0, "tot en met morgen"),
-        (6, 0, "tot en met zaterdag"),
+        (6, 0, "tot en met zaterdag 7 maart"),
         (0, 17, "tot vandaag om 17:00"),
         (1, 9, "tot morgen om 09:00"),
     ],
