@@ -17,7 +17,7 @@ from cases.rules.course import CourseDay
 from cases.rules.rhythms import MILLIONTHS
 
 NEEDED_AT = 66  # per cent of the bar's width at which 100 % of the need stands
-_MOST = 118  # per cent of the need up to which a bar is drawn; the number beside it says the rest
+_MOST = 110  # per cent of the need up to which a bar is drawn; the number beside it says the rest
 
 
 class Svg(str):

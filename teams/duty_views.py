@@ -32,8 +32,9 @@ from wijkzorg.accounts.models import CASE_ROLES, Membership, User
 def roster(request: StaffRequest) -> HttpResponse:
     """Show who is on duty in a week, everywhere; whoever works with cases may know."""
     municipality, today = place_of(request)
-    made = week(municipality, _asked_week(request.GET.get("week", ""), today), today, request.desk)
     leads = bool(led_teams(request.desk))
+    led = {pk for pk, _name in _people(request, today)} if leads else set()
+    made = week(municipality, _asked_week(request.GET.get("week", ""), today), today, request.desk, led)
     context = {"section": "team" if leads else "today", "week": made, "today": today, "may_plan": leads}
     return render(request, "teams/duty.html", context)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -41,11 +42,12 @@ class Turn:
 
     pk: int
     look: Look
+    may_change: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A turn that looks the same on some days and in some neighbourhoods, and the address words of each."""
+    """A turn that looks the same on some days and in some neighbourhoods; of those that may be changed, which."""
 
     look: Look
     turns: list[tuple[int, str]] = field(default_factory=list)
@@ -135,8 +137,10 @@ class _Day:
 _Kinds = dict[str, list[_Day]]
 
 
-def week(municipality: Municipality, first: dt.date, today: dt.date, desk: Desk) -> Week:
-    """Read a week of duty; six queries, whatever the number of turns.
+def week(
+    municipality: Municipality, first: dt.date, today: dt.date, desk: Desk, led: Collection[int] = ()
+) -> Week:
+    """Read a week of duty; six queries, whatever the number of turns. Those of whom one leads (ids) may be changed.
 
     A gap is a working day on which no social worker has duty at all, or a turn of which neither is there.
     """
@@ -157,7 +161,7 @@ def week(municipality: Municipality, first: dt.date, today: dt.date, desk: Desk)
         for day in days:
             midnight = dt.datetime.combine(day, dt.time(), zone)
             if row.starts_at < midnight + dt.timedelta(days=1) and row.ends_at > midnight:
-                found[row.neighbourhood_id, row.kind, day].append(_turn(row, day, known, zone))
+                found[row.neighbourhood_id, row.kind, day].append(_turn(row, day, known, zone, led))
     alike: dict[tuple[int, object], list[tuple[Neighbourhood, _Kinds]]] = defaultdict(list)
     places = Neighbourhood.objects.filter(municipality=municipality).select_related("district")
     for place in places.order_by("district__name", "name"):
@@ -215,7 +219,8 @@ def _span(
     entries = [Entry(turn.look) for turn in same[0][1][run[0]].turns]
     for number, entry in enumerate(entries):
         for place, of_days in same:
-            turns = {of_days[at].turns[number].pk: at for at in reversed(run)}
+            there = [(of_days[at].turns[number], at) for at in reversed(run)]
+            turns = {turn.pk: at for turn, at in there if turn.may_change}
             for pk, at in sorted(turns.items(), key=lambda item: item[1]):
                 entry.turns.append((pk, _where(place, days[at], today, len(same) > 1, len(turns) > 1)))
     gaps = [
@@ -233,7 +238,7 @@ def _where(place: Neighbourhood, day: dt.date, today: dt.date, places: bool, day
     return ", ".join([*words, phrases.short_day(day, today)] if days else words)
 
 
-def _turn(row: DutyShift, day: dt.date, known: Presence, zone: dt.tzinfo) -> Turn:
+def _turn(row: DutyShift, day: dt.date, known: Presence, zone: dt.tzinfo, led: Collection[int]) -> Turn:
     holder = turns.Shift(row.starts_at, row.ends_at, row.worker_id, row.deputy_id).holder(day, known.there)
     starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
     begin = f"{starts:%H:%M}" if starts.date() == day else "00:00"
@@ -244,4 +249,5 @@ def _turn(row: DutyShift, day: dt.date, known: Presence, zone: dt.tzinfo) -> Tur
     elif holder != row.worker_id:
         note, deputy = _("is afwezig: %(deputy)s heeft dienst") % {"deputy": row.deputy}, ""
     times = "" if (begin, finish) == ("00:00", "24:00") else f"{begin}–{finish}"
-    return Turn(row.pk, Look(str(row.worker), times, deputy, note, holder is None))
+    look = Look(str(row.worker), times, deputy, note, holder is None)
+    return Turn(row.pk, look, row.worker_id in led or row.deputy_id in led)

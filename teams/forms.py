@@ -207,6 +207,7 @@ class ShiftForm(_Seen):
         del self.fields["last_day" if one else "end_day"]
         if one:
             self.fields["first_day"].label = gettext_lazy("Begint op")
+            self.fields["end_day"].required = True
         self.order_fields(
             [
                 "neighbourhood",

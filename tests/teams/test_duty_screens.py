@@ -102,7 +102,7 @@ def test_a_working_day_without_a_social_worker_is_a_gap_with_a_way_to_fill_it(
 
 
 def test_neighbourhoods_and_days_that_look_the_same_are_said_once_and_each_turn_can_be_changed(
-    lead: Client, plan: Any, place: Place, colleague: User
+    lead: Client, plan: Any, place: Place, worker: User, colleague: User, outsider: User
 ) -> None:
     other = Neighbourhood.objects.create(
         municipality=place.municipality, district=place.neighbourhood.district, code="BU99990199",
@@ -119,6 +119,13 @@ def test_neighbourhoods_and_days_that_look_the_same_are_said_once_and_each_turn_
     (entry,) = row.spans[0].entries
     assert {pk for pk, _words in entry.turns} == set(DutyShift.objects.values_list("pk", flat=True))
     assert "Aan de Vaart, wo 17 mrt 2027" in [words for _pk, words in entry.turns]
+    # Of somebody whom one does not lead, nothing leads to where one may not come.
+    DutyShift.objects.filter(neighbourhood=other).update(worker=outsider)
+    page = lead.get(WEEK)
+    of_others = DutyShift.objects.filter(neighbourhood=other).first()
+    assert of_others is not None and f'href="/dienst/{of_others.pk}/"' not in page.content.decode()
+    assert lead.get(f"/dienst/{of_others.pk}/").status_code == 404
+    DutyShift.objects.filter(neighbourhood=other).update(worker=worker)
     # One day of one neighbourhood is somebody else's: it stands apart, with that day by itself.
     DutyShift.objects.filter(neighbourhood=other, starts_at__date=dt.date(2027, 3, 17)).update(
         worker=colleague
