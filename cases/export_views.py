@@ -32,7 +32,7 @@ def cases(request: StaffRequest, form: str) -> HttpResponseBase:
     own = Case.objects.of_own_teams(request.desk)
     ids = case_list.everyone(own, request.GET, today)
     _log(request, own.filter(pk__in=ids))
-    return _file(request, form, exporting.case_rows(own, ids, today), f"dossiers-{today}", _("Dossiers"))
+    return file_of(request, form, exporting.case_rows(own, ids, today), f"dossiers-{today}", _("Dossiers"))
 
 
 @require_safe
@@ -45,7 +45,7 @@ def own_worklist(request: StaffRequest, form: str) -> HttpResponseBase:
     own = Case.objects.in_care_of(request.desk, today)
     mine = worklist.of(own, today)
     _log(request, [line.case for section in mine.sections for line in section.lines])
-    return _file(request, form, exporting.worklist_rows(own, mine), f"werklijst-{today}", _("Werklijst"))
+    return file_of(request, form, exporting.worklist_rows(own, mine), f"werklijst-{today}", _("Werklijst"))
 
 
 def _log(request: StaffRequest, taken: Collection[SeenCase]) -> None:
@@ -58,7 +58,8 @@ def _log(request: StaffRequest, taken: Collection[SeenCase]) -> None:
     )
 
 
-def _file(request: StaffRequest, form: str, rows: Iterator[Row], name: str, title: str) -> HttpResponseBase:
+def file_of(request: StaffRequest, form: str, rows: Iterator[Row], name: str, title: str) -> HttpResponseBase:
+    """Send lines as a file of a form (FORMS) with a name; raises Http404 for a form that there is not."""
     if form not in exporting.FORMS:
         raise Http404
     municipality, _today = place_of(request)

@@ -151,4 +151,6 @@ def _cell(sheet: object, value: Value) -> object:
         return value
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
     cell.data_type = "s"
+    if _FORMULA.match(value):  # text stays text, also when somebody types in the cell or saves it as CSV
+        cell.quotePrefix = True
     return cell

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -58,22 +59,28 @@ def add_resident(
         return sent
     try:
         with transaction.atomic():
-            return Resident.objects.create(
-                municipality=municipality,
-                ref=number,
-                first_name=" ".join(who.first_name.split()),
-                last_name=" ".join(who.last_name.split()),
-                birth_date=who.birth_date,
-                neighbourhood=who.neighbourhood,
-                street=who.street,
-                house_number=who.house_number,
-                postcode=who.postcode,
-                phone=who.phone,
-            )
+            made = _resident(municipality, who, number)
+            made.save(force_insert=True)
+            return made
     except IntegrityError as error:  # the same form, at the same moment
         if token is None or "resident_ref_once" not in str(error):
             raise
         return Resident.objects.get(municipality=municipality, ref=number)
+
+
+def _resident(municipality: Municipality, who: NewResident, number: str) -> Resident:
+    return Resident(
+        municipality=municipality,
+        ref=number,
+        first_name=" ".join(who.first_name.split()),
+        last_name=" ".join(who.last_name.split()),
+        birth_date=who.birth_date,
+        neighbourhood=who.neighbourhood,
+        street=who.street,
+        house_number=who.house_number,
+        postcode=who.postcode,
+        phone=who.phone,
+    )
 
 
 def registered(municipality: Municipality, token: uuid.UUID) -> Resident | None:
@@ -96,6 +103,40 @@ def register(
         object_id=resident.pk,
     )
     return resident
+
+
+@transaction.atomic
+def register_many(
+    *, actor: User, municipality: Municipality, people: Sequence[NewResident], now: dt.datetime
+) -> list[Resident]:
+    """Register all of a list, in as many statements for a thousand as for ten; raises as add_resident does."""
+    today = municipality.day_of(now)
+    for who in people:
+        if faults := birth_faults(who.birth_date, today):
+            raise ValidationError(faults)
+    numbers = _free_numbers(municipality.pk, len(people))
+    rows = [_resident(municipality, who, number) for who, number in zip(people, numbers, strict=True)]
+    made = Resident.objects.bulk_create(rows, batch_size=10_000)
+    if made:
+        log_event(
+            action=Action.WRITE,
+            municipality_id=municipality.pk,
+            user_id=actor.pk,
+            resident_ids=[resident.pk for resident in made],
+            object_kind="resident",
+            reason="list",
+        )
+    return made
+
+
+def _free_numbers(municipality_id: int, count: int) -> list[str]:
+    """Return as many numbers that nobody has, as a form would give them."""
+    found: set[str] = set()
+    while len(found) < count:
+        some = {_number_of(uuid.uuid4()) for _each in range(count - len(found))}
+        taken = Resident.objects.filter(municipality_id=municipality_id, ref__in=some)
+        found |= some - set(taken.values_list("ref", flat=True))
+    return sorted(found)
 
 
 def _number_of(token: uuid.UUID) -> str:

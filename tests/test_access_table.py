@@ -41,6 +41,7 @@ EXAMPLES = {
     "app_label": "accounts",
     "secret": "0" * 16,
     "url": "niets-hier/",
+    "sort": "hulpvragen",
 }
 FORMS = {"vernietigen": "bewijs.pdf", "verzoeken": "gegevens.pdf", "lijst": "csv"}
 # Rows that the place has none of.
@@ -194,6 +195,8 @@ def path_of(route: str, case: Case) -> str:
             return str(helper.pk) if helper else "1"
         if name == "pk" and route.startswith("deur"):
             return str(Centre.objects.order_by("pk").values_list("pk", flat=True).first() or 1)
+        if name == "pk" and route.startswith("lijsten/"):
+            return str(uuid.UUID(int=0))  # nobody's
         if route.startswith("anders-bereiken"):
             return str(Reach.objects.order_by("pk").values_list("pk", flat=True).first() or 1)
         if name == "code" and route.startswith("wijk"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -40,21 +40,9 @@ def apply(
     sent = Application.objects.filter(municipality=municipality, token=token).first()
     if sent is not None:
         return sent
-    fields = checked(municipality, gives)
-    for unused in ("x", "y"):  # where exactly is reckoned anew when they come in
-        fields.pop(unused)
     try:
         with transaction.atomic():
-            made = Application.objects.create(
-                municipality=municipality,
-                name=name.strip(),
-                email=email.strip().lower(),
-                text=text.strip(),
-                token=token,
-                received_at=now,
-                reads=reads,
-                **fields,
-            )
+            made = _taken_in(municipality, name, email, gives, text, token, now, reads)
     except IntegrityError as error:  # the same form, at the same moment
         if "application_sent_once" not in str(error):
             raise
@@ -67,6 +55,59 @@ def apply(
         language=reads,
     )
     return made
+
+
+@transaction.atomic
+def invite_listed(
+    *,
+    actor: User,
+    municipality: Municipality,
+    name: str,
+    email: str,
+    gives: Gives,
+    token: uuid.UUID,
+    link: Callable[[str], str],
+    now: dt.datetime,
+) -> Application:
+    """Invite somebody who stands on a list of a coordinator: they get the letter, and say yes themselves or do nothing.
+
+    Raises ValidationError with every fault at once.
+    """
+    made = _taken_in(municipality, name, email, gives, "", token, now, settings.LANGUAGE_CODE)
+    return approve(actor=actor, application=made, link=link, now=now)
+
+
+def known_addresses(municipality: Municipality, emails: Collection[str]) -> set[str]:
+    """Return which of these e-mail addresses are of somebody who helps here, or applied and was not refused."""
+    helps = Volunteer.objects.filter(municipality=municipality, active=True, user__email__in=emails)
+    applied = Application.objects.filter(municipality=municipality, email__in=emails)
+    applied = applied.exclude(state=Application.State.REFUSED)
+    return {*helps.values_list("user__email", flat=True), *applied.values_list("email", flat=True)}
+
+
+def _taken_in(
+    municipality: Municipality,
+    name: str,
+    email: str,
+    gives: Gives,
+    text: str,
+    token: uuid.UUID,
+    now: dt.datetime,
+    reads: str,
+) -> Application:
+    fields = checked(municipality, gives)
+    for unused in ("x", "y"):  # where exactly is reckoned anew when they come in
+        fields.pop(unused)
+    return Application.objects.create(
+        municipality=municipality,
+        name=name.strip(),
+        email=email.strip().lower(),
+        text=text.strip(),
+        token=token,
+        received_at=now,
+        reads=reads,
+        **fields,
+    )
 
 
 @transaction.atomic

@@ -65,11 +65,16 @@ class Whom:
 
 
 def columns(
-    municipality: Municipality, asked: Asked, whom: Whom, now: dt.datetime, before: dt.date | None = None
+    municipality: Municipality,
+    asked: Asked,
+    whom: Whom,
+    now: dt.datetime,
+    before: dt.date | None = None,
+    where_is: places.Where = places.spot,
 ) -> dict[str, Any]:
     """Return the columns of a request, or raise every fault at once (ValidationError).
 
-    `before` is the day that it had already: that one may be past.
+    `before` is the day that it had already: that one may be past. `where_is` says where a postcode is.
     """
     faults: dict[str, Any] = {}
     today = municipality.day_of(now)
@@ -91,7 +96,7 @@ def columns(
         faults["language"] = _("Kies een taal uit de lijst.")
     rule = _rule(asked, faults)
     contact = _contact(whom, faults)
-    where = _where(municipality, whom, faults)
+    where = _where(municipality, whom, faults, where_is)
     if faults:
         raise ValidationError(faults)
     assert where is not None, "without a place there was a fault"
@@ -165,11 +170,13 @@ def _contact(whom: Whom, faults: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _where(municipality: Municipality, whom: Whom, faults: dict[str, Any]) -> places.Spot | None:
+def _where(
+    municipality: Municipality, whom: Whom, faults: dict[str, Any], where_is: places.Where
+) -> places.Spot | None:
     known = whom.resident
     code = whom.postcode or (known.postcode if known else "")
     try:
-        return places.spot(municipality, code, whom.neighbourhood or (known.neighbourhood if known else None))
+        return where_is(municipality, code, whom.neighbourhood or (known.neighbourhood if known else None))
     except ValidationError as error:
         faults.update(error.message_dict)
         return None

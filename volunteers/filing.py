@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import pghistory
@@ -212,11 +213,32 @@ def solved(*, actor: User, request: HelpRequest, how: str, now: dt.datetime) -> 
 
 def doubles(request: HelpRequest) -> list[HelpRequest]:
     """Return the requests that seem the same: of the same telephone number or resident, for the same kind of help."""
-    same = HelpRequest.objects.going().filter(
-        municipality_id=request.municipality_id, kind=request.kind, part_of__isnull=True
+    (same,) = doubles_of(request.municipality_id, [(request.kind, request.parties)])
+    return [row for row in same if row.pk != request.pk]
+
+
+def doubles_of(municipality_id: int, asked: Sequence[tuple[str, Collection[str]]]) -> list[list[HelpRequest]]:
+    """Return for each kind of help and whose it is the requests that seem the same, in one query for all of them."""
+    people = [{party for party in parties if not party.startswith("home:")} for _kind, parties in asked]
+    rows = HelpRequest.objects.going().filter(
+        municipality_id=municipality_id,
+        part_of__isnull=True,
+        kind__in={kind for kind, _parties in asked},
+        parties__overlap=sorted(set().union(*people)),
     )
-    people = [party for party in request.parties if not party.startswith("home:")]
-    return list(same.filter(parties__overlap=people).exclude(pk=request.pk).order_by("received_at", "pk"))
+    of_party: dict[tuple[str, str], list[HelpRequest]] = {}
+    found = list(rows.order_by("received_at", "pk"))
+    for row in found:
+        for party in row.parties:
+            of_party.setdefault((row.kind, party), []).append(row)
+    order = {row.pk: place for place, row in enumerate(found)}
+    return [
+        sorted(
+            {row.pk: row for party in one for row in of_party.get((kind, party), [])}.values(),
+            key=lambda row: order[row.pk],
+        )
+        for (kind, _parties), one in zip(asked, people, strict=True)
+    ]
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from volunteers.keeping import hand_back
 from volunteers.models import Away, Block, HelpRequest, Hours, Kind, Offer, Skill, Task, TooMuch, Volunteer
 from volunteers.models.people import LEAST_MINUTES, MOST_METRES, MOST_MINUTES
 from volunteers.offering import take_back
-from volunteers.places import spot
+from volunteers.places import Where, spot
 from volunteers.policies import policy_on, vog_until
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.actions import log_event
@@ -336,8 +336,11 @@ def _hours_from(volunteer: Volunteer, today: dt.date) -> None:
     )
 
 
-def checked(municipality: Municipality, gives: Gives) -> dict[str, object]:
-    """Return the columns of what somebody gives, or raise every fault at once (ValidationError)."""
+def checked(municipality: Municipality, gives: Gives, where_is: Where = spot) -> dict[str, object]:
+    """Return the columns of what somebody gives, or raise every fault at once (ValidationError).
+
+    `where_is` says where a postcode is.
+    """
     faults: dict[str, object] = {}
     if not LEAST_MINUTES <= gives.minutes_a_week <= MOST_MINUTES:
         faults["minutes_a_week"] = _("Kies een half uur tot 40 uur per week.")
@@ -360,7 +363,7 @@ def checked(municipality: Municipality, gives: Gives) -> dict[str, object]:
         faults["house_number"] = _("Een huisnummer is zoiets als 12 of 12-b.")
     where = None
     try:
-        where = spot(municipality, gives.postcode)
+        where = where_is(municipality, gives.postcode, None)
     except ValidationError as error:
         faults.update(error.message_dict)
     if where is not None and where.x is None:

@@ -57,6 +57,7 @@ app.conf.beat_schedule = {
         "task": "volunteers.tasks.forget_applications",
         "schedule": crontab(hour="5", minute="30"),
     },
+    "forget-lists": {"task": "sheets.tasks.forget_lists", "schedule": crontab(minute="3-58/5")},
     "find-doubles": {"task": "cases.tasks.find_doubles", "schedule": crontab(hour="5", minute="40")},
     "check-standings": {"task": "cases.tasks.check_standings", "schedule": crontab(hour="3", minute="30")},
 }

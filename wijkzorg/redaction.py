@@ -32,6 +32,7 @@ OUR_ROOMS = (
     "reaching",
     "teams",
     "volunteers",
+    "sheets",
     "workplace",
     "rights",
     "day",

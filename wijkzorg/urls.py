@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("reaching.urls")),
     path("", include("teams.urls")),
     path("", include("volunteers.urls")),
+    path("", include("sheets.urls")),
     path("", include("workplace.urls")),
     path("rechten/", include("rights.urls")),
     path("logboek/", include("wijkzorg.oversight.urls")),
