@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases import phrases
+from volunteers import often
 from volunteers.models import DayPart, HelpRequest
 
 
@@ -19,17 +20,29 @@ def what(request: HelpRequest) -> str:
 
 
 def on_day(request: HelpRequest, today: dt.date) -> str:
-    """Say when it is: "morgen om 11:00", "vrijdag 27 maart in de middag", "elke keer vanaf 3 december"."""
+    """Say when it is: "morgen om 11:00", "elke week vanaf 3 december", "elke week op woensdag in de middag"."""
     day = (
         phrases.coming_day(request.first_on, today)
         if request.first_on >= today
         else phrases.day(request.first_on, today)
     )
+    if request.repeats:
+        day = _series(request, day, begun=request.first_on < today)
     if request.starts_at is not None:
         day = _("%(day)s om %(clock)s") % {"day": day, "clock": request.starts_at.strftime("%H:%M")}
     elif request.day_part != DayPart.ANY:
         day = _("%(day)s in de %(part)s") % {"day": day, "part": request.get_day_part_display()}
-    return _("elke keer vanaf %(day)s") % {"day": day} if request.repeats else day
+    return day
+
+
+def _series(request: HelpRequest, first: str, *, begun: bool) -> str:
+    """Say how often, from when; of one that goes on already, on which day of the week."""
+    said = often.repeats(request.rrule)
+    if not begun:
+        return _("%(often)s vanaf %(day)s") % {"often": said, "day": first}
+    if request.rrule.startswith("FREQ=WEEKLY") and "," not in request.rrule:
+        return _("%(often)s op %(day)s") % {"often": said, "day": often.weekday(request.first_on.weekday())}
+    return said
 
 
 def waits(since: dt.datetime, now: dt.datetime) -> str:
@@ -40,6 +53,17 @@ def waits(since: dt.datetime, now: dt.datetime) -> str:
     if minutes < 48 * 60:
         return _("%(count)s uur") % {"count": minutes // 60}
     return ngettext("%(count)s dag", "%(count)s dagen", minutes // 1440) % {"count": minutes // 1440}
+
+
+def coming(at: dt.datetime, zone: dt.tzinfo, today: dt.date) -> str:
+    """Say when something will be: "vandaag om 14:00", "zaterdag om 10:00", "3 december om 11:00"."""
+    local = at.astimezone(zone)
+    day = (
+        phrases.coming_day(local.date(), today)
+        if local.date() >= today
+        else phrases.since(local.date(), today)
+    )
+    return _("%(day)s om %(clock)s") % {"day": day, "clock": f"{local:%H:%M}"}
 
 
 def moment(at: dt.datetime, zone: zoneinfo.ZoneInfo, today: dt.date) -> str:

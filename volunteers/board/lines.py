@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Min, Q, Value, When
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from volunteers import words
 from volunteers.board.doors import coordinates, works_on_cases
 from volunteers.board.suggesting import Chances, chances
 from volunteers.course import ENDED, SOUGHT, State
-from volunteers.models import EscalationStep, HelpRequest, MatchRound, Offer
+from volunteers.models import EscalationStep, HelpRequest, MatchRound, Offer, Task
 from volunteers.querysets import HelpRequestQuerySet
 from wijkzorg.accounts.middleware import Desk
 
@@ -62,7 +62,10 @@ def listed(desk: Desk, show: str) -> HelpRequestQuerySet:
     rows = HelpRequest.objects.visible_to(desk)
     rows = rows.select_related("neighbourhood", "resident", "municipality", "taken_up_by")
     if show == "afgesproken":
-        return rows.filter(state=State.ACCEPTED).order_by("first_on", "pk")
+        coming = Q(tasks__state=Task.State.ACCEPTED, tasks__ends_at__gt=desk.now)
+        agreed = rows.filter(state=State.ACCEPTED).annotate(next_at=Min("tasks__starts_at", filter=coming))
+        # First what nobody comes for any more and is still open, then by when somebody comes.
+        return agreed.order_by(F("next_at").asc(nulls_first=True), "pk")
     if show == "klaar":
         ended = rows.filter(state__in=sorted(ENDED), closed_at__gte=desk.now - ENDED_FOR)
         return ended.order_by("-closed_at", "-pk")
@@ -84,7 +87,34 @@ def lines(desk: Desk, requests: Sequence[HelpRequest]) -> list[Line]:
     sought = [each for each in requests if each.state in SOUGHT]
     able = chances(desk, sought) if coordinates(desk) and sought else {}
     asked = _asked(desk, sought) if sought else {}
-    return [_line(desk, each, able.get(each.pk), asked.get(each.pk, [])) for each in requests]
+    agreed = [each for each in requests if each.state == State.ACCEPTED]
+    coming = _coming(desk, agreed) if agreed else {}
+    return [
+        _line(desk, each, able.get(each.pk), asked.get(each.pk, []), coming.get(each.pk, ""))
+        for each in requests
+    ]
+
+
+def _coming(desk: Desk, requests: Sequence[HelpRequest]) -> dict[int, str]:
+    """Say who comes next and when, by request; to who sees no volunteers, only when."""
+    assert desk.municipality is not None, "who sees a request is at a desk"
+    today, zone = desk.municipality.day_of(desk.now), desk.municipality.zone
+    rows = Task.objects.going().filter(request__in=[each.pk for each in requests], ends_at__gt=desk.now)
+    rows = rows.order_by("request_id", "starts_at", "pk").distinct("request_id")
+    tasks = list(rows.select_related("volunteer__user"))
+    known = set(
+        Task.objects.visible_to(desk).filter(pk__in=[one.pk for one in tasks]).values_list("pk", flat=True)
+        if coordinates(desk)
+        else ()
+    )
+    return {
+        one.request_id: _("%(who)s komt %(when)s.")
+        % {
+            "who": one.volunteer.user if one.pk in known else _("Iemand"),
+            "when": words.coming(one.starts_at, zone, today),
+        }
+        for one in tasks
+    }
 
 
 def _asked(desk: Desk, requests: Iterable[HelpRequest]) -> dict[int, list[Offer]]:
@@ -97,10 +127,13 @@ def _asked(desk: Desk, requests: Iterable[HelpRequest]) -> dict[int, list[Offer]
     return found
 
 
-def _line(desk: Desk, request: HelpRequest, able: Chances | None, offers: Sequence[Offer]) -> Line:
+def _line(
+    desk: Desk, request: HelpRequest, able: Chances | None, offers: Sequence[Offer], comes: str
+) -> Line:
     assert desk.municipality is not None, "who sees a request is at a desk"
     today = desk.municipality.day_of(desk.now)
     tone, icon, word = _mark(request)
+    sought = request.state in SOUGHT
     about = {
         "what": phrases.capital(words.what(request)),
         "place": request.neighbourhood.name,
@@ -112,9 +145,9 @@ def _line(desk: Desk, request: HelpRequest, able: Chances | None, offers: Sequen
         url=reverse("help-request", args=[request.pk]),
         tone=tone,
         icon=icon,
-        word=word,
+        word=comes or word,
         about=_("%(what)s in %(place)s, %(when)s.") % about,
-        age=words.waits(request.opened_at, desk.now) if request.opened_at and not request.ended else "",
+        age=words.waits(request.opened_at, desk.now) if request.opened_at and sought else "",
         why=_why(request, able, offers, open_),
         waits=[_waits(desk, offer) for offer in open_] if coordinates(desk) else [],
         opens=able is not None,

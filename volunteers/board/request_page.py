@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -103,16 +102,8 @@ def coming(desk: Desk, request: HelpRequest) -> list[Coming]:
         if row.reached_at is None and row.done_at is not None:
             continue  # the clock was stopped before it came
         moment = row.reached_at or row.due_at
-        found.append(Coming(_moment(moment, zone, today), _coming(row), came=row.reached_at is not None))
+        found.append(Coming(words.coming(moment, zone, today), _coming(row), came=row.reached_at is not None))
     return found
-
-
-def _moment(at: dt.datetime, zone: dt.tzinfo, today: dt.date) -> str:
-    local = at.astimezone(zone)
-    said = {"day": phrases.coming_day(local.date(), today), "clock": f"{local:%H:%M}"}
-    if local.date() < today:
-        said["day"] = phrases.since(local.date(), today)
-    return _("%(day)s om %(clock)s") % said
 
 
 def _coming(row: EscalationStep) -> str:
@@ -181,6 +172,7 @@ _TASK_TONES = {
     Task.State.CANCELLED: "is-plain",
 }
 SHOWN = 20
+SOON = 3  # of a series the first dates; the rest is a tap away
 
 
 def offers(desk: Desk, request: HelpRequest) -> list[OfferShown]:
@@ -208,7 +200,7 @@ def tasks(desk: Desk, rows: Sequence[Task]) -> list[TaskShown]:
     return [
         TaskShown(
             row,
-            _moment(row.starts_at, zone, today),
+            words.coming(row.starts_at, zone, today),
             str(row.get_state_display()),
             _TASK_TONES[Task.State(row.state)],
             past=row.starts_at <= desk.now,
@@ -218,7 +210,17 @@ def tasks(desk: Desk, rows: Sequence[Task]) -> list[TaskShown]:
     ]
 
 
-def tasks_of(desk: Desk, request: HelpRequest) -> list[TaskShown]:
-    """Return the dates on which somebody comes or came for a request, as far as one sees volunteers."""
+def tasks_of(desk: Desk, request: HelpRequest) -> list[tuple[str, list[TaskShown]]]:
+    """Return the dates of a request, as far as one sees volunteers: what comes next, the rest of a series, what was.
+
+    Each part but the first with the words behind which it stands.
+    """
     rows = Task.objects.visible_to(desk).filter(request=request).select_related("volunteer__user", "request")
-    return tasks(desk, list(rows.order_by("-day", "-starts_at", "pk")[:SHOWN]))
+    going = tasks(desk, list(rows.going().order_by("starts_at", "pk")[:SHOWN]))
+    ended = rows.exclude(state=Task.State.ACCEPTED).order_by("-day", "-starts_at", "pk")
+    was = tasks(desk, list(ended[:SHOWN]))
+    if not going:
+        return [("", was)]
+    later = _("En daarna (%(count)s)") % {"count": len(going) - SOON}
+    earlier = _("Eerder (%(count)s)") % {"count": len(was)}
+    return [("", going[:SOON]), (later, going[SOON:]), (earlier, was)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from volunteers import course, dayparts
+from volunteers import course, dayparts, often
 from volunteers.models import HelpRequest, Language, Offer, Volunteer
 from volunteers.phone import words
 from volunteers.places import metres
@@ -103,7 +103,7 @@ def _question(offer: Offer, volunteer: Volunteer, today: dt.date, said: str = ""
         when=words.when(request, request.first_on, today),
         together=words.in_consultation(request),
         how_long=words.how_long(request.minutes),
-        repeats=words.repeats(request.rrule),
+        repeats=often.repeats(request.rrule),
         needs_vog=request.needs_vog,
         urgent=request.urgent,
         why=tuple(_why(offer, volunteer)),

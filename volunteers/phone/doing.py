@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from residents import address
-from volunteers import course
+from volunteers import course, often
 from volunteers.models import HelpRequest, Task, Volunteer
 from volunteers.phone import words
 from wijkzorg.audit.actions import log_event
@@ -98,7 +98,7 @@ def doing(task: Task, today: dt.date, now: dt.datetime) -> Doing:
         when=words.when_of(task, today),
         together=words.in_consultation(request),
         how_long=words.how_long(task.minutes),
-        repeats=words.repeats(request.rrule),
+        repeats=often.repeats(request.rrule),
         series=request.repeats,
         begun=task.starts_at <= now,
         over=task.ends_at <= now,

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from residents import address
-from volunteers import dayparts, places
+from volunteers import dayparts, often, places
 from volunteers.models import Kind, Language, Task, Volunteer
 from volunteers.phone import words
 from volunteers.volunteering import Gives
@@ -120,7 +120,7 @@ class GivesForm(forms.Form):
         parts = {"morning": _("ochtend"), "afternoon": _("middag"), "evening": _("avond")}
         return [
             (
-                words.weekday(day),
+                often.weekday(day),
                 [
                     (dayparts.slot(day, name), str(label), str(dayparts.slot(day, name)) in chosen)
                     for name, label in parts.items()

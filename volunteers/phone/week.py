@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from volunteers import dayparts, facts
+from volunteers import dayparts, facts, often
 from volunteers.elasticity import Mood, Reading, week_of
 from volunteers.models import Away, CalendarLink, DayPart, Kind, Language, Offer, Task, TooMuch, Volunteer
 from volunteers.phone import words
@@ -149,5 +149,5 @@ def times(available: list[int]) -> list[tuple[str, str]]:
         if len(days) == 7:
             found.append((str(part.label), _("elke dag")))
         elif days:
-            found.append((str(part.label), words.listed([words.weekday(day) for day in days])))
+            found.append((str(part.label), often.listed([often.weekday(day) for day in days])))
     return found

@@ -29,6 +29,7 @@ MODULES = [
     *sorted((ROOT / "volunteers/phone").glob("*.py")),
     ROOT / "volunteers/feeds.py",
     ROOT / "volunteers/held.py",
+    ROOT / "volunteers/often.py",
 ]
 _GETTEXT = re.compile(r"""(?<![a-z])(?:gettext|_)\(\s*u?(["'])((?:\\.|(?!\1).)*)\1""")
 _ENDS = re.compile(r"</(?:p|h\d|label|legend|li|option|a|button|dt|dd|div|span)>|<br>")
