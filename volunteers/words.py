@@ -56,7 +56,7 @@ def waits(since: dt.datetime, now: dt.datetime) -> str:
 
 
 def coming(at: dt.datetime, zone: dt.tzinfo, today: dt.date) -> str:
-    """Say when something will be: "vandaag om 14:00", "zaterdag om 10:00", "3 december om 11:00"."""
+    """Say when something will be: "vandaag om 14:00", "zaterdag 28 maart om 10:00", "3 december om 11:00"."""
     local = at.astimezone(zone)
     day = (
         phrases.coming_day(local.date(), today)
