@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 from neighbourhoods.points import Point
@@ -46,23 +47,41 @@ _Y = (
 )
 
 
+class Flaw(StrEnum):
+    """Why a geometry bounds nothing we can use."""
+
+    NONE = "there is no geometry"
+    NO_POLYGON = "the geometry is not a Polygon or MultiPolygon"
+    NO_RING = "a polygon has no ring"
+    NO_AREA = "the boundary has no area"
+    NO_LISTS = "the coordinates are not lists of rings"
+    NOT_CLOSED = "a ring is not closed: it ends where it begins, after three points or more"
+    NO_POINT = "a point is not a longitude and a latitude"
+    NO_DEGREES = "the points are not WGS 84 degrees; rijksdriehoek (EPSG:28992) cannot be read"
+    ELSEWHERE = "a point lies outside the Netherlands; GeoJSON has the longitude first"
+
+
 class NoBoundary(ValueError):
     """A geometry that bounds nothing we can use; says why."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(str(flaw))
+        self.flaw = flaw
 
 
 def polygons_of(geometry: Any) -> list[list[list[Degrees]]]:
     """Return the polygons of a GeoJSON geometry, holes included; raises NoBoundary."""
     if not isinstance(geometry, dict):
-        raise NoBoundary("there is no geometry")
+        raise NoBoundary(Flaw.NONE)
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon") or not isinstance(coordinates, list):
-        raise NoBoundary(f"the geometry is a {kind}, not a Polygon or MultiPolygon")
+        raise NoBoundary(Flaw.NO_POLYGON)
     found = [coordinates] if kind == "Polygon" else coordinates
     polygons = [[_ring(ring) for ring in _list(polygon)] for polygon in found]
     if not polygons or any(not polygon for polygon in polygons):
-        raise NoBoundary("a polygon has no ring")
+        raise NoBoundary(Flaw.NO_RING)
     if area(polygons) < _LEAST:
-        raise NoBoundary("the boundary has no area")
+        raise NoBoundary(Flaw.NO_AREA)
     return polygons
 
 
@@ -107,25 +126,25 @@ def to_rd(longitude: float, latitude: float) -> tuple[float, float]:
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise NoBoundary("the coordinates are not lists of rings")
+        raise NoBoundary(Flaw.NO_LISTS)
     return value
 
 
 def _ring(ring: Any) -> list[Degrees]:
     places = [_place(place) for place in _list(ring)]
     if len(places) < 4 or places[0] != places[-1]:
-        raise NoBoundary("a ring is not closed: it ends where it begins, after three points or more")
+        raise NoBoundary(Flaw.NOT_CLOSED)
     return places
 
 
 def _place(place: Any) -> Degrees:
     if not isinstance(place, list) or len(place) < 2 or not all(_is_number(one) for one in place[:2]):
-        raise NoBoundary("a point is not a longitude and a latitude")
+        raise NoBoundary(Flaw.NO_POINT)
     longitude, latitude = float(place[0]), float(place[1])
     if abs(longitude) > 180 or abs(latitude) > 90:
-        raise NoBoundary("the points are not WGS 84 degrees; rijksdriehoek (EPSG:28992) cannot be read")
+        raise NoBoundary(Flaw.NO_DEGREES)
     if not (_WEST <= longitude <= _EAST and _SOUTH <= latitude <= _NORTH):
-        raise NoBoundary("a point lies outside the Netherlands; GeoJSON has the longitude first")
+        raise NoBoundary(Flaw.ELSEWHERE)
     return longitude, latitude
 
 

@@ -9,9 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from neighbourhoods.boundaries import Boundary, HouseNumber
+from neighbourhoods.kept import KeptAreas
 from wijkzorg.tenancy.models import Municipality
 
-__all__ = ["Boundary", "District", "HouseNumber", "Neighbourhood", "Postcode"]
+__all__ = ["Boundary", "District", "HouseNumber", "KeptAreas", "Neighbourhood", "Postcode"]
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())

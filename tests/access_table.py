@@ -513,6 +513,12 @@ TABLE = r"""
 /dossiers/lijst.<str:form>                                                                  POST m m m m m m m m m m m m
 /dossiers/nieuw/                                                                            GET  i p p p p n n n n n n i
 /dossiers/nieuw/                                                                            POST i f f f f n n n n n n i
+/gebieden/inlezen/                                                                          GET  i n n n n n n n n n p i
+/gebieden/inlezen/                                                                          POST i n n n n n n n n n f i
+/gebieden/inlezen/<uuid:pk>/                                                                GET  i n n n n n n n n n n i
+/gebieden/inlezen/<uuid:pk>/                                                                POST i n n n n n n n n n n i
+/gebieden/inlezen/<uuid:pk>/weg/                                                            GET  m m m m m m m m m m m m
+/gebieden/inlezen/<uuid:pk>/weg/                                                            POST i n n n n n n n n n n i
 /gemeente/                                                                                  GET  m m m m m m m m m m m m
 /gemeente/                                                                                  POST n n n n n n n n n n n n
 /gemeente/<str:code>/                                                                       GET  p p p p p p p p p p p p

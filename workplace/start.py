@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from cases import phrases
 from cases.models import Policy
 from centres.at_work import OwnDoor, doors
-from centres.models import Centre
+from centres.models import Catchment, Centre
+from neighbourhoods.models import Neighbourhood
 from volunteers.board import lines, people
 from volunteers.board.doors import coordinates
 from volunteers.course import State
@@ -163,8 +164,25 @@ def _set_up(municipality: Municipality, today: dt.date, now: dt.datetime) -> lis
             reverse("admin:accounts_team_changelist"),
             "is-warn" if leaderless else "is-plain",
         ),
+        _areas(municipality),
         _policy(municipality, today),
     ]
+
+
+def _areas(municipality: Municipality) -> Tile:
+    here = Neighbourhood.objects.filter(municipality=municipality).current()
+    told = here.aggregate(
+        number=Count("pk"),
+        newest=Max("reference_year"),
+        alone=Count("pk", filter=~Exists(Catchment.objects.filter(neighbourhood=OuterRef("pk")))),
+    )
+    sentence = _("geen lijst ingelezen")
+    if told["number"]:
+        sentence = _("buurten in de lijst van %(year)s") % {"year": told["newest"]}
+    if told["alone"]:
+        sentence += _(", %(alone)s zonder centrum") % {"alone": told["alone"]}
+    tone = "is-plain" if told["number"] and not told["alone"] else "is-warn"
+    return Tile(_("Gebieden"), _said(told["number"]), sentence, reverse("areas-choose"), tone)
 
 
 def _policy(municipality: Municipality, today: dt.date) -> Tile:

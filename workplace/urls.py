@@ -1,8 +1,8 @@
-"""The addresses of the desk."""
+"""The addresses of the desk, and of the list of areas."""
 
 from django.urls import path
 
-from workplace import views
+from workplace import area_views, views
 
 urlpatterns = [
     path("balie/", views.desk, name="desk"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("balie/<int:pk>/", views.person, name="desk-person"),
     path("balie/<int:pk>/was-hier/", views.was_here, name="desk-was-here"),
     path("balie/<int:pk>/spreken/", views.speak, name="desk-speak"),
+    path("gebieden/inlezen/", area_views.choose, name="areas-choose"),
+    path("gebieden/inlezen/<uuid:pk>/", area_views.preview, name="areas-preview"),
+    path("gebieden/inlezen/<uuid:pk>/weg/", area_views.drop, name="areas-drop"),
 ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from neighbourhoods.geometry import Degrees, NoBoundary, polygons_of
-from neighbourhoods.importing.errors import Problems, shown
+from neighbourhoods.importing.errors import Fault, Problems, shown
 
 _CHUNK = 1 << 16
 _LONGEST = 1 << 26  # characters of one feature
@@ -37,7 +37,7 @@ def boundaries(path: Path, municipality: str, year: int, problems: Problems) -> 
         told = {str(key).lower(): value for key, value in stated.items()} if isinstance(stated, dict) else {}
         code = told.get("buurtcode") or told.get("bu_code") or told.get("statcode")
         if not isinstance(code, str) or not _CODE.fullmatch(code):
-            problems.add(path.name, line, "buurtcode", f"{shown(code)} is no buurtcode of CBS")
+            problems.add(path.name, line, "buurtcode", Fault.NO_BUURT_CODE, value=shown(code))
             continue
         if not code.startswith(f"BU{municipality}"):
             others += 1
@@ -47,15 +47,15 @@ def boundaries(path: Path, municipality: str, year: int, problems: Problems) -> 
             continue
         of = told.get("jaar") or told.get("jrstatcode")
         if of and str(of)[:4] != str(year):
-            problems.add(path.name, line, "jaar", f"{code} is of {str(of)[:4]}, not of {year}")
+            stated = str(of)[:4]
+            problems.add(path.name, line, "jaar", Fault.OF_OTHER_YEAR, code=code, stated=stated, year=year)
             continue
         try:
             yield Bounded(line, code, polygons_of(feature.get("geometry")))
         except NoBoundary as fault:
-            problems.add(path.name, line, "geometry", f"{code}: {fault}")
+            problems.add(path.name, line, "geometry", Fault.NO_BOUNDARY, code=code, why=fault.flaw)
     if not here and not problems.count:
-        reason = f"has no buurt of GM{municipality}; it has {others} of other municipalities"
-        problems.add(path.name, 0, "", reason)
+        problems.add(path.name, 0, "", Fault.NO_BUURT_HERE, municipality=municipality, others=others)
 
 
 def _features(path: Path, problems: Problems) -> Iterator[tuple[int, Any]]:
@@ -67,11 +67,11 @@ def _features(path: Path, problems: Problems) -> Iterator[tuple[int, Any]]:
             while not (begin := _BEGIN.search(text)):
                 more = file.read(_CHUNK)
                 if not more or len(text) > _LONGEST:
-                    problems.add(path.name, 0, "", "is no GeoJSON with features")
+                    problems.add(path.name, 0, "", Fault.NO_GEOJSON)
                     return
                 text += more
             if _OTHER_CRS.search(text[: begin.start()]):
-                problems.add(path.name, 0, "crs", "is rijksdriehoek (EPSG:28992); WGS 84 is wanted")
+                problems.add(path.name, 0, "crs", Fault.RIJKSDRIEHOEK)
                 return
             line += text.count("\n", 0, begin.end())
             text = text[begin.end() :]
@@ -86,9 +86,9 @@ def _features(path: Path, problems: Problems) -> Iterator[tuple[int, Any]]:
                 yield line, feature[0]
                 line += feature[1]
     except UnicodeDecodeError:
-        problems.add(path.name, 0, "", "is not UTF-8")
+        problems.add(path.name, 0, "", Fault.NOT_UTF8)
     except json.JSONDecodeError as fault:
-        problems.add(path.name, line + fault.lineno - 1, "", f"is no JSON: {fault.msg}")
+        problems.add(path.name, line + fault.lineno - 1, "", Fault.NO_JSON, why=fault.msg)
 
 
 def _next(decoder: json.JSONDecoder, text: str, file: Any) -> tuple[tuple[Any, int], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from django.db import transaction
 
 from neighbourhoods.geometry import middle, outline
 from neighbourhoods.importing import features, tables
-from neighbourhoods.importing.errors import AreasRefused, Problems
+from neighbourhoods.importing.errors import AreasRefused, Fault, Problems
 from neighbourhoods.importing.features import Bounded
 from neighbourhoods.importing.tables import Area
 from neighbourhoods.models import Boundary, District, HouseNumber, Neighbourhood, Postcode
@@ -32,6 +32,8 @@ class Imported:
     changed: int
     ended: int
     same: int
+    new_names: Sequence[str] = ()
+    ended_names: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def import_areas(*, folder: Path, municipality: Municipality, year: int) -> list
     newest = District.objects.filter(municipality=municipality, ended_year__isnull=True)
     stands = max(newest.values_list("reference_year", flat=True), default=year)
     if stands > year:
-        problems.add(folder.name, 0, "", f"the list of {stands} stands already; {year} is older")
+        problems.add(folder.name, 0, "", Fault.OLDER, stands=stands, year=year)
     if problems.count:
         raise AreasRefused(problems)
     with transaction.atomic(), pghistory.context(command="import_areas", reason=f"CBS {year}"):
@@ -73,17 +75,18 @@ def _read(folder: Path, digits: str, year: int, problems: Problems) -> _Read:
     wijken = {area.code for area in districts}
     for area in neighbourhoods:
         if wijk and buurt and f"WK{area.code[2:8]}" not in wijken:
-            reason = f"{area.code} is of WK{area.code[2:8]}, which {wijk.name} does not have"
-            problems.add(buurt.name, area.line, "", reason)
+            of = f"WK{area.code[2:8]}"
+            problems.add(
+                buurt.name, area.line, "", Fault.WIJK_NOT_LISTED, code=area.code, wijk=of, named=wijk.name
+            )
     bounded: dict[str, Bounded] = {}
     for one in features.boundaries(drawn, digits, year, problems) if drawn else ():
         if buurt and one.code not in codes:
-            problems.add(
-                drawn.name if drawn else "", one.line, "buurtcode", f"{one.code} is not in {buurt.name}"
-            )
+            named = drawn.name if drawn else ""
+            problems.add(named, one.line, "buurtcode", Fault.NOT_LISTED, code=one.code, named=buurt.name)
         elif one.code in bounded:
-            reason = f"{one.code} stands on line {bounded[one.code].line} too"
-            problems.add(drawn.name if drawn else "", one.line, "buurtcode", reason)
+            named, first = drawn.name if drawn else "", bounded[one.code].line
+            problems.add(named, one.line, "buurtcode", Fault.TWICE, code=one.code, first=first)
         else:
             bounded[one.code] = one
     houses: dict[str, dict[int, set[str]]] = {}
@@ -94,19 +97,18 @@ def _read(folder: Path, digits: str, year: int, problems: Problems) -> _Read:
         houses.setdefault(house.postcode, {}).setdefault(house.number, set()).add(house.neighbourhood)
     for code, times in sorted(unknown.items()):
         named = buurt.name if buurt else ""
-        problems.add(
-            addresses.name if addresses else "", 0, "", f"{times} addresses in {code}, not in {named}"
-        )
+        file = addresses.name if addresses else ""
+        problems.add(file, 0, "", Fault.ADDRESSES_NOT_LISTED, times=times, code=code, named=named)
     return _Read(districts, neighbourhoods, bounded, houses)
 
 
 def _file(folder: Path, pattern: str, needed: bool, problems: Problems) -> Path | None:
     found = sorted(path for path in folder.glob(pattern) if path.is_file())
     if len(found) > 1:
-        problems.add(folder.name, 0, "", f"there are {len(found)} files {pattern}; of which year is meant?")
+        problems.add(folder.name, 0, "", Fault.SEVERAL, count=len(found), pattern=pattern)
         return None
     if not found and needed:
-        problems.add(folder.name, 0, "", f"there is no file {pattern}")
+        problems.add(folder.name, 0, "", Fault.MISSING, pattern=pattern)
     return found[0] if found else None
 
 
@@ -158,7 +160,8 @@ def _areas(
     names = ["name", "reference_year", "ended_year", *(["district"] if model is Neighbourhood else [])]
     model.objects.bulk_update([*changed, *ended], names, batch_size=_BATCH)
     what = "buurten" if model is Neighbourhood else "wijken"
-    return there, Imported(what, len(new), len(changed), len(ended), same)
+    names_of = [sorted(row.name for row in rows) for rows in (new, ended)]
+    return there, Imported(what, len(new), len(changed), len(ended), same, *names_of)
 
 
 def _boundaries(

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from neighbourhoods.importing.errors import Problems, shown
+from neighbourhoods.importing.errors import Fault, Problems, shown
 
 _LONGEST_LINE = 10_000
 _LONGEST_NAME = 200
@@ -58,23 +58,23 @@ def areas(path: Path, kind: str, municipality: str, year: int, problems: Problem
     for line, row, columns in _rows(path, wanted, year, problems):
         code, name = row[columns.places["code"]], " ".join(row[columns.places["name"]].split())
         if not any_shape.fullmatch(code):
-            problems.add(path.name, line, columns.names["code"], f"{shown(code)} is no {word}code of CBS")
+            fault = {"WK": Fault.NO_WIJK_CODE, "BU": Fault.NO_BUURT_CODE}[kind]
+            problems.add(path.name, line, columns.names["code"], fault, value=shown(code))
             continue
         matched = shape.fullmatch(code)
         if not matched:
             others += 1
             continue
         if not name or len(name) > _LONGEST_NAME:
-            problems.add(path.name, line, columns.names["name"], f"{shown(name)} is no name")
+            problems.add(path.name, line, columns.names["name"], Fault.NO_NAME, value=shown(name))
         whole = kind + matched[1]
         if whole in found:
-            problems.add(
-                path.name, line, columns.names["code"], f"{whole} stands on line {found[whole].line} too"
-            )
+            first = found[whole].line
+            problems.add(path.name, line, columns.names["code"], Fault.TWICE, code=whole, first=first)
         found[whole] = Area(line, whole, name)
     if not found and not problems.count:
-        reason = f"has no {word} of GM{municipality}; it has {others} of other municipalities"
-        problems.add(path.name, 0, "", reason)
+        none = {"WK": Fault.NO_WIJK_HERE, "BU": Fault.NO_BUURT_HERE}[kind]
+        problems.add(path.name, 0, "", none, municipality=municipality, others=others)
     return list(found.values())
 
 
@@ -90,21 +90,20 @@ def houses(path: Path, municipality: str, year: int, problems: Problems) -> Iter
         if not matched:
             others += 1
             if not any_shape.fullmatch(code):
-                problems.add(path.name, line, columns.names["code"], f"{shown(code)} is no buurtcode of CBS")
+                problems.add(path.name, line, columns.names["code"], Fault.NO_BUURT_CODE, value=shown(code))
             continue
         here += 1
         postcode = _POSTCODE.fullmatch(row[columns.places["postcode"]])
         number = row[columns.places["number"]]
         if postcode is None:
             value = shown(row[columns.places["postcode"]])
-            problems.add(path.name, line, columns.names["postcode"], f"{value} is no postcode")
+            problems.add(path.name, line, columns.names["postcode"], Fault.NO_POSTCODE, value=value)
         elif not (number.isascii() and number.isdigit() and 0 < int(number) < 1_000_000):
-            problems.add(path.name, line, columns.names["number"], f"{shown(number)} is no house number")
+            problems.add(path.name, line, columns.names["number"], Fault.NO_NUMBER, value=shown(number))
         else:
             yield House(f"{postcode[1]} {postcode[2]}", int(number), f"BU{matched[1]}")
     if not here and not problems.count:
-        reason = f"has no address of GM{municipality}; it has {others} of other municipalities"
-        problems.add(path.name, 0, "", reason)
+        problems.add(path.name, 0, "", Fault.NO_ADDRESS_HERE, municipality=municipality, others=others)
 
 
 def _rows(
@@ -117,14 +116,14 @@ def _rows(
         while raw := file.readline(_LONGEST_LINE + 1):
             number += 1
             if len(raw) > _LONGEST_LINE:
-                problems.add(path.name, number, "", "the line is longer than 10 kB")
+                problems.add(path.name, number, "", Fault.LINE_TOO_LONG)
                 while raw and not raw.endswith(b"\n"):
                     raw = file.readline(_LONGEST_LINE)
                 continue
             try:
                 text = raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
             except UnicodeDecodeError:
-                problems.add(path.name, number, "", "the line is not UTF-8")
+                problems.add(path.name, number, "", Fault.LINE_NOT_UTF8)
                 if columns is None:
                     return
                 continue
@@ -136,13 +135,15 @@ def _rows(
             if not text:
                 continue
             row = _split(text, columns.separator)
-            if row is None or len(row) != columns.width:
-                what = "the quotes are wrong" if row is None else f"{len(row)} values, not {columns.width}"
-                problems.add(path.name, number, "", what)
+            if row is None:
+                problems.add(path.name, number, "", Fault.QUOTES)
+                continue
+            if len(row) != columns.width:
+                problems.add(path.name, number, "", Fault.WIDTH, count=len(row), wanted=columns.width)
                 continue
             yield number, row, columns
     if columns is None:
-        problems.add(path.name, 0, "", "is empty")
+        problems.add(path.name, 0, "", Fault.EMPTY)
 
 
 def _header(path: Path, text: str, wanted: dict[str, str], year: int, problems: Problems) -> _Columns | None:
@@ -154,11 +155,14 @@ def _header(path: Path, text: str, wanted: dict[str, str], year: int, problems: 
         shape = re.compile(rf"{pattern}_?(\d{{4}})?", re.IGNORECASE)
         at = next((place for place, name in enumerate(names) if shape.fullmatch(name.strip())), None)
         if at is None:
-            problems.add(path.name, 1, "", f"there is no column {pattern.replace('(?:code)?', '')}{year}")
+            name = pattern.replace("(?:code)?", "")
+            problems.add(path.name, 1, "", Fault.NO_COLUMN, name=name, year=year)
             continue
         stated = shape.fullmatch(names[at].strip())
         if stated and stated[1] and int(stated[1]) != year:
-            problems.add(path.name, 1, names[at].strip(), f"is of {stated[1]}, not of {year}")
+            problems.add(
+                path.name, 1, names[at].strip(), Fault.COLUMN_OF_OTHER_YEAR, stated=stated[1], year=year
+            )
         places[key], called[key] = at, names[at].strip()
     if len(places) < len(wanted):
         return None

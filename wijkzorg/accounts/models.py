@@ -209,8 +209,8 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("lidmaatschap")
-        verbose_name_plural = _("lidmaatschappen")
+        verbose_name = _("rol")
+        verbose_name_plural = _("rollen")
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "user", "team", "role", "starts_on"],

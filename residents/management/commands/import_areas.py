@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from neighbourhoods.importing import AreasRefused, import_areas
-from residents.moving import follow_addresses
+from neighbourhoods.importing import AreasRefused
+from residents.areas import bring_in
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
@@ -39,21 +39,19 @@ class Command(BaseCommand):
             raise CommandError(f"--year: {options['year']} is no year of a list")
         with inside(municipality.pk):
             try:
-                imported = import_areas(folder=folder, municipality=municipality, year=options["year"])
+                outcome = bring_in(folder=folder, municipality=municipality, year=options["year"])
             except AreasRefused as refused:
                 raise self._refusal(refused) from None
-            moved, left = follow_addresses(municipality=municipality)
-        for one in imported:
+        for one in outcome.imported:
             ended = f", {one.ended:,} ended" if one.ended else ""
             self._say(f"{one.what}: {one.new:,} new, {one.changed:,} changed{ended}, {one.same:,} unchanged")
-        if moved or left:
-            self._say(
-                f"residents of a buurt that ended: {moved:,} moved by their address, {left:,} left there"
-            )
+        if outcome.moved or outcome.left:
+            moved = f"{outcome.moved:,} moved by their address, {outcome.left:,} left there"
+            self._say(f"residents of a buurt that ended: {moved}")
 
     def _refusal(self, refused: AreasRefused) -> CommandError:
-        for text in refused.problems.first:
-            self._say(text)
+        for problem in refused.problems.first:
+            self._say(str(problem))
         count = refused.problems.count
         if count > len(refused.problems.first):
             self._say(f"… and {count - len(refused.problems.first):,} more errors")
