@@ -73,7 +73,9 @@ def said(problem: Problem) -> str:
 def _shown(name: str, value: object) -> object:
     if isinstance(value, Flaw):
         return FLAWS[value]
-    return f"“{str(value)[1:-1]}”" if name == "value" else value  # in the quotes of a screen, not of a terminal
+    return (
+        f"“{str(value)[1:-1]}”" if name == "value" else value
+    )  # in the quotes of a screen, not of a terminal
 
 
 def where(problem: Problem, files: dict[str, Any]) -> tuple[str, str]:
