@@ -47,12 +47,35 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
+// What could not be fetched opens as a page of its own; but while a form is open, nobody is taken away from what they
+// typed: then it is said in the line.
+function unread(link, xhr) {
+  const form = document.querySelector("form.wz-record");
+  const line = link.closest(".wz-line");
+  const place = line ? line.querySelector(".wz-line__sums") : link.closest("tr")?.nextElementSibling?.firstElementChild;
+  if (!form || !place) {
+    window.location.assign(link.href);
+    return;
+  }
+  const message = document.createElement("p");
+  message.className = "wz-fault";
+  message.setAttribute("role", "alert");
+  const words = document.createElement("span");
+  if (xhr?.status === 410) {
+    words.innerHTML = xhr.responseText; // whose case it is now
+  } else {
+    words.textContent = [401, 403].includes(xhr?.status) ? form.dataset.signedOut : form.dataset.unread;
+  }
+  message.append(words);
+  place.replaceChildren(message);
+}
+
 // What could not be sent stays filled, and says so.
 function lost(event) {
   const form = event.detail.elt.closest("form.wz-record");
   const status = event.detail.xhr ? event.detail.xhr.status : 0;
   if (!form) {
-    if (event.detail.elt.href) window.location.assign(event.detail.elt.href);
+    if (event.detail.elt.href) unread(event.detail.elt, event.detail.xhr);
     return;
   }
   const message = form.querySelector(".wz-record__lost");

@@ -142,6 +142,36 @@ def test_the_sums_open_beside_a_form_that_is_open_and_what_was_typed_stays(
     assert Contact.objects.filter(note="Half geschreven").count() == 1
 
 
+def test_asking_why_on_a_bad_connection_takes_nobody_away_from_what_they_typed(
+    page: Page, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    come_in(page, live_server, worker)
+    line = page.locator(f"#dossier-{case.pk}")
+    ask = line.get_by_role("link", name="Waarom? Dennis Hoekstra")
+    press(line.get_by_role("link", name="Contact vastleggen"))
+    line.get_by_label("Verslag").fill("Half geschreven")
+    page.route("**/waarom/", lambda route: route.abort())
+    press(ask)
+    expect(line.get_by_role("alert").filter(has_text="Dit is nu niet op te halen.")).to_be_visible()
+    expect(line.get_by_label("Verslag")).to_have_value("Half geschreven")
+    calm = page.locator("#opschema")
+    press(calm.locator("summary"))
+    press(calm.get_by_role("link", name="Waarom? Nel Bos"))
+    expect(calm.get_by_role("alert")).to_contain_text("Dit is nu niet op te halen.")
+    page.unroute("**/waarom/")
+    press(ask)
+    expect(line.locator("[data-sum=unseen]")).to_be_visible()
+    expect(line.get_by_label("Verslag")).to_have_value("Half geschreven")
+    # With no form open it opens as a page, as it does without JavaScript.
+    press(line.get_by_role("link", name="Sluiten zonder opslaan"))
+    page.route(
+        "**/waarom/",
+        lambda route: route.abort() if route.request.headers.get("hx-request") else route.continue_(),
+    )
+    press(ask)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Waarom deze getallen?")
+
+
 def test_a_form_in_a_line_of_a_case_that_moved_meanwhile_stays_filled_and_says_where_it_is(
     page: Page, live_server: LiveServer, place: Place, case: Case, worker: User
 ) -> None:
@@ -155,8 +185,10 @@ def test_a_form_in_a_line_of_a_case_that_moved_meanwhile_stays_filled_and_says_w
     press(line.get_by_role("button", name="Gelukt", exact=True))
     expect(line.get_by_role("alert")).to_contain_text("overgedragen aan Team Noord")
     expect(line.get_by_label("Verslag")).to_have_value("Niet kwijt")
+    # Nor is anybody taken away from it by asking why.
     press(line.get_by_role("link", name="Waarom? Dennis Hoekstra"))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Dit dossier is overgedragen aan Team Noord")
+    expect(line.locator(".wz-line__sums").get_by_role("alert")).to_contain_text("overgedragen aan Team Noord")
+    expect(line.get_by_label("Verslag")).to_have_value("Niet kwijt")
     assert not Contact.objects.filter(note="Niet kwijt").exists()
 
 
