@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cases import assessment
 from cases.models import Case, Contact, Medium
+from residents.models import Resident
 from tests.conftest import Place, add_contact, make_case
 from tests.e2e.conftest import PHONE, come_in, press
 from tests.teams.conftest import another_team
@@ -234,6 +235,25 @@ def test_no_screen_has_a_fault_that_axe_can_find_or_scrolls_sideways(
         page.goto(live_server.url + path)
         page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
         _expect_clean(page)
+
+
+def test_a_very_long_name_makes_no_screen_scroll_sideways(
+    page: Page, live_server: LiveServer, case: Case, worker: User
+) -> None:
+    named = {
+        "first_name": "Wilhelmina Johanna Catharina Elisabeth",
+        "last_name": "van der Goltstein-Schimmelpenninck",
+    }
+    Resident.objects.filter(pk=case.resident_id).update(
+        first_name=named["first_name"], last_name=f"{named['last_name']} van der Oye tot Nijenbeek"
+    )
+    come_in(page, live_server, worker)
+    for path in ("/", "/dossiers/", "/dossiers/?q=goltstein", "/contacten/samen/", f"/dossiers/{case.pk}/"):
+        page.goto(live_server.url + path)
+        expect(page.get_by_text(named["last_name"]).first).to_be_attached()
+        _expect_clean(page)
+        boxes = page.locator("input[type=checkbox]:visible").all()
+        assert all((box.bounding_box() or {"width": 0})["width"] >= 18 for box in boxes), path
 
 
 def test_the_open_form_and_its_faults_have_none_either(
