@@ -94,7 +94,9 @@ class Rows(FormSetBase):
         super().add_fields(form, index)
         for field in form.fields.values():
             if not field.widget.is_hidden:
-                field.widget.attrs.setdefault("aria-label", str(field.label or ""))
+                # A list with ways to what it lists is a widget around the list.
+                shown = getattr(field.widget, "widget", field.widget)
+                shown.attrs.setdefault("aria-label", str(field.label or ""))
 
 
 class _Rows(Rows):

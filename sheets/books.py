@@ -20,7 +20,7 @@ from sheets.texts import plain
 
 assert DEFUSEDXML, "without defusedxml a workbook can make its reader unfold entities without end"
 
-MOST_UNPACKED = 25_000_000  # bytes; ten thousand rows are about six million
+MOST_UNPACKED = 12_000_000  # bytes; ten thousand rows are about four million
 MOST_PARTS = 1000
 MOST_COLUMNS = 60
 _CHUNK = 1 << 20

@@ -10,6 +10,8 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     Volunteers = models.QuerySet[Volunteer]
 
 Role = Membership.Role
+SHORT = "j b Y"  # a list of seven columns has no room for whole months
 
 
 def desk_of(request: HttpRequest) -> Desk:
@@ -174,9 +177,9 @@ class HelpRequestAdmin(WorkAdmin):
         return words.what(row)
 
     @admin.display(description=gettext_lazy("wanneer"))
-    def when(self, row: HelpRequest) -> Any:
+    def when(self, row: HelpRequest) -> str:
         """On which day it is, or from which."""
-        return row.first_on
+        return date_format(row.first_on, SHORT)
 
     @admin.display(description=gettext_lazy("stand"))
     def standing(self, row: HelpRequest) -> str:
@@ -192,9 +195,9 @@ class HelpRequestAdmin(WorkAdmin):
         return ", ".join([*said, *([_("heeft niemand anders")] if row.no_network else [])])
 
     @admin.display(description=gettext_lazy("open sinds"))
-    def since(self, row: HelpRequest) -> Any:
+    def since(self, row: HelpRequest) -> str:
         """Since when somebody is sought."""
-        return row.opened_at
+        return date_format(localtime(row.opened_at), SHORT) if row.opened_at else ""
 
     def like(self, request: HttpRequest, rows: Requests, asked: str) -> Requests:
         """Find by the name that was written down, or by who the resident is."""

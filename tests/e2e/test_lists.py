@@ -103,6 +103,7 @@ def test_an_excel_with_twelve_faults_is_mended_and_brought_in(
     come_in(page, live_server, clerk)
     page.goto(f"{live_server.url}/beheer/residents/resident/")
     press(page.get_by_role("link", name="Lees een lijst in"))
+    expect(page.get_by_role("heading", name="Inlezen: bewoners")).to_be_visible()
     looked_at(page, "lijst-kies")
     page.get_by_label("Bestand").set_input_files(file)
     press(page.get_by_role("button", name="Bekijk het voorbeeld"))
@@ -120,6 +121,7 @@ def test_an_excel_with_twelve_faults_is_mended_and_brought_in(
     expect(page.get_by_role("status")).to_contain_text("4 bewoners ingeschreven.")
     looked_at(page, "lijst-klaar")
     press(page.get_by_role("link", name="Lijsten"))
+    expect(page.get_by_role("heading", name="Lijsten inlezen en meenemen")).to_be_visible()
     looked_at(page, "lijsten")
     with page.expect_download() as download:
         press(page.get_by_role("button", name="Excel (Bewoners)"))
