@@ -85,8 +85,11 @@ def page(desk: Desk, show: str, number: Any) -> tuple[Page[HelpRequest], list[Li
 def lines(desk: Desk, requests: Sequence[HelpRequest]) -> list[Line]:
     """Say of some requests what stands on their lines; as many queries for fifty as for one."""
     sought = [each for each in requests if each.state in SOUGHT]
-    able = chances(desk, sought) if coordinates(desk) and sought else {}
     asked = _asked(desk, sought) if sought else {}
+    # Of what waits for an answer it is not said who else can: that is looked up when one opens the line.
+    waiting = {pk for pk, offers in asked.items() if any(one.state == Offer.State.OPEN for one in offers)}
+    unasked = [each for each in sought if each.pk not in waiting]
+    able = chances(desk, unasked) if coordinates(desk) and unasked else {}
     agreed = [each for each in requests if each.state == State.ACCEPTED]
     coming = _coming(desk, agreed) if agreed else {}
     return [
@@ -150,7 +153,7 @@ def _line(
         age=words.waits(request.opened_at, desk.now) if request.opened_at and sought else "",
         why=_why(request, able, offers, open_),
         waits=[_waits(desk, offer) for offer in open_] if coordinates(desk) else [],
-        opens=able is not None,
+        opens=able is not None or (bool(open_) and coordinates(desk)),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases import phrases
 from volunteers import facts, reasons
-from volunteers.course import FILLED
 from volunteers.elasticity import Mood
 from volunteers.models import Kind, Task, TooMuch, Volunteer, VolunteerPolicy
 from volunteers.policies import policy_on, vog_until
@@ -167,10 +166,11 @@ def stretched(desk: Desk, rows: VolunteerQuerySet) -> list[int]:
     assert desk.municipality is not None, "who sees volunteers is at a desk"
     moment = facts.moment_of(desk.municipality, desk.now)
     since = moment.today - _LATELY
-    busy = Q(tasks__state__in=sorted(FILLED), tasks__day__gte=since, tasks__day__lte=moment.today)
-    did = rows.order_by().annotate(did=Sum("tasks__minutes", filter=busy)).filter(did__gt=0)
+    busy = Task.objects.counted().between(since, moment.today)
+    did = busy.filter(volunteer__in=rows.order_by().values("pk")).order_by().values("volunteer_id")
     by_load = sorted(
-        did.values_list("did", "minutes_a_week", "pk"), key=lambda row: (-row[0] / row[1], row[2])
+        did.annotate(did=Sum("minutes")).values_list("did", "volunteer__minutes_a_week", "volunteer_id"),
+        key=lambda row: (-row[0] / row[1], row[2]),
     )
     tapped = TooMuch.objects.filter(at__gte=desk.now - dt.timedelta(days=14), volunteer__in=rows.values("pk"))
     ids = {pk for _did, _given, pk in by_load[:LOOKED_AT]}
@@ -201,8 +201,9 @@ def vog_ends(rows: VolunteerQuerySet, today: dt.date, policy: VolunteerPolicy) -
 def to_call(rows: VolunteerQuerySet, today: dt.date, policy: VolunteerPolicy) -> VolunteerQuerySet:
     """Keep whom to call, kindly: they did not come, twice in 60 days. It is never a ban."""
     since = today - dt.timedelta(days=policy.no_show_days)
-    missed = Q(tasks__state=Task.State.NO_SHOW, tasks__day__gte=since)
-    return rows.annotate(missed=Count("tasks", filter=missed)).filter(missed__gte=policy.no_shows)
+    missed = Task.objects.filter(state=Task.State.NO_SHOW, day__gte=since).order_by().values("volunteer_id")
+    often = missed.annotate(missed=Count("pk")).filter(missed__gte=policy.no_shows)
+    return rows.filter(pk__in=often.values("volunteer_id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,7 @@ def test_the_board_asks_as_much_of_the_database_for_fifty_as_for_one(
         return len(captured)
 
     offered(stored(phone="", parties=["resident:1"], state="offered"), people[0])
+    stored(phone="", parties=["resident:100"])
     one = {url: asked(url) for url in ("/hulpvragen/", "/hulpvragen/aandacht/", "/vrijwilligers/")}
     for number in range(50):
         request = stored(phone="", parties=[f"resident:{number + 2}"], urgent=number % 2 == 0)
