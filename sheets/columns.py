@@ -27,7 +27,6 @@ class Column:
     empty: object = ""
     instead: object = ""
     about: Any = ""
-    example: str = ""
 
 
 def headings(columns: Sequence[Column]) -> list[Heading]:

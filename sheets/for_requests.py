@@ -64,19 +64,15 @@ class Requests:
             _one_of(Kind),
             True,
             about=", ".join(str(label) for label in Kind.labels),
-            example="boodschappen",
             instead=Kind.OTHER.value,
         ),
-        Column(
-            "name", gettext_lazy("Voor wie"), cells.text(200), True, example="Mevrouw de Wit", instead="?"
-        ),
+        Column("name", gettext_lazy("Voor wie"), cells.text(200), True, instead="?"),
         Column(
             "phone",
             gettext_lazy("Telefoon"),
             cells.phone,
             True,
             about=gettext_lazy("als tekst, met de nul vooraan"),
-            example="06 12345678",
             instead="0612345678",
         ),
         Column(
@@ -93,7 +89,6 @@ class Requests:
             _one_of(DayPart),
             empty=DayPart.ANY.value,
             about=", ".join(str(label) for label in DayPart.labels),
-            example="ochtend",
             instead=DayPart.ANY.value,
         ),
         Column(
@@ -112,8 +107,8 @@ class Requests:
             about=gettext_lazy("leeg is een uur"),
             instead=60,
         ),
-        Column("street", gettext_lazy("Straat"), cells.text(200), example="Lindenlaan"),
-        Column("house_number", gettext_lazy("Huisnummer"), cells.house_number, example="12"),
+        Column("street", gettext_lazy("Straat"), cells.text(200)),
+        Column("house_number", gettext_lazy("Huisnummer"), cells.house_number),
         Column("postcode", gettext_lazy("Postcode"), cells.postcode, about=gettext_lazy("zoals 1234 AB")),
         Column(
             "place",

@@ -34,8 +34,8 @@ class Residents:
     roles: frozenset[str] = frozenset({Membership.Role.CENTRE_STAFF})
     most = 10_000
     columns: Sequence[Column] = (
-        Column("first_name", gettext_lazy("Voornaam"), cells.text(NAME), True, example="Zoë"),
-        Column("last_name", gettext_lazy("Achternaam"), cells.text(NAME), True, example="van Dijk"),
+        Column("first_name", gettext_lazy("Voornaam"), cells.text(NAME), True),
+        Column("last_name", gettext_lazy("Achternaam"), cells.text(NAME), True),
         Column(
             "birth_date",
             gettext_lazy("Geboortedatum"),
@@ -43,15 +43,13 @@ class Residents:
             True,
             instead=OLDEST,
             about=gettext_lazy("zoals 17-03-1956"),
-            example="17-03-1956",
         ),
-        Column("street", gettext_lazy("Straat"), cells.text(NAME), example="Lindenlaan"),
+        Column("street", gettext_lazy("Straat"), cells.text(NAME)),
         Column(
             "house_number",
             gettext_lazy("Huisnummer"),
             cells.house_number,
             about=gettext_lazy("als tekst, zoals 12 of 12-b"),
-            example="12",
         ),
         Column("postcode", gettext_lazy("Postcode"), cells.postcode, about=gettext_lazy("zoals 1234 AB")),
         Column(
@@ -59,7 +57,6 @@ class Residents:
             gettext_lazy("Telefoon"),
             cells.phone,
             about=gettext_lazy("als tekst, met de nul vooraan"),
-            example="06 12345678",
         ),
         Column(
             "place",

@@ -67,25 +67,23 @@ class Volunteers:
     roles: frozenset[str] = frozenset({Membership.Role.COORDINATOR})
     most = 200
     columns: Sequence[Column] = (
-        Column("name", gettext_lazy("Naam"), cells.text(200), True, example="Fatma Yılmaz"),
-        Column("email", gettext_lazy("E-mail"), _email, True, example="fatma@voorbeeld.example"),
+        Column("name", gettext_lazy("Naam"), cells.text(200), True),
+        Column("email", gettext_lazy("E-mail"), _email, True),
         Column(
             "phone",
             gettext_lazy("Telefoon"),
             cells.phone,
             about=gettext_lazy("als tekst, met de nul vooraan"),
-            example="06 12345678",
         ),
         Column(
             "postcode", gettext_lazy("Postcode"), cells.postcode, True, about=gettext_lazy("zoals 1234 AB")
         ),
-        Column("house_number", gettext_lazy("Huisnummer"), cells.house_number, example="12"),
+        Column("house_number", gettext_lazy("Huisnummer"), cells.house_number),
         Column(
             "hours",
             gettext_lazy("Uren per week"),
             cells.number(Decimal("0.5"), Decimal(40)),
             True,
-            example="2",
             instead=Decimal(2),
         ),
         Column(
@@ -102,7 +100,6 @@ class Volunteers:
             _some_of(Kind),
             True,
             about=gettext_lazy("met een komma ertussen: ") + ", ".join(str(label) for label in Kind.labels),
-            example="boodschappen, gezelschap",
             instead=(Kind.OTHER.value,),
         ),
         Column(

@@ -224,7 +224,7 @@ def test_what_the_form_refuses_of_a_request_the_list_refuses_too(
 
 
 def test_a_list_of_volunteers_invites_each_who_is_not_known_yet(
-    at_board: Client, place: Place, postcode: Postcode, neighbour: Neighbour, mailoutbox: list[Any]
+    at_board: Client, place: Place, far: Neighbourhood, postcode: Postcode, neighbour: Neighbour
 ) -> None:
     neighbour("fatma")
     content = HELPERS + (
@@ -246,6 +246,10 @@ def test_a_list_of_volunteers_invites_each_who_is_not_known_yet(
     assert Invitation.objects.get().role == Membership.Role.VOLUNTEER
     again = words_of(at_board.get(send(at_board, VOLUNTEERS, content).url))
     assert "2 rijen staan er al" in again and "0 nieuwe rijen" in again
+    Postcode.objects.create(municipality=place.municipality, code="1893 AB", neighbourhood=far, x=1, y=1)
+    serves(place, far)
+    elsewhere = send(at_board, VOLUNTEERS, HELPERS + "A;a@b.example;;1893 AB;2;boodschappen;;\n")
+    assert "rij 2 Postcode Havenbuurt hoort niet bij jouw buurten" in words_of(elsewhere)
     twice = HELPERS + "A;a@b.example;;1892 AB;2;boodschappen;;\nB;A@b.example;;1892 AB;99;niets;;\n"
     said = words_of(send(at_board, VOLUNTEERS, twice))
     assert "rij 3 E-mail Dit is dezelfde als rij 2" in said and "rij 3 Uren per week “99”" in said
