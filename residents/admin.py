@@ -195,7 +195,8 @@ class ResidentAdmin(WorkAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Residents:
         """List who lives in the catchment."""
-        return super().get_queryset(request).at_desk(request.desk)  # type: ignore[attr-defined,no-any-return]
+        rows: Residents = super().get_queryset(request).at_desk(request.desk, read=True)  # type: ignore[attr-defined]
+        return rows
 
     @admin.display(description=gettext_lazy("naam"))
     def who(self, row: Resident) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,12 +36,16 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         """
         return self.filter(pk__in=Resident.objects.filter(cases__team_id__in=desk.case_teams).values("pk"))
 
-    def at_desk(self, desk: Desk) -> ResidentQuerySet:
-        """Keep who lives in the catchment of the centres at whose desk somebody works today, case or no case."""
+    def at_desk(self, desk: Desk, *, read: bool = False) -> ResidentQuerySet:
+        """Keep who lives in the catchment of the centres at whose desk somebody works today, case or no case.
+
+        `read`: the catchment is read first; a plan that knows its neighbourhoods does not sort all who live there.
+        """
         if desk.municipality is None:
             return self.none()
-        served = desk_catchment(desk).values("neighbourhood_id")
-        return self.filter(municipality_id=desk.municipality.pk, neighbourhood_id__in=served)
+        served: Any = desk_catchment(desk).values_list("neighbourhood_id", flat=True)
+        near = list(served) if read else served
+        return self.filter(municipality_id=desk.municipality.pk, neighbourhood_id__in=near)
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())

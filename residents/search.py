@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import F, FloatField, Func, Q, QuerySet, TextField, Value
+from django.db.models import F, FloatField, Func, QuerySet, TextField, Value
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 # Who typed too little to tell more people than this apart gets some of them.
@@ -34,14 +34,19 @@ def alike(asked: str, among: Sequence[int] | None, near: Sequence[int] | None = 
         return [row[0] for row in cursor.fetchall()]
 
 
-def named_like(rows: Rows, field: str, asked: str, or_else: Q | None = None) -> Rows:
+def named_like(rows: Rows, field: str, asked: str) -> Rows:
     """Keep the rows that have a name like what was asked for, the likest first: without accents, with a typing error.
 
     For names that are no residents' and so in no index: it compares each of the rows, which are few enough for that.
     """
+    found: Rows = by_likeness(rows, field, asked).filter(likeness__gte=ALIKE)
+    return found
+
+
+def by_likeness(rows: Rows, field: str, asked: str) -> Rows:
+    """Put rows in order: those first of which the name is most like what was asked for."""
     wanted = Func(Value(asked[:100]), function="residents_plain", output_field=TextField())
     plain = Func(F(field), function="residents_plain", output_field=TextField())
     like = Func(wanted, plain, function="word_similarity", output_field=FloatField())
-    found = rows.annotate(likeness=like).filter(Q(likeness__gte=ALIKE) | (or_else or Q(pk__in=[])))
-    ordered: Rows = found.order_by("-likeness", "-pk")
+    ordered: Rows = rows.annotate(likeness=like).order_by("-likeness", "-pk")
     return ordered

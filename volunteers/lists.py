@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db import models
+from django.db import connection, models
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -19,8 +19,9 @@ from neighbourhoods.models import Neighbourhood
 from residents import search
 from volunteers import many, reasons, words
 from volunteers.board import people
-from volunteers.course import SOUGHT, State
+from volunteers.course import State
 from volunteers.models import HelpRequest, Kind, Volunteer
+from volunteers.models.requests import LISTED
 from volunteers.policies import policy_on, vog_until
 from volunteers.querysets import own_places
 from wijkzorg.accounts.middleware import Desk
@@ -33,12 +34,20 @@ if TYPE_CHECKING:
 
 Role = Membership.Role
 SHORT = "j b Y"  # a list of seven columns has no room for whole months
+MOST = 1000  # requests of one name; who is called like many others is found by more of the name
 
 
 def desk_of(request: HttpRequest) -> Desk:
     """Return who is at work."""
     desk: Desk = request.desk  # type: ignore[attr-defined]
     return desk
+
+
+def _named(asked: str) -> list[int]:
+    """Return requests of the municipality with a name like what was asked for, the likest first (migration 0011)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT volunteers_requests_named(%s, %s)", [asked, MOST])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def today_of(request: HttpRequest) -> dt.date:
@@ -76,7 +85,7 @@ class Standing(admin.SimpleListFilter):
     SETS = {
         "zoekt": (
             gettext_lazy("zoekt iemand"),
-            models.Q(state__in=sorted(SOUGHT)) | models.Q(state=State.NEW),
+            models.Q(state__in=LISTED),
         ),
         "afgesproken": (gettext_lazy("er komt iemand"), models.Q(state=State.ACCEPTED)),
         "professional": (gettext_lazy("bij een professional"), models.Q(state=State.ESCALATED)),
@@ -205,7 +214,8 @@ class HelpRequestAdmin(WorkAdmin):
             own_places(desk_of(request))
         )
         known = search.alike(asked, None, list(own.values_list("pk", flat=True)))
-        return search.named_like(rows, "name", asked, models.Q(resident_id__in=known))
+        found = rows.filter(models.Q(pk__in=_named(asked)) | models.Q(resident_id__in=known))
+        return search.by_likeness(found, "name", asked)
 
     def page_of(self, row: HelpRequest) -> str:
         """Return the page of the request."""

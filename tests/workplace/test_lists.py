@@ -85,6 +85,22 @@ def test_a_resident_of_elsewhere_is_not_there(
     assert "Müller" not in words_of(at_desk.get(RESIDENTS, {"buurt": far.pk}))
 
 
+def test_a_request_is_found_by_a_name_that_is_typed_wrong_and_by_nobody_of_elsewhere(
+    at_board: Client, place: Place, elsewhere: Place, stored: Ask
+) -> None:
+    row = stored(name="Mevrouw Müller")
+    stored(name="Meneer Bakker", token=uuid.uuid4())
+    said = words_of(at_board.get(REQUESTS, {"q": "mullre"}))
+    assert "Müller" in said and "Bakker" not in said
+
+    def named(municipality: int) -> list[int]:
+        with inside(municipality), connection.cursor() as cursor:
+            cursor.execute("SELECT volunteers_requests_named('muller', 10)")
+            return [found[0] for found in cursor.fetchall()]
+
+    assert named(place.municipality.pk) == [row.pk] and named(elsewhere.municipality.pk) == []
+
+
 def test_looking_a_resident_up_lists_nobody_untyped_and_is_logged(
     at_desk: Client, place: Place, far: Neighbourhood, clerk: User
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Case, F, IntegerField, Min, Q, Value, When
+from django.db.models import F, Min, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from volunteers.board.doors import coordinates, works_on_cases
 from volunteers.board.suggesting import Chances, chances
 from volunteers.course import ENDED, SOUGHT, State
 from volunteers.models import EscalationStep, HelpRequest, MatchRound, Offer, Task
+from volunteers.models.requests import LISTED, PRESSING
 from volunteers.querysets import HelpRequestQuerySet
 from wijkzorg.accounts.middleware import Desk
 
@@ -32,13 +33,6 @@ SHOWS: Mapping[str, Promise] = {
     "klaar": gettext_lazy("Afgerond"),
 }
 # Danger goes first, then urgent without anybody else, then either, then the others; within them the oldest.
-_TIER = Case(
-    When(danger=True, then=Value(3)),
-    When(urgent=True, no_network=True, then=Value(2)),
-    When(Q(urgent=True) | Q(no_network=True), then=Value(1)),
-    default=Value(0),
-    output_field=IntegerField(),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +63,7 @@ def listed(desk: Desk, show: str) -> HelpRequestQuerySet:
     if show == "klaar":
         ended = rows.filter(state__in=sorted(ENDED), closed_at__gte=desk.now - ENDED_FOR)
         return ended.order_by("-closed_at", "-pk")
-    sought = rows.filter(Q(state__in=sorted(SOUGHT)) | Q(state=State.NEW))
-    return sought.annotate(of_tier=_TIER).order_by("-of_tier", "opened_at", "pk")
+    return rows.filter(state__in=LISTED).order_by(PRESSING.desc(), "opened_at", "pk")
 
 
 def page(desk: Desk, show: str, number: Any) -> tuple[Page[HelpRequest], list[Line]]:

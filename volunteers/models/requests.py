@@ -5,7 +5,8 @@ from __future__ import annotations
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case as Either
+from django.db.models import F, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -56,7 +57,18 @@ class State(models.TextChoices):
     NOT_SOLVED = course.State.NOT_SOLVED.value, _("niet gelukt")
 
 
-_ENDED = Q(state__in=sorted(course.ENDED))
+_ENDED = Q(state__in=sorted(state.value for state in course.ENDED))
+LISTED = sorted(
+    state.value for state in {*course.SOUGHT, course.State.NEW}
+)  # for which somebody is sought, or is to be
+# In which order they stand on the board: what presses first (danger, both reasons, one, none), then the oldest.
+PRESSING = Either(
+    When(Q(danger=True), then=Value(3)),
+    When(Q(urgent=True, no_network=True), then=Value(2)),
+    When(Q(urgent=True) | Q(no_network=True), then=Value(1)),
+    default=Value(0),
+    output_field=IntegerField(),
+)
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
@@ -218,6 +230,15 @@ class HelpRequest(models.Model):
                 condition=Q(state__in=sorted(course.SOUGHT)),
                 name="help_request_sought",
             ),
+            models.Index(
+                F("municipality"),
+                PRESSING.desc(),
+                F("opened_at"),
+                F("id"),
+                condition=Q(state__in=LISTED),
+                name="help_request_board",
+            ),
+            models.Index(fields=["municipality", "state"], condition=~_ENDED, name="help_request_going"),
             models.Index(fields=["municipality", "closed_at"], name="help_request_ended"),
             models.Index(
                 fields=["phone", "kind"], condition=~Q(phone="") & ~_ENDED, name="help_request_double"
