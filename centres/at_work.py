@@ -83,15 +83,19 @@ def _when(table: Timetable, closure: Closure | None, municipality: Municipality,
         if ends.time() == dt.time():
             day = date_format(ends.date() - dt.timedelta(days=1), "l j F")
             return _("dicht tot en met %(day)s") % {"day": day}
-        return _("dicht tot %(when)s") % {"when": _moment(closure.ends_at, municipality)}
+        return _("dicht tot %(when)s") % {"when": _moment(closure.ends_at, municipality, now)}
     until = closes_at(table, now)
     if until is not None:
-        return _("open tot %(when)s") % {"when": _moment(until, municipality)}
+        return _("open tot %(when)s") % {"when": _moment(until, municipality, now)}
     opens = opens_next(table, now)
     if opens is None:
         return _("altijd open") if open_now(table, now) else _("dicht")
-    return _("dicht, open %(when)s") % {"when": _moment(opens, municipality)}
+    return _("dicht, open %(when)s") % {"when": _moment(opens, municipality, now)}
 
 
-def _moment(at: dt.datetime, municipality: Municipality) -> str:
-    return date_format(at.astimezone(municipality.zone), "l j F H:i")
+def _moment(at: dt.datetime, municipality: Municipality, now: dt.datetime) -> str:
+    local = at.astimezone(municipality.zone)
+    ahead = (local.date() - municipality.day_of(now)).days
+    days = {0: _("vandaag"), 1: _("morgen")}
+    day = days.get(ahead) or date_format(local, "l j F")
+    return _("%(day)s om %(clock)s uur") % {"day": day, "clock": f"{local:%H:%M}"}

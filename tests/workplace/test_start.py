@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Policy
-from centres.models import Centre
+from centres.models import Centre, OpeningHours
 from tests.cases.screens import days_ago, words_of
 from tests.conftest import Place, make_case, make_member
 from tests.volunteers import conftest as cast
@@ -45,6 +45,30 @@ def test_centre_staff_begin_at_their_doors_and_requests_and_see_a_menu_of_their_
     own = {f"/beheer/{path}/" for path in ("centres/centre", "centres/closure", "reaching/onlyhere")}
     assert menu(at_desk) == own | {"/beheer/residents/resident/", "/beheer/volunteers/helprequest/"}
     assert AccessEntry.objects.filter(action="list", user_id=clerk.pk, resident_ids=[who.pk]).exists()
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"),
+    [
+        (8, "dicht, open vandaag om 10:00 uur"),
+        (12, "open tot vandaag om 17:00 uur"),
+        (18, "dicht, open morgen om 10:00 uur"),
+    ],
+)
+def test_a_door_says_today_and_tomorrow(
+    at_desk: Client, centre: Centre, monkeypatch: pytest.MonkeyPatch, hour: int, said: str
+) -> None:
+    for weekday in (cast.WEDNESDAY.weekday(), cast.WEDNESDAY.weekday() + 1):
+        OpeningHours.objects.create(
+            municipality=centre.municipality,
+            centre=centre,
+            weekday=weekday,
+            opens=dt.time(10),
+            closes=dt.time(17),
+        )
+    now = cast.NOW.replace(hour=hour)
+    monkeypatch.setattr("wijkzorg.accounts.middleware.timezone.now", lambda: now)
+    assert said in words_of(at_desk.get("/beheer/"))
 
 
 def test_a_coordinator_begins_with_who_needs_a_word(
