@@ -20,6 +20,7 @@ Polygon: TypeAlias = Sequence[Ring]  # the outer ring, then its holes
 Outline: TypeAlias = list[list[Point]]  # rings in metres, holes among them
 
 _WEST, _SOUTH, _EAST, _NORTH = 3.0, 50.5, 7.5, 54.0  # the Netherlands, with room
+_FAR = 1e12  # farther than any degree or metre
 _LEAST = 1.0  # square metres: less is no area
 _LON0, _LAT0, _X0, _Y0 = 5.38720621, 52.15517440, 155_000.0, 463_000.0
 _X = (
@@ -149,7 +150,8 @@ def _place(place: Any) -> Degrees:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    # A whole number of JSON may have more digits than a float can hold; nan and inf are not below anything either.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _FAR
 
 
 def _signed(ring: Sequence[tuple[float, float]]) -> float:

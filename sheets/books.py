@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from openpyxl import DEFUSEDXML, load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from sheets.cells import NOTHING, Cell, Was
@@ -23,6 +24,7 @@ assert DEFUSEDXML, "without defusedxml a workbook can make its reader unfold ent
 MOST_UNPACKED = 12_000_000  # bytes; ten thousand rows are about four million
 MOST_PARTS = 1000
 MOST_COLUMNS = 60
+LAST_ROW = 1_048_576  # of Excel: a row far down, under empty ones, is read too
 _CHUNK = 1 << 20
 _OVERLAP = 200
 _MERGED = re.compile(
@@ -36,13 +38,10 @@ def check(file: BinaryIO) -> None:
 
     A part cannot unpack to more than it says here: the reader stops there, and the check of its content then fails.
     """
-    try:
-        with zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-            names = {part.filename for part in parts}
-            mimetype = archive.read("mimetype") if _is_small(archive, "mimetype") else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError):
-        raise refused(Reason.DAMAGED) from None
+    with _readable(), zipfile.ZipFile(file) as archive:
+        parts = archive.infolist()
+        names = {part.filename for part in parts}
+        mimetype = archive.read("mimetype") if _is_small(archive, "mimetype") else b""
     if b"opendocument" in mimetype:
         raise refused(Reason.OPEN_DOCUMENT)
     if "xl/workbook.xml" not in names and "[Content_Types].xml" not in names:
@@ -60,10 +59,8 @@ def _is_small(archive: zipfile.ZipFile, name: str) -> bool:
 
 
 @contextmanager
-def opened(
-    file: BinaryIO, most_rows: int
-) -> Iterator[tuple[str, Iterator[tuple[int, list[Cell]]], list[str]]]:
-    """Open a workbook: the name of its first sheet, its rows with their number, and the sheets that are not read.
+def opened(file: BinaryIO) -> Iterator[tuple[str, Iterator[tuple[int, list[Cell]]], list[str]]]:
+    """Open a workbook: the name of its first sheet, its filled rows with their number, and the sheets that are not read.
 
     Raises Refused for what cannot be read, and for cells that are joined: nobody knows whose what stands in them is.
     """
@@ -78,18 +75,22 @@ def opened(
                 raise refused(Reason.NO_TABLE)
             others = [other.title for other in book.worksheets[1:] if other.sheet_state == "visible"]
             part = str(sheet._worksheet_path)
-        _refuse_merged(file, part, str(sheet.title), most_rows)
-        yield str(sheet.title), _rows(sheet, most_rows, book.epoch == CALENDAR_MAC_1904), others
+        _refuse_merged(file, part, str(sheet.title))
+        yield str(sheet.title), _rows(sheet, book.epoch == CALENDAR_MAC_1904), others
     finally:
         book.close()
 
 
-def _rows(sheet: Any, most_rows: int, from_1904: bool) -> Iterator[tuple[int, list[Cell]]]:
+def _rows(sheet: Any, from_1904: bool) -> Iterator[tuple[int, list[Cell]]]:
     sheet.reset_dimensions()  # what a file says of its own size is not believed
-    found = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=most_rows)
+    found = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=LAST_ROW)
+    gap: object = None  # rows that are not in the file are all the same one: a million of them take no time
     with _readable():
         for number, row in enumerate(found, start=1):
-            yield number, [_cell(cell, from_1904) for cell in row]
+            if row is gap or all(cell is EMPTY_CELL for cell in row):
+                gap = row
+            else:
+                yield number, [_cell(cell, from_1904) for cell in row]
 
 
 @contextmanager
@@ -130,16 +131,16 @@ def _cell(cell: Any, from_1904: bool) -> Cell:
     return Cell("", Was.BROKEN)
 
 
-def _refuse_merged(file: BinaryIO, part: str, sheet: str, most_rows: int) -> None:
+def _refuse_merged(file: BinaryIO, part: str, sheet: str) -> None:
     """Refuse cells that are joined, each by its name; the reader itself does not see them."""
     faults = Faults()
-    with zipfile.ZipFile(file) as archive, archive.open(part) as content:
+    with _readable(), zipfile.ZipFile(file) as archive, archive.open(part) as content:
         before = b""
         while chunk := content.read(_CHUNK):
             text = before + chunk
             for match in _MERGED.finditer(text):
                 first, top, last, bottom = (one.decode() for one in match.groups())
-                if match.end() > len(before) and int(top) <= most_rows:
+                if match.end() > len(before):
                     faults.add(int(top), 0, "", Reason.MERGED, cells=f"{first}{top}:{last}{bottom}")
             before = text[-_OVERLAP:]
     if faults:

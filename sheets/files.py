@@ -89,8 +89,8 @@ def _opened(file: BinaryIO, most_rows: int) -> Iterator[tuple[str, Rows, list[st
     if start.startswith(_UTF16):
         raise refused(Reason.NOT_UTF8)
     if start.startswith(_ZIP):
-        with books.opened(file, most_rows) as opened:
-            yield opened
+        with books.opened(file) as (sheet, rows, others):
+            yield sheet, _first(rows, most_rows), others
         return
     if start.startswith(_OTHERS) or b"\0" in start:
         raise refused(Reason.NO_TABLE)

@@ -60,10 +60,10 @@ def boundaries(path: Path, municipality: str, year: int, problems: Problems) -> 
 
 def _features(path: Path, problems: Problems) -> Iterator[tuple[int, Any]]:
     """Yield each feature with the line on which it begins."""
-    decoder = json.JSONDecoder()
+    decoder, line = json.JSONDecoder(), 1
     try:
         with path.open(encoding="utf-8-sig") as file:
-            text, line = file.read(_CHUNK), 1
+            text = file.read(_CHUNK)
             while not (begin := _BEGIN.search(text)):
                 more = file.read(_CHUNK)
                 if not more or len(text) > _LONGEST:
@@ -89,6 +89,8 @@ def _features(path: Path, problems: Problems) -> Iterator[tuple[int, Any]]:
         problems.add(path.name, 0, "", Fault.NOT_UTF8)
     except json.JSONDecodeError as fault:
         problems.add(path.name, line + fault.lineno - 1, "", Fault.NO_JSON, why=fault.msg)
+    except (RecursionError, ValueError) as fault:  # lists in lists without end, a number of thousands of digits
+        problems.add(path.name, line, "", Fault.NO_JSON, why=str(fault))
 
 
 def _next(decoder: json.JSONDecoder, text: str, file: Any) -> tuple[tuple[Any, int], str]:

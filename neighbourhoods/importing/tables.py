@@ -18,6 +18,8 @@ from neighbourhoods.importing.errors import Fault, Problems, shown
 
 _LONGEST_LINE = 10_000
 _LONGEST_NAME = 200
+_LONGEST_NUMBER = 20
+_NUMBER = re.compile(r"0*[1-9][0-9]{0,5}", re.ASCII)
 _POSTCODE = re.compile(r"([1-9][0-9]{3}) ?((?!SA|SD|SS)[A-Z]{2})", re.ASCII)
 
 
@@ -65,7 +67,7 @@ def areas(path: Path, kind: str, municipality: str, year: int, problems: Problem
         if not matched:
             others += 1
             continue
-        if not name or len(name) > _LONGEST_NAME:
+        if not name or len(name) > _LONGEST_NAME or "\0" in name:
             problems.add(path.name, line, columns.names["name"], Fault.NO_NAME, value=shown(name))
         whole = kind + matched[1]
         if whole in found:
@@ -98,7 +100,7 @@ def houses(path: Path, municipality: str, year: int, problems: Problems) -> Iter
         if postcode is None:
             value = shown(row[columns.places["postcode"]])
             problems.add(path.name, line, columns.names["postcode"], Fault.NO_POSTCODE, value=value)
-        elif not (number.isascii() and number.isdigit() and 0 < int(number) < 1_000_000):
+        elif not _NUMBER.fullmatch(number) or len(number) > _LONGEST_NUMBER:
             problems.add(path.name, line, columns.names["number"], Fault.NO_NUMBER, value=shown(number))
         else:
             yield House(f"{postcode[1]} {postcode[2]}", int(number), f"BU{matched[1]}")

@@ -200,6 +200,31 @@ def test_files_that_are_none_end_in_words(place: Place, folder: Folder) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("wijk_", "Wijk2026;Wijknaam2026\n999900;Ha\0ven\n", "wijk_2026.csv:2: Wijknaam2026: "),
+        (
+            "pc6hnr",
+            f"PC6;Huisnummer;Buurt2026\n1892AB;{'9' * 6000};99990001\n",
+            "pc6hnr20260801_gwb.csv:2: Huisnummer: ",
+        ),
+        ("buurten_", '{"features": [\n' + "[" * 100_000, "buurten_2026.geojson:2: is no JSON"),
+        ("buurten_", '{"features": [\n' + "9" * 6000 + "]}", "buurten_2026.geojson:2: is no JSON"),
+        (
+            "buurten_",
+            geojson(feature("BU99990001", [[[10**400, 52]] * 4])),
+            "buurten_2026.geojson:2: geometry: BU99990001: a point is not a longitude",
+        ),
+    ],
+)
+def test_what_no_computer_can_hold_is_said_at_its_line(
+    place: Place, folder: Folder, file: str, content: str, said: str
+) -> None:
+    found = refused(folder(**{file: content}))
+    assert any(line.startswith(said) for line in found), found
+
+
 def test_commas_quotes_a_byte_order_mark_and_codes_with_their_letters_are_read_too(tmp_path: Path) -> None:
     path = tmp_path / "buurt.csv"
     path.write_text('﻿Buurtcode2025,Buurtnaam2025\r\nBU99990001,"Hof, de"\r\n', encoding="utf-8")

@@ -128,6 +128,50 @@ def test_other_zips_and_macros_are_refused() -> None:
     assert why_not(with_macros)[0][2] == R.MACROS
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_file_that_was_damaged_on_its_way_is_refused_in_words_wherever_it_is_damaged(way: int) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", way) as archive:
+        archive.writestr("mimetype", "geen werkmap " * 9)
+        archive.writestr("xl/workbook.xml", "<x/>")
+    broken = [bytearray(made.getvalue())]
+    broken[0][38:56] = b"\xff" * 18
+    whole = workbook(["Naam"], *([f"Zoë {number}"] for number in range(500)))
+    for at in range(100, len(whole), len(whole) // 40):
+        broken.append(bytearray(whole))
+        broken[-1][at] ^= 0xFF
+    for content in broken:
+        try:
+            read(bytes(content), 1000)
+        except Refused as refused:
+            assert {fault.reason for fault in refused.faults.first()} <= {
+                R.DAMAGED,
+                R.NO_TABLE,
+                R.TOO_LARGE_UNPACKED,
+            }
+
+
+def test_a_row_far_below_the_others_is_read_too_and_is_not_left_out_unseen() -> None:
+    book = Workbook()
+    for row, name in ((1, "Naam"), (2, "Zoë"), (90_000, "Ali")):
+        book.active.cell(row, 1, name)
+    made = io.BytesIO()
+    book.save(made)
+    table = read(made.getvalue(), 10)
+    assert [(number, cells[0].text) for number, cells in table.rows] == [(2, "Zoë"), (90_000, "Ali")]
+    assert why_not(made.getvalue(), 1)[0][2] == R.TOO_MANY_ROWS
+
+
+def test_separators_without_end_are_no_cells() -> None:
+    content = b"Naam\n" + (b"Jan" + b";" * 95_000 + b"\n") * 20
+    tracemalloc.start()
+    try:
+        assert len(read(content).rows) == 20
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_a_zip_bomb_is_refused_before_anything_is_unpacked() -> None:
     sheet = b"<worksheet><sheetData>" + b" " * 200_000_000 + b"</sheetData></worksheet>"
     bomb = altered(workbook(["Naam"], ["Zoë"]), "xl/worksheets/sheet1.xml", sheet)
