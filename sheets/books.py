@@ -60,7 +60,7 @@ def _is_small(archive: zipfile.ZipFile, name: str) -> bool:
 
 @contextmanager
 def opened(file: BinaryIO) -> Iterator[tuple[str, Iterator[tuple[int, list[Cell]]], list[str]]]:
-    """Open a workbook: the name of its first sheet, its filled rows with their number, and the sheets that are not read.
+    """Open a workbook: the name of its first sheet, its filled rows with their number, and the sheets not read.
 
     Raises Refused for what cannot be read, and for cells that are joined: nobody knows whose what stands in them is.
     """

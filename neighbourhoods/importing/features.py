@@ -89,7 +89,7 @@ def _features(path: Path, problems: Problems) -> Iterator[tuple[int, Any]]:
         problems.add(path.name, 0, "", Fault.NOT_UTF8)
     except json.JSONDecodeError as fault:
         problems.add(path.name, line + fault.lineno - 1, "", Fault.NO_JSON, why=fault.msg)
-    except (RecursionError, ValueError) as fault:  # lists in lists without end, a number of thousands of digits
+    except (RecursionError, ValueError) as fault:  # lists in lists, or a number, without end
         problems.add(path.name, line, "", Fault.NO_JSON, why=str(fault))
 
 
