@@ -46,7 +46,7 @@ def test_an_administrator_invites_gives_a_role_and_looks_before_a_policy_holds(
     assert Invitation.objects.get().role == Membership.Role.COORDINATOR
 
     page.goto(f"{live_server.url}/beheer/accounts/membership/add/")
-    press(page.locator("[aria-labelledby='select2-id_user-container']"))
+    press(page.locator("#id_user + .select2 .select2-selection"))
     page.locator(".select2-search__field").fill("nieuw")
     page.locator(".select2-results__option", has_text="Nieuw").click()
     page.get_by_label("Rol").select_option(Membership.Role.POLICY_OFFICER)
@@ -73,6 +73,7 @@ def test_an_administrator_mends_a_list_of_areas_and_reads_it_in(
 ) -> None:
     come_in(page, live_server, administrator)
     press(page.get_by_role("link", name="Gebieden"))
+    expect(page.get_by_role("heading", name="Wijken en buurten inlezen")).to_be_visible()
     looked_at(page, "gebieden")
 
     def send(made: Path) -> None:
