@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from neighbourhoods.models import Neighbourhood
 from residents import address
 from residents.models import Resident
-from volunteers import places, recurrence
+from volunteers import dayparts, places, recurrence
 from volunteers.models import Consent, DayPart, Kind, Language
 from volunteers.models.people import home_key
 from volunteers.models.requests import LEAST_MINUTES, MOST_HELPERS, MOST_MINUTES
@@ -86,6 +86,10 @@ def columns(
         start = dt.datetime.combine(asked.first_on, asked.starts_at, municipality.zone)
         if start < now and asked.first_on != before:
             faults["starts_at"] = _("Dit tijdstip is voorbij. Kies een later tijdstip.")
+    elif asked.first_on == today != before and dayparts.is_over(
+        asked.day_part, now.astimezone(municipality.zone).time()
+    ):
+        faults["day_part"] = _("Dit deel van de dag is voorbij. Kies een later deel of een andere dag.")
     if not LEAST_MINUTES <= asked.minutes <= MOST_MINUTES:
         faults["minutes"] = _("Kies een duur van een kwartier tot 8 uur.")
     if not 1 <= asked.helpers <= MOST_HELPERS:

@@ -38,6 +38,11 @@ def part_of(time: dt.time) -> str:
     return NAMES[-1]
 
 
+def is_over(part: str, time: dt.time) -> bool:
+    """Tell whether a part of the day is over at a time; a day itself ("any") is not over before midnight."""
+    return part in HOURS and time.hour >= HOURS[part][1]
+
+
 def first_free(
     day: dt.date,
     part: str,
@@ -45,10 +50,11 @@ def first_free(
     taken: Iterable[tuple[dt.datetime, dt.datetime]],
     zone: dt.tzinfo,
     allowed: Iterable[int] = ALL_WEEK,
+    since: dt.datetime | None = None,
 ) -> dt.datetime | None:
     """Return the first half hour of a part of a day at which something fits beside what is taken; None for nowhere.
 
-    `allowed` are the parts of the week in which it may begin, for "any".
+    `allowed` are the parts of the week in which it may begin, for "any"; before `since` nothing begins.
     """
     may = set(allowed)
     busy = sorted(taken)
@@ -59,7 +65,8 @@ def first_free(
         start = first
         while start + dt.timedelta(minutes=min(minutes, 60)) <= last:
             end = start + dt.timedelta(minutes=minutes)
-            if all(end <= begun or start >= over for begun, over in busy):
+            late = since is not None and start < since
+            if not late and all(end <= begun or start >= over for begun, over in busy):
                 return start
             start += dt.timedelta(minutes=30)
     return None

@@ -90,6 +90,8 @@ def _require_may_ask(request: HelpRequest, volunteer: Volunteer, policy: Any, no
     of_week = Offer.objects.filter(volunteer=volunteer, offered_at__gte=this_week)
     if request.state not in course.SOUGHT or free_place(request) is None:
         _refuse(_("Voor deze hulpvraag wordt niemand meer gezocht."))
+    if request.day_is_over(today):
+        _refuse(_("De dag van deze hulpvraag is voorbij. Kies eerst een nieuwe dag."))
     if not volunteer.active:
         _refuse(_("Deze vrijwilliger doet niet meer mee."))
     # Somebody who is on holiday is left alone, also about what comes after it.
@@ -140,7 +142,9 @@ def accept(*, actor: User, offer: Offer, now: dt.datetime) -> list[Task]:
             _open_again(locked, now)
         step(locked, Kind.ACCEPTED, actor, now)
         first = tasks[0].starts_at.astimezone(locked.municipality.zone)
-        numbers = {"day": first.day, "month": first.month, "hour": first.hour, "minute": first.minute}
+        numbers = {"day": first.day, "month": first.month}
+        if locked.starts_at is not None:  # else the two choose the time together, and no hour is promised
+            numbers |= {"hour": first.hour, "minute": first.minute}
         tell_requester(locked, "help_accepted", now, numbers)
     return tasks
 

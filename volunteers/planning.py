@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -71,7 +72,7 @@ def _task(
         return None
     if Away.objects.filter(volunteer=volunteer, first_day__lte=day, last_day__gte=day).exists():
         return None
-    starts_at = _start(request, volunteer, day)
+    starts_at = _start(request, volunteer, day, now)
     if starts_at is None:
         return None
     try:
@@ -95,7 +96,7 @@ def _task(
         return None
 
 
-def _start(request: HelpRequest, volunteer: Volunteer, day: dt.date) -> dt.datetime | None:
+def _start(request: HelpRequest, volunteer: Volunteer, day: dt.date, now: dt.datetime) -> dt.datetime | None:
     zone = request.municipality.zone
     around = (day - dt.timedelta(days=1), day + dt.timedelta(days=1))
     rows = Task.objects.filter(volunteer=volunteer, state__in=_TAKEN, day__range=around)
@@ -104,7 +105,9 @@ def _start(request: HelpRequest, volunteer: Volunteer, day: dt.date) -> dt.datet
         start = dt.datetime.combine(day, request.starts_at, zone)
         end = start.astimezone(dt.UTC) + dt.timedelta(minutes=request.minutes)
         return start if all(end <= begun or start >= over for begun, over in taken) else None
-    return dayparts.first_free(day, request.day_part, request.minutes, taken, zone, volunteer.available)
+    free = partial(dayparts.first_free, day, minutes=request.minutes, taken=taken, zone=zone, since=now)
+    # Who says yes when that part of the day is over, or what they have of it, comes later: never before the yes.
+    return free(request.day_part, allowed=volunteer.available) or free("any")
 
 
 def open_date(request: HelpRequest, day: dt.date, now: dt.datetime) -> HelpRequest:

@@ -18,7 +18,7 @@ from outreach.models import DeskAsk
 from outreach.papers import ask_at_desk
 from outreach.querysets import DeskAskQuerySet
 from reports.actions import Told, file_report
-from reports.models import About, Channel
+from reports.models import About, Channel, Report, State
 from residents import search
 from residents.models import Resident, desk_catchment
 from wijkzorg.accounts.middleware import Desk
@@ -79,7 +79,11 @@ def wants_to_speak(*, actor: User, resident: Resident, token: uuid.UUID, now: dt
     cases = list(Case.objects.filter(going, resident=resident, opened_on__lte=today).order_by("pk"))
     for case in cases:
         ask_at_desk(actor=actor, case=case, now=now)
-    if not cases:
+    # Asked again while nobody took it up, it is the same wish, as it is on a case.
+    waiting = Report.objects.filter(
+        resident=resident, channel=Channel.DESK, told_at__isnull=False, state=State.NEW
+    )
+    if not cases and not waiting.exists():
         file_report(
             municipality=resident.municipality,
             neighbourhood=resident.neighbourhood,

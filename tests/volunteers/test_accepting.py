@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
@@ -25,6 +26,7 @@ from tests.volunteers.conftest import (
 from volunteers import keeping, offering, volunteering
 from volunteers.models import Away, HelpRequest, Offer, Task, Volunteer
 from wijkzorg.accounts.models import User
+from wijkzorg.outbox import actions as outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,13 @@ def test_an_offer_is_held_four_hours_and_an_urgent_one_half_an_hour(ask: Ask, ne
     assert _offer(urgent, neighbour("bo")).held_until - NOW == dt.timedelta(minutes=30)
     assert again(request).state == "offered"
     assert len(letters("offer_new")) == 2
+
+
+def test_nobody_is_asked_for_a_day_that_is_over(ask: Ask, neighbour: Neighbour) -> None:
+    request, series = ask(), ask(rrule="FREQ=WEEKLY")
+    later = at(days(2))
+    assert _refused(request, neighbour("an"), later).startswith("De dag van deze hulpvraag is voorbij.")
+    assert _offer(series, neighbour("bo"), later).state == "open"
 
 
 def test_the_same_offer_twice_is_one(ask: Ask, neighbour: Neighbour) -> None:
@@ -187,6 +196,28 @@ def test_accepting_twice_is_once(ask: Ask, neighbour: Neighbour) -> None:
     assert kinds(request).count("accepted") == 1
     (letter,) = letters("help_accepted")
     assert letter.numbers == {"day": 26, "month": 11, "hour": 11, "minute": 0}
+
+
+def test_where_the_two_choose_the_time_who_asked_hears_the_day_and_no_hour(
+    ask: Ask, neighbour: Neighbour
+) -> None:
+    _yes(_offer(ask(email="wit@voorbeeldstad.example", starts_at=None), neighbour()))
+    (letter,) = letters("help_accepted")
+    assert letter.numbers == {"day": 26, "month": 11}
+    outbox.deliver(municipality_id=letter.municipality_id, letter_id=letter.pk, now=NOW)
+    body = str(mail.outbox[-1].body)
+    assert "Dat is op 26-11." in body and "U wordt eerst gebeld." in body and " uur" not in body
+
+
+@pytest.mark.parametrize(("part", "begins"), [("any", 14), ("morning", 14), ("evening", 17)])
+def test_a_yes_for_today_is_for_what_is_left_of_today(
+    ask: Ask, neighbour: Neighbour, part: str, begins: int
+) -> None:
+    asked_at = at(days(0), 11)
+    request = ask(first_on=days(0), starts_at=None, day_part=part)
+    held = _offer(request, neighbour(), asked_at)
+    (task,) = _yes(held, at(days(0), 13) + dt.timedelta(minutes=40))
+    assert task.starts_at == at(days(0), begins)
 
 
 def test_accepting_while_overlapping(ask: Ask, neighbour: Neighbour) -> None:

@@ -20,7 +20,7 @@ from volunteers.course import (
     TaskState,
     may_move,
 )
-from volunteers.dayparts import first_free, part_of, slots
+from volunteers.dayparts import first_free, is_over, part_of, slots
 
 ZONE = zoneinfo.ZoneInfo("Europe/Amsterdam")
 OPENED = dt.datetime(2026, 11, 25, 10, tzinfo=ZONE)
@@ -108,3 +108,22 @@ def test_a_task_is_put_where_there_is_room() -> None:
     assert first_free(day, "morning", 60, [(at(7), at(12))], ZONE) is None
     assert first_free(day, "any", 60, [(at(7), at(12))], ZONE) == at(12)
     assert first_free(day, "any", 60, [], ZONE, allowed=slots(day, "evening")) == at(17)
+    assert first_free(day, "any", 60, [], ZONE, since=at(13, 10)) == at(13, 30)
+    assert first_free(day, "morning", 60, [], ZONE, since=at(11, 10)) is None
+
+
+def test_a_part_of_today_is_over_when_its_last_hour_is() -> None:
+    over = [
+        (part, hour)
+        for part in ("morning", "evening", "any")
+        for hour in (11, 12, 20, 21, 23)
+        if is_over(part, dt.time(hour))
+    ]
+    assert over == [
+        ("morning", 12),
+        ("morning", 20),
+        ("morning", 21),
+        ("morning", 23),
+        ("evening", 21),
+        ("evening", 23),
+    ]

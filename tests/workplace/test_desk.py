@@ -188,7 +188,7 @@ def test_wanting_to_speak_to_a_worker_looks_the_same_with_and_without_a_case(
     assert "Binnen twee werkdagen hoort" in seen[0][0]
     wish = Wish.objects.get()
     assert (wish.case.resident, wish.paper, wish.taps) == (cared_for, None, 2)
-    assert {row.resident_id for row in Report.objects.all()} == {other.pk}
+    assert [row.resident_id for row in Report.objects.all()] == [other.pk], "said again, it is one wish"
     today_page = words_of(browser_of(worker).get("/"))
     assert "gevraagd, aan de balie" in today_page and "Wil iemand zien." in today_page
     report = Report.objects.first()

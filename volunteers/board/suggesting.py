@@ -69,10 +69,13 @@ class Chances:
     near: int  # who is near and cannot
     counted: str  # why: "3 rust, 2 weg, 2 vol"
     quiet: bool
+    past: bool = False  # its day is over: nobody can say yes to it
 
     @property
     def said(self) -> str:
         """Say in one line how it stands."""
+        if self.past:
+            return str(_("De dag is voorbij."))
         if self.quiet:
             return str(_("Het is nacht: nu vragen we niemand."))
         if able := len(self.best) + self.elsewhere:
@@ -84,19 +87,23 @@ class Chances:
         return str(_("Niemand in de buurt doet dit."))
 
 
+_PAST = Chances(best=(), elsewhere=0, near=0, counted="", quiet=False, past=True)
+
+
 def chances(desk: Desk, requests: Collection[HelpRequest]) -> dict[int, Chances]:
     """Find for each of some requests who can be asked, by the request."""
     assert desk.municipality is not None, "who sees a request is at a desk"
     moment = facts.moment_of(desk.municipality, desk.now)
-    wanted = facts.wanted(moment, [each.pk for each in requests])
+    past = {each.pk: _PAST for each in requests if each.day_is_over(moment.today)}
+    wanted = facts.wanted(moment, [each.pk for each in requests if each.pk not in past])
     if not wanted:
-        return {}
+        return past
     # At night nobody may be asked; who could be in the morning is worth knowing.
     quiet = is_quiet(moment.now.time(), moment.numbers.asking)
     found = search(_by_day(moment) if quiet else moment, wanted).best(wanted, LOOKED_AT, explaining=True)
     ids = {one.known.volunteer.id for each in found.values() for one in each.best}
     seen = Volunteer.objects.visible_to(desk).select_related("user").in_bulk(ids)
-    return {
+    return past | {
         each.request.id: _chances(moment, each, found[each.request.id], seen, quiet=quiet) for each in wanted
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -259,6 +261,10 @@ class HelpRequest(models.Model):
     def repeats(self) -> bool:
         """Whether it is a series."""
         return bool(self.rrule)
+
+    def day_is_over(self, today: dt.date) -> bool:
+        """Tell whether the one day on which it was asked is past; a series goes on."""
+        return not self.repeats and self.first_on < today
 
     @property
     def ended(self) -> bool:

@@ -65,6 +65,8 @@ def week_page(volunteer: Volunteer, now: dt.datetime) -> Week:
     known = facts.known(moment, [volunteer.pk])[volunteer.pk].volunteer
     mood = known.reading.mood(moment.numbers.elastic)
     word, sentence = words.MOODS[mood]
+    if mood == Mood.ROOMY and known.reading.pulse:
+        mood, (word, sentence) = Mood.MIND, words.EASY
     return Week(
         mood=mood,
         word=str(word),

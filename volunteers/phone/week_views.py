@@ -110,8 +110,15 @@ def away(request: VolunteerRequest) -> HttpResponse:
                     for task in form.promised(me, now)
                 ]
         else:
-            last = words.on(row.last_day, today_of(request))
-            messages.success(request, _("Bewaard. We vragen je niets tot en met %(day)s.") % {"day": last})
+            today = today_of(request)
+            said = {"first": words.on(row.first_day, today), "day": words.on(row.last_day, today)}
+            later = row.first_day > today
+            saved = (
+                _("Bewaard. We vragen je niets van %(first)s tot en met %(day)s.")
+                if later
+                else _("Bewaard. We vragen je niets tot en met %(day)s.")
+            )
+            messages.success(request, saved % said)
             return redirect("my-week")
     status = 422 if request.method == "POST" else 200
     context = {"section": "my-week", "me": me, "form": form, "promised": promised}

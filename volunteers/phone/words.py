@@ -15,6 +15,8 @@ from volunteers import reasons
 from volunteers.elasticity import Mood
 from volunteers.models import DayPart, HelpRequest, Skill, Task
 
+# What somebody reads who just said that it is too much: to hear then that there is room is not to be heard.
+EASY: tuple[Promise, Promise] = (gettext_lazy("Rustig aan"), gettext_lazy("Goed dat je het zei."))
 MOODS: dict[Mood, tuple[Promise, Promise]] = {
     Mood.ROOMY: (gettext_lazy("Ruim"), gettext_lazy("Je hebt nog ruimte. Fijn dat je klaarstaat.")),
     Mood.MIND: (

@@ -45,10 +45,11 @@ _HAPPENED = {
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Who comes and when: a first name, as on the telephone."""
+    """Who comes and when: a first name, as on the telephone. `together`: the two choose the time when they call."""
 
     name: str
     when: str
+    together: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ class Followed:
 def page_of(request: HelpRequest, now: dt.datetime) -> Followed:
     """Put the page of a request together."""
     zone, today = request.municipality.zone, request.municipality.day_of(now)
-    tasks = (
-        request.tasks.going().filter(ends_at__gt=now).select_related("volunteer__user").order_by("starts_at")
-    )
+    # Of what the two choose the time for, the hour that is kept says nothing: it comes until the day is over.
+    ahead = {"day__gte": today} if request.starts_at is None else {"ends_at__gt": now}
+    tasks = request.tasks.going().filter(**ahead).select_related("volunteer__user").order_by("starts_at")
     steps = request.steps.filter(kind__in=list(_HAPPENED)).order_by("at", "pk")
     return Followed(
         kind=str(KINDS[Asking(request.kind)]),
@@ -86,7 +87,9 @@ def page_of(request: HelpRequest, now: dt.datetime) -> Followed:
 
 def _coming(task: Task, request: HelpRequest, today: dt.date) -> Coming:
     first = str(task.volunteer.user).split()[0]
-    return Coming(first, words.moment(task.starts_at, request.municipality.zone, today))
+    if request.starts_at is None:
+        return Coming(first, words.day_part(task.day, today, request.day_part), together=True)
+    return Coming(first, words.moment(task.starts_at, request.municipality.zone, today), together=False)
 
 
 def _duty(request: HelpRequest, now: dt.datetime) -> str:

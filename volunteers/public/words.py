@@ -19,6 +19,13 @@ def day(value: dt.date, today: dt.date) -> str:
     return date_format(value, "l j F" if value.year == today.year else "l j F Y")
 
 
+def day_part(value: dt.date, today: dt.date, part: str) -> str:
+    """Say a day and, where one was chosen, the part of it: "morgen, in de ochtend"."""
+    said = day(value, today)
+    parts = {"morning": _("in de ochtend"), "afternoon": _("in de middag"), "evening": _("in de avond")}
+    return f"{said}, {parts[part]}" if part in parts else said
+
+
 def moment(at: dt.datetime, zone: zoneinfo.ZoneInfo, today: dt.date) -> str:
     """Say a moment: "vandaag om 13:00 uur"."""
     local = at.astimezone(zone)

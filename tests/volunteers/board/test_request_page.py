@@ -156,3 +156,15 @@ def test_the_clock_says_what_happens_when_if_nobody_answers(at_the_board: Client
     said = text_of(at_the_board.get(reverse("help-request", args=[request.pk])))
     assert "Morgen om 09:00 zoeken we verder weg" in said
     assert "vragen we de coördinator" in said and "gaat het naar wie dienst heeft" in said
+
+
+def test_of_a_day_that_is_over_it_asks_for_a_new_day_and_puts_it_to_nobody(
+    at_the_board: Client, stored: Ask, neighbour: Neighbour
+) -> None:
+    neighbour("an")
+    request, ahead = stored(first_on=days(-1)), stored(first_on=days(1))
+    url = reverse("help-request", args=[request.pk])
+    page = at_the_board.get(url)
+    assert "De dag is voorbij. Bel wie het vroeg." in text_of(page) and "Vraag aan" not in text_of(page)
+    assert reverse("help-edit", args=[request.pk]) in page.content.decode()
+    assert "Vraag aan" in text_of(at_the_board.get(reverse("help-request", args=[ahead.pk])))

@@ -89,16 +89,16 @@ def test_it_is_too_much_in_one_tap_and_may_be_taken_back(
 def test_a_tap_ends_by_itself_after_two_weeks(phone: Client, me: Volunteer, clock: Traveller) -> None:
     phone.post(f"{WEEK}te-veel/")
     clock.move_to(NOW + dt.timedelta(days=13))
-    assert "Je zei dat het te veel is." in words_of(telephone_of(me.user).get(WEEK))
+    said = words_of(telephone_of(me.user).get(WEEK))
+    assert "Je zei dat het te veel is." in said and "Rustig aan" in said and "Je hebt nog ruimte." not in said
     clock.move_to(NOW + dt.timedelta(days=14))
     assert "Je zei dat het te veel is." not in words_of(telephone_of(me.user).get(WEEK))
 
 
 def test_away_from_a_day_until_another_ends_by_itself(phone: Client, me: Volunteer, clock: Traveller) -> None:
     form = {"first_day": days(2).isoformat(), "last_day": days(9).isoformat()}
-    assert "We vragen je niets tot en met vrijdag 4 december." in words_of(
-        phone.post(AWAY, form, follow=True)
-    )
+    saved = words_of(phone.post(AWAY, form, follow=True))
+    assert "We vragen je niets van vrijdag 27 november tot en met vrijdag 4 december." in saved
     assert "Je bent weg: vrijdag 27 november tot en met vrijdag 4 december." in words_of(phone.get(WEEK))
     clock.move_to(at(days(10)))
     assert "Je bent weg" not in words_of(telephone_of(me.user).get(WEEK))

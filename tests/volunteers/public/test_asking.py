@@ -17,6 +17,7 @@ from neighbourhoods.models import Postcode
 from tests.cases.screens import words_of
 from tests.centres.conftest import make_centre
 from tests.conftest import ZONE, Place, stay_inside
+from tests.volunteers.conftest import at, days
 from tests.volunteers.public.conftest import (
     ASK,
     FOLLOW,
@@ -216,7 +217,7 @@ def test_a_form_that_is_sent_again_after_midnight_is_still_the_same_request(
     client: Client, place: Place
 ) -> None:
     evening = dt.datetime(2026, 11, 25, 23, 50, tzinfo=ZONE)
-    form = asking(stamp=stamp(evening), first_on="2026-11-25")
+    form = asking(stamp=stamp(evening), first_on="2026-11-25", day_part="any")
     codes = [code_on(send(client, ASK, form, evening + dt.timedelta(minutes=late))) for late in (5, 15)]
     assert codes[0] == codes[1] and HelpRequest.objects.count() == 1
 
@@ -360,3 +361,13 @@ def test_the_wrong_method_is_not_allowed(client: Client, place: Place) -> None:
     assert client.put(ASK).status_code == 405
     assert client.get(f"{FOLLOW}0000000000000000/intrekken/").status_code == 405
     assert client.get("/hulp/GM0000/vragen/").status_code == 404
+
+
+@pytest.mark.parametrize(("hour", "answer"), [(11, 200), (12, 422)])
+def test_a_part_of_today_that_is_over_is_no_moment_to_ask_for(
+    client: Client, place: Place, hour: int, answer: int
+) -> None:
+    today = days(0).isoformat()
+    sent = send(client, ASK, asking(first_on=today), at(days(0), hour))
+    assert sent.status_code == answer
+    assert answer == 200 or "Dit deel van de dag is voorbij." in words_of(sent)

@@ -110,6 +110,7 @@ def test_the_poster_of_a_wijk_has_the_hours_of_the_week(client: Client, address:
     open_on(linde, weekday=4, opens=20, closes=2)
     said = words_of(get(client, "/wijk/WK999900/poster/"))
     assert "Welke deur is open in wijk Oost?" in said
+    assert "Wie kan ik bellen? Kan het niet wachten? Bel dan" in said
     assert "Woensdag en donderdag 09:00 – 17:00" in said and "Vrijdag 20:00 – 02:00" in said
     assert "Dicht tot en met donderdag 31 december." in said
 
