@@ -1,0 +1,215 @@
+"""From what is true to what may be published: what is small goes, and what gives it away; the rest is rounded.
+
+The norm is docs/suppression.md, why it is so ADR 26. Plain Python; the same facts always give the same edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import log2
+
+from municipalities.facts import Edition, Facts, Key
+from municipalities.knowledge import Net
+from municipalities.limits import NORM, Limits
+from municipalities.witnesses import NEAR, Piece
+
+SIDE, SMALL = 16, 300  # of each relation, and of all, that are looked at together first; most often enough
+PIECE = (
+    600  # numbers among which something is hidden beside; where that is not enough, all that hang together
+)
+ROUNDS = 12  # times that many are moved at once, before one is looked at by itself
+
+
+def suppress(
+    facts: Facts, limits: Limits = NORM, earlier: Sequence[Edition] = (), *, complementary: bool = True
+) -> Edition:
+    """Decide what of these facts is shown, safe together with all the editions that went out before.
+
+    What was published before and did not change says the same again, unless the limits became stricter. Without
+    `complementary` only small counts go: that is for the tests, which attack it. Where no choice is safe (corrections
+    of very small systems), the whole system goes dark: this edition says nothing of it, not even what it said before.
+    """
+    seen, dark = facts, frozenset[Key]()
+    while True:
+        deciding = _Deciding(seen, limits, earlier)
+        try:
+            decided = deciding.edition(earlier, complementary=complementary)
+        except _NarrowError as narrow:
+            gone = deciding.system(narrow.number)
+            dark |= gone.intersection(seen.published)
+            seen = seen.without(gone)
+        else:
+            return replace(decided, dark=dark)
+
+
+class _NarrowError(Exception):
+    """A number is narrow together with earlier editions, whatever is hidden in this one."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class _Deciding:
+    """What is shown and hidden of the new facts so far, and how far each number was seen to move."""
+
+    def __init__(self, facts: Facts, limits: Limits, earlier: Sequence[Edition]) -> None:
+        """Begin with nothing decided."""
+        self.facts, self.limits = facts, limits
+        self.net = Net(facts, earlier, limits)
+        self.before = list(zip(self.net.low, self.net.high, strict=True))  # known without this edition
+        self.numbers = {key: self.net.number[key, facts.values[key]] for key in facts.published}
+        self.keys = {number: key for key, number in self.numbers.items()}
+        self.shown: set[Key] = set()
+        self.small: set[Key] = set()
+        self.beside: set[Key] = set()
+        self.resting: dict[Key, list[Key]] = {}
+        for key, base in facts.rests_on.items():
+            self.resting.setdefault(base, []).append(key)
+        self.up = [0.0] * len(self.net.value)
+        self.down = [0.0] * len(self.net.value)
+        self.waiting: list[int] = []
+
+    def edition(self, earlier: Sequence[Edition], *, complementary: bool) -> Edition:
+        """Decide, and say what was decided."""
+        self._begin(earlier)
+        if complementary:
+            self._guard()
+        rounded = {
+            key: self.limits.rounded(self.facts.values[key]) for key in self.numbers if key in self.shown
+        }
+        return Edition(
+            facts=self.facts,
+            limits=self.limits,
+            shown=rounded,
+            small=frozenset(self.small),
+            beside=frozenset(self.beside),
+        )
+
+    def _begin(self, earlier: Sequence[Edition]) -> None:
+        """Hide what is small, or rests on it, or did not change since it was hidden; all else is shown for now."""
+        hidden = {
+            self.net.number[key, edition.facts.values[key]]
+            for edition in earlier
+            for key in edition.small | edition.beside
+        }
+        for key, number in self.numbers.items():
+            base = self.facts.rests_on.get(key, key)
+            if self.facts.values[base] < (self.limits.least if base == key else self.limits.base):
+                self.small.add(key)
+                self.net.hide(number, self.limits, small=True if base == key else None)
+            else:
+                self._show(key)
+        for key, number in self.numbers.items():
+            if key in self.shown and number in hidden and not self.net.was_shown[number]:
+                self._hide(key)
+
+    def _show(self, key: Key) -> None:
+        low, high = self.limits.said(self.limits.rounded(self.facts.values[key]))
+        floor = 0 if key in self.facts.rests_on else self.limits.least
+        self.net.know(self.numbers[key], max(low, floor), high)
+        self.shown.add(key)
+
+    def _hide(self, key: Key) -> None:
+        """Hide what was shown for now, with what rests on it."""
+        for hidden in (key, *self.resting.get(key, ())):
+            if hidden in self.shown:
+                number = self.numbers[hidden]
+                self.shown.remove(hidden)
+                self.beside.add(hidden)
+                self._forget(number)
+                self.net.hide(number, self.limits, small=None if hidden in self.facts.rests_on else False)
+                self.waiting.append(number)
+
+    def _forget(self, number: int) -> None:
+        self.net.low[number], self.net.high[number] = self.before[number]
+
+    def _guard(self) -> None:
+        """Hide beside what is narrow until nothing is."""
+        touched = self.net.hanging_together(self.net.number[cell] for cell in self.facts.values.items())
+        self.waiting = [number for number in self.net.to_guard() if number in touched]
+        at = 0
+        while at < len(self.waiting):  # it grows while it is worked through
+            number = self.waiting[at]
+            at += 1
+            if not self._wide(number) and not self.net.was_shown[number]:
+                self._guard_one(number)
+
+    def _wide(self, number: int) -> bool:
+        return self._room(self.up, number) + self._room(self.down, number) >= self.net.width[number]
+
+    @staticmethod
+    def _room(moves: list[float], number: int) -> int:
+        return int(moves[number] + NEAR)  # in whole numbers: an attacker knows that persons are whole
+
+    def _guard_one(self, number: int) -> None:
+        self._move(self.net.around(number, SMALL, SIDE), number)
+        if self._wide(number):
+            return
+        near = self.net.around(number, PIECE)
+        self._move(near, number)
+        while not self._wide(number):
+            if not self._hide_beside(near, number):
+                whole = self.net.around(number, len(self.net.value))
+                if len(near) == len(whole):
+                    raise _NarrowError(number)
+                near = whole
+            self._move(near, number)
+
+    def _move(self, near: list[int], number: int) -> None:
+        """See how far the numbers of a piece can move: many at once, and in the end this one by itself."""
+        piece = Piece(self.net, near)
+        narrow = [one for one in near if self.net.guarded[one] and not self._wide(one)]
+        for again in range(ROUNDS):
+            if len(narrow) < 2:
+                break
+            # Half of them up and half of them down, each time others: those that rest on one another part ways.
+            signs = {
+                one: 1 if (one * 2654435761 + again * 40503) >> (7 + again) & 1 else -1 for one in narrow
+            }
+            self._seen(piece.push(signs))
+            self._seen(piece.push({one: -sign for one, sign in signs.items()}))
+            before, narrow = len(narrow), [one for one in narrow if not self._wide(one)]
+            if before - len(narrow) <= before // 20:
+                break
+        for sign in (1, -1):
+            if not self._wide(number):
+                self._seen(piece.push({number: sign}))
+
+    def _seen(self, moves: dict[int, float]) -> None:
+        for number, move in moves.items():
+            self.up[number] = max(self.up[number], move)
+            self.down[number] = max(self.down[number], -move)
+
+    def _hide_beside(self, near: list[int], number: int) -> bool:
+        """Hide what costs least so that a number can move further; say whether anything was hidden."""
+        price = {
+            other: (1 + log2(1 + self.net.value[other])) * (1 + len(self.resting.get(key, ())))
+            for other in near
+            if (key := self.keys.get(other)) in self.shown and not self.net.was_shown[other]
+        }
+        if not price:
+            return False
+        up, down = self._room(self.up, number), self._room(self.down, number)
+        for more in range(self.net.width[number] - up - down, 0, -1):
+            piece = Piece(self.net, near, price)
+            ways = [
+                way for move in (up + more, -down - more) if (way := piece.cheapest(number, move)) and way[1]
+            ]
+            if ways:
+                for other in min(ways, key=lambda way: way[0])[1]:
+                    if self.keys[other] in self.shown:
+                        self._hide(self.keys[other])
+                return True
+        return False
+
+    def system(self, number: int) -> set[Key]:
+        """List the cells of these facts that hang together with a number, and with what rests on those."""
+        members = self.net.hanging_together([number])
+        while True:
+            keys = {key for key, value in self.facts.values.items() if self.net.number[key, value] in members}
+            more = [m for key in keys for m in self.resting.get(key, ()) if m not in keys]
+            if not more:
+                return keys
+            members |= self.net.hanging_together(self.numbers[measure] for measure in more)
