@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cases import phrases
 from volunteers import often
-from volunteers.models import DayPart, HelpRequest
+from volunteers.models import DayPart, HelpRequest, Task
 
 
 def what(request: HelpRequest) -> str:
@@ -64,6 +64,16 @@ def coming(at: dt.datetime, zone: dt.tzinfo, today: dt.date) -> str:
         else phrases.since(local.date(), today)
     )
     return _("%(day)s om %(clock)s") % {"day": day, "clock": f"{local:%H:%M}"}
+
+
+def comes(task: Task, request: HelpRequest, zone: dt.tzinfo, today: dt.date) -> str:
+    """Say when a task of a request is: by the hour, or by the day alone where the two choose the time together."""
+    if request.starts_at is not None:
+        return coming(task.starts_at, zone, today)
+    day = phrases.coming_day(task.day, today) if task.day >= today else phrases.since(task.day, today)
+    if request.day_part == DayPart.ANY:
+        return day
+    return _("%(day)s in de %(part)s") % {"day": day, "part": request.get_day_part_display()}
 
 
 def moment(at: dt.datetime, zone: zoneinfo.ZoneInfo, today: dt.date) -> str:

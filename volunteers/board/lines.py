@@ -95,6 +95,7 @@ def _coming(desk: Desk, requests: Sequence[HelpRequest]) -> dict[int, str]:
     """Say who comes next and when, by request; to who sees no volunteers, only when."""
     assert desk.municipality is not None, "who sees a request is at a desk"
     today, zone = desk.municipality.day_of(desk.now), desk.municipality.zone
+    asked = {each.pk: each for each in requests}
     rows = Task.objects.going().filter(request__in=[each.pk for each in requests], ends_at__gt=desk.now)
     rows = rows.order_by("request_id", "starts_at", "pk").distinct("request_id")
     tasks = list(rows.select_related("volunteer__user"))
@@ -107,7 +108,7 @@ def _coming(desk: Desk, requests: Sequence[HelpRequest]) -> dict[int, str]:
         one.request_id: _("%(who)s komt %(when)s.")
         % {
             "who": one.volunteer.user if one.pk in known else _("Iemand"),
-            "when": words.coming(one.starts_at, zone, today),
+            "when": words.comes(one, asked[one.request_id], zone, today),
         }
         for one in tasks
     }

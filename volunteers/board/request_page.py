@@ -200,7 +200,7 @@ def tasks(desk: Desk, rows: Sequence[Task]) -> list[TaskShown]:
     return [
         TaskShown(
             row,
-            words.coming(row.starts_at, zone, today),
+            words.comes(row, row.request, zone, today),
             str(row.get_state_display()),
             _TASK_TONES[Task.State(row.state)],
             past=row.starts_at <= desk.now,

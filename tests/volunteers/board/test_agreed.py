@@ -40,8 +40,10 @@ def test_it_says_who_comes_next_and_when_the_soonest_first_and_before_it_what_no
     _agreed(stored, neighbour("ans"), 9, name="Later")
     _agreed(stored, neighbour("bea"), -20, -13, 1, 8, name="Reeks", rrule="FREQ=WEEKLY;BYDAY=TH")
     _agreed(stored, neighbour("cor"), -3, name="Geweest")
+    _agreed(stored, neighbour("dirk"), 1, name="Samen", starts_at=None, day_part="morning")
     said = text_of(at_the_board.get(AGREED))
     assert "Ans komt 4 december om 11:00." in said and "Bea komt morgen om 11:00." in said
+    assert "Dirk komt morgen in de ochtend." in said, "the two choose the hour together"
     assert "elke week op donderdag om 11:00." in said and "al " not in said
     places = [said.index(f" {name} ") for name in ("Geweest", "Reeks", "Later")]
     assert places == sorted(places)
