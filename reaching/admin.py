@@ -108,11 +108,16 @@ class ClosureAdmin(SetUpAdmin):
     formfield_overrides = ASKED
     also_for = AT_THE_DOOR
     add_form_template = "admin/centres/closure/add.html"
-    list_display = ("centre", "starts_at", "ends_at", "reason", "decided_by", "other_door", "withdrawn_at")
+    list_display = ("door", "starts_at", "ends_at", "reason", "decided_by", "other_door", "withdrawn_at")
     list_select_related = ("centre", "instead")
     search_fields = ("centre__name", "reason", "decided_by")
     ordering = ("-starts_at",)
     actions = ("reopen",)
+
+    @admin.display(description=gettext_lazy("buurtcentrum"), ordering="centre__name")
+    def door(self, closure: Closure) -> str:
+        """Name the door that is shut."""
+        return closure.centre.name
 
     @admin.display(description=gettext_lazy("andere deur"))
     def other_door(self, closure: Closure) -> str:

@@ -154,6 +154,8 @@ def test_a_closure_is_corrected_ends_earlier_and_of_two_who_do_so_the_second_is_
     ends = dt.datetime(2026, 12, 10, tzinfo=ZONE)
     assert (closure.reason, closure.instead, closure.ends_at) == ("Er is een lek.", dok, ends)
     assert "net gewijzigd" in words_of(browser.post(address, form))
+    listed = words_of(browser.get(LIST))
+    assert "Buurtcentrum" in listed and "Centre" not in listed and closure.centre.name in listed
     browser.post(LIST, {"action": "reopen", "_selected_action": closure.pk})
     closure.refresh_from_db()
     assert closure.withdrawn_at is not None
