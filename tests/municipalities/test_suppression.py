@@ -168,7 +168,7 @@ def town_of_30_000_cases() -> Town:
     def flags(dice: random.Random, rule: int) -> int:
         return sum(dice.random() < RULES[rule] / 100 for _ in range(dice.randint(150, 475)))
 
-    return Town([8] * 12, len(RULES), flags, lambda dice: int(dice.random() < 0.25), days=91, seed=30_000)
+    return Town([8] * 12, len(RULES), flags, lambda dice: int(dice.random() < 0.12), days=91, seed=30_000)
 
 
 def test_at_least_half_of_a_town_of_30_000_cases_stays_visible() -> None:
