@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from cases import phrases
 from cases.models import Case
 from cases.views import StaffRequest, caseworker, place_of, staff, worker_of
+from centres.doors import door_of
+from centres.models import Closure
 from reaching import actions
 from reaching.forms import ReachedForm
 from reaching.models import Reach
@@ -50,6 +52,9 @@ def reach(request: StaffRequest, pk: int) -> HttpResponse:
         object_id=found.pk,
     )
     closure = found.closure
+    # The door that was named may have been shut since: then whoever is sent there stands before a closed one again.
+    shut = Closure.objects.filter(centre=closure.instead_id).at(request.desk.now).first()
+    door = door_of(municipality, closure.centre_id, request.desk.now) if shut else None
     case = (
         Case.objects.visible_to(request.desk).filter(resident=found.resident).order_by("-opened_on").first()
     )
@@ -58,6 +63,8 @@ def reach(request: StaffRequest, pk: int) -> HttpResponse:
         "reach": found,
         "resident": found.resident,
         "closure": closure,
+        "shut_too": shut,
+        "others": [one.centre for one in door.others if one.is_open and not one.named] if door else [],
         "case": case,
         "form": form,
         "starts": phrases.day(municipality.day_of(closure.starts_at), today),

@@ -16,6 +16,7 @@ from centres.models import CameForNothing, Centre, Closure, DeskShift, OpeningHo
 from reaching import actions
 from reaching.models import OnlyHere, Reach
 from tests.cases.screens import words_of
+from tests.centres.conftest import make_centre
 from tests.conftest import ZONE, Place, make_member
 from tests.reaching.conftest import AFTER, NOON
 from tests.reaching.test_reaching import shut
@@ -74,6 +75,27 @@ def test_the_worker_reads_who_it_is_and_records_another_way(
     assert at_work(outsider).get(address).status_code == 404
     assert at_work(clerk).get(address).status_code == 404
     assert client.delete(address).status_code == 405
+
+
+def test_a_door_that_was_named_and_is_shut_meanwhile_sends_nobody_there(
+    client: Client, place: Place, linde: Centre, dok: Centre, clerk: User, worker: User, only: OnlyHere
+) -> None:
+    shut(linde, clerk, starts_at=NOON, instead=dok)
+    address = f"/anders-bereiken/{Reach.objects.get().pk}/"
+    client.force_login(worker)
+    said = words_of(client.get(address))
+    assert "Het Dok" in said and "is nu ook dicht" not in said
+    third = make_centre(place, "De Beuk")
+    OpeningHours.objects.create(
+        municipality=third.municipality,
+        centre=third,
+        weekday=NOON.weekday(),
+        opens=dt.time(9),
+        closes=dt.time(17),
+    )
+    shut(dok, clerk, starts_at=NOON)
+    said = words_of(client.get(address))
+    assert "Let op: Het Dok is nu ook dicht." in said and "Wel open: De Beuk" in said
 
 
 def test_before_a_closure_is_announced_the_desk_reads_whom_it_shuts_out(
