@@ -184,6 +184,8 @@ def _bring_in(request: StaffRequest, sort: str, kept: Upload) -> HttpResponse:
             desk=request.desk,
             link=lambda token: request.build_absolute_uri(reverse("invitation-link", args=[token])),
         )
+    except Upload.DoesNotExist:  # thrown away in another tab meanwhile
+        raise Http404 from None
     except Refused as error:
         return _page(request, sort, error)
     except ValidationError as error:

@@ -97,6 +97,8 @@ def preview(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
             areas.bring_in_kept(actor=worker_of(request), kept=kept, now=request.desk.now)
             return redirect("areas-preview", kept.pk)
         outcome = areas.outcome_of(kept)
+    except KeptAreas.DoesNotExist:  # thrown away in another tab meanwhile
+        raise Http404 from None
     except AreasRefused as refused:
         _municipality, today = place_of(request)
         return _page(request, AreasForm(today=today), refused)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import threading
 import uuid
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -20,9 +19,6 @@ from openpyxl import Workbook, load_workbook
 from centres.models import Catchment
 from neighbourhoods.models import Neighbourhood, Postcode
 from residents.models import Resident
-from sheets import actions
-from sheets.cells import NOTHING, Cell
-from sheets.files import Table
 from sheets.models import KEPT, Upload
 from sheets.tasks import forget_lists
 from tests.cases.screens import words_of
@@ -34,7 +30,6 @@ from tests.workplace import conftest as work
 from tests.workplace.conftest import browser_of, lives
 from volunteers.asked import code_of, hash_of
 from volunteers.models import Application, HelpRequest
-from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Invitation, Membership, User
 from wijkzorg.audit.models import AccessEntry
 from wijkzorg.tenancy.wall import inside
@@ -318,41 +313,6 @@ def test_a_list_that_is_not_brought_in_after_all_is_forgotten(at_desk: Client, p
     shown = send(at_desk, RESIDENTS, people(1))
     assert at_desk.post(f"{shown.url}weg/").status_code == 302
     assert not Upload.objects.exists() and not Resident.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_send_it_at_the_same_moment_bring_it_in_once(place: Place, centre: Any, clerk: User) -> None:
-    with inside(place.municipality.pk):
-        table = Table("", [(2, actions_row("Zoë", "Dubbel", "17-03-1956"))])
-        desk = Desk.at(clerk, place.municipality, timezone.now())
-        upload = actions.keep(
-            actor=clerk, municipality=place.municipality, sort="bewoners", table=table, now=desk.now
-        )
-    ready, done = threading.Barrier(2), []
-
-    def bring() -> None:
-        try:
-            ready.wait(5)
-            with inside(place.municipality.pk):
-                here = Desk.at(clerk, place.municipality, timezone.now())
-                done.append(
-                    actions.bring_in(actor=clerk, upload=upload, also=(), desk=here, link=str).brought
-                )
-        finally:
-            connections.close_all()
-
-    both = [threading.Thread(target=bring) for _each in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join(20)
-    assert done == [1, 1]
-    with inside(place.municipality.pk):
-        assert Resident.objects.filter(last_name="Dubbel").count() == 1
-
-
-def actions_row(first: str, last: str, born: str) -> list[Any]:
-    return [Cell(first), Cell(last), Cell(born), *([NOTHING] * 5)]
 
 
 def test_lists_cost_as_many_queries_for_many_rows_as_for_few(
