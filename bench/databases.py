@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from wijkzorg.tenancy.wall import SETTING
 # The embedded server trusts whoever may enter its folder; its superuser may switch triggers off.
 SUPERUSER = "postgres"
 _open: dict[str, BaseDatabaseWrapper] = {}
+DROPS = 60  # tries, a second apart
 FUNCTIONS = Path(cases.__file__).parent / "migrations" / "sql"
 
 
@@ -51,7 +53,15 @@ def drop(name: str) -> None:
     """Drop a database if it is there."""
     leave(name)
     with _maintenance() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+        for again in reversed(range(DROPS)):
+            try:
+                cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+                return
+            except ProgrammingError:
+                # The server's own worker that vacuums there is not ours to end; it is done soon.
+                if not again:
+                    raise
+                time.sleep(1)
 
 
 def use(name: str) -> None:

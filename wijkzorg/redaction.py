@@ -33,6 +33,7 @@ OUR_ROOMS = (
     "teams",
     "volunteers",
     "sheets",
+    "municipalities",
     "workplace",
     "rights",
     "day",

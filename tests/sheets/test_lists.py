@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import uuid
@@ -14,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from centres.models import Catchment
 from neighbourhoods.models import Neighbourhood, Postcode
@@ -370,73 +369,3 @@ def test_lists_are_for_those_who_work_with_them_and_for_nobody_else(place: Place
     for path in own:
         assert browser.get(f"{path}lijst.pdf").status_code == 404
         assert browser.post(f"{path}lijst.csv").status_code == 405
-
-
-def body(answer: Any) -> bytes:
-    """Return what a file holds."""
-    return b"".join(answer.streaming_content)
-
-
-def exported(browser: Client, path: str) -> list[list[str]]:
-    answer = browser.get(path)
-    text = body(answer).decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text), delimiter=";"))
-
-
-def test_a_desk_takes_along_its_own_residents_and_the_log_says_whose(
-    at_desk: Client, place: Place, far: Neighbourhood, clerk: User
-) -> None:
-    mine = lives(place)
-    lives(place, far, first_name="Verre")
-    rows = exported(at_desk, f"{RESIDENTS}lijst.csv")
-    assert rows[0] == PEOPLE.strip().split(";")
-    assert rows[1:] == [
-        ["Zoë", "Müller", "06-05-1941", "Lindenlaan", "12", "1892 AB", "06-12345678", "Lindenhof"]
-    ]
-    entry = AccessEntry.objects.filter(action="export").get()
-    assert (entry.user_id, entry.resident_ids, entry.object_kind) == (clerk.pk, [mine.pk], "resident")
-    assert exported(at_desk, f"{RESIDENTS}lijst.csv?buurt={far.pk}") == [rows[0]]
-    # What is taken along can be brought in: then everybody is there already.
-    back = "\n".join(";".join(row) for row in rows)
-    assert "0 nieuwe rijen" in words_of(at_desk.get(send(at_desk, RESIDENTS, back).url))
-
-
-def test_a_coordinator_takes_along_requests_and_volunteers_but_not_what_a_professional_wrote(
-    at_board: Client, place: Place, stored: Ask, neighbour: Neighbour
-) -> None:
-    stored(text="Graag om tien uur.")
-    stored(text="Voor een collega.", channel="worker", name="Meneer Bos")
-    stored(name="Voorbij", state="withdrawn", closed_at=timezone.now())
-    neighbour("fatma")
-    rows = exported(at_board, f"{REQUESTS}lijst.csv")
-    assert [row[1] for row in rows[1:]] == ["Mevrouw de Wit", "Meneer Bos"]
-    assert [row[15] for row in rows[1:]] == ["Graag om tien uur.", ""]
-    helpers = exported(at_board, f"{VOLUNTEERS}lijst.csv")
-    assert helpers[1][:2] == ["Fatma", "fatma@voorbeeldstad.example"]
-    assert AccessEntry.objects.filter(action="export").count() == 2
-
-
-def test_nothing_that_is_taken_along_is_a_formula(at_desk: Client, place: Place) -> None:
-    evil = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1"]
-    for name in evil:
-        lives(place, first_name=name)
-    for row in exported(at_desk, f"{RESIDENTS}lijst.csv")[1:]:
-        assert row[0].startswith("'"), row
-    answer = at_desk.get(f"{RESIDENTS}lijst.xlsx")
-    book = load_workbook(io.BytesIO(body(answer)))
-    cells = [row[0] for row in book.active.iter_rows(min_row=2)]
-    assert len(cells) == len(evil)
-    assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
-
-
-def test_an_empty_file_has_the_headings_and_can_be_filled_in(at_desk: Client, place: Place) -> None:
-    answer = at_desk.get(f"{RESIDENTS}leeg.xlsx")
-    book = load_workbook(io.BytesIO(body(answer)))
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["Zoë", "Ingevuld", dt.date(1950, 1, 1)])
-    made = io.BytesIO()
-    book.save(made)
-    bring_in(at_desk, RESIDENTS, made.getvalue())
-    assert Resident.objects.get().last_name == "Ingevuld"
-    assert not AccessEntry.objects.filter(action="export").exists()
