@@ -10,10 +10,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from neighbourhoods.addresses import Whereabouts, neighbourhood_of
 from neighbourhoods.models import Neighbourhood
 from reports.forms import neighbourhood_field
 from residents.forms import AddressForm
 from residents.registering import NewResident
+from wijkzorg.tenancy.models import Municipality
 
 _DATES = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d-%m-%y", "%d %m %Y", "%d%m%Y"]
 _TOO_LONG = _("Dit is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")
@@ -50,12 +52,14 @@ class RegisterForm(AddressForm):
         data: Any = None,
         *,
         among: QuerySet[Neighbourhood],
+        municipality: Municipality,
         today: dt.date,
         start: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial={"token": uuid.uuid4(), **(start or {})})
-        self._today = today
+        self._today, self._municipality, self._served = today, municipality, among
         self.fields["neighbourhood"] = neighbourhood_field(among, _("Buurt"), _("Kies een buurt."))
+        self.fields["neighbourhood"].required = False
         self.order_fields(self.field_order)
 
     def clean_birth_date(self) -> dt.date:
@@ -65,6 +69,29 @@ class RegisterForm(AddressForm):
         if found > self._today and len(typed) <= 8:
             return found.replace(year=found.year - 100)
         return found
+
+    def clean(self) -> dict[str, Any]:
+        """Find the neighbourhood of the address where none was chosen; what somebody chose stays."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("neighbourhood") is None and "neighbourhood" not in self.errors:
+            found = neighbourhood_of(
+                self._municipality, cleaned.get("postcode", ""), cleaned.get("house_number", "")
+            )
+            if found.neighbourhood is not None and self._served.filter(pk=found.neighbourhood.pk).exists():
+                cleaned["neighbourhood"] = found.neighbourhood
+            else:
+                self.add_error("neighbourhood", self._where(found))
+        return cleaned
+
+    def _where(self, found: Whereabouts) -> forms.ValidationError:
+        """Say why the address does not tell in which neighbourhood it is."""
+        if found.neighbourhood is not None:
+            said = _("Dit adres ligt in %(place)s. Dat hoort niet bij dit centrum.")
+            return forms.ValidationError(said, params={"place": found.neighbourhood.name})
+        if found.among:
+            said = _("Deze postcode ligt in %(places)s. Kies een buurt.")
+            return forms.ValidationError(said, params={"places": " / ".join(one.name for one in found.among)})
+        return forms.ValidationError(_("Kies een buurt."))
 
     @property
     def who(self) -> NewResident:

@@ -96,6 +96,7 @@ def new(request: StaffRequest) -> HttpResponse:
     form = RegisterForm(
         sent,
         among=walk_in.neighbourhoods_of(request.desk),
+        municipality=municipality,
         today=today,
         start=_start(request),
     )

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres.models import Centre
-from neighbourhoods.models import Neighbourhood
+from neighbourhoods.models import HouseNumber, Neighbourhood, Postcode
 from outreach import searching
 from outreach.models import SignOfLife, Wish
 from reports.models import Report
@@ -124,6 +124,37 @@ def test_somebody_new_is_registered_once_with_four_things_and_what_was_typed_sta
     assert (made.birth_date, made.neighbourhood) == (dt.date(1956, 3, 17), place.neighbourhood)
     assert AccessEntry.objects.filter(action="write", user_id=clerk.pk, resident_id=made.pk).exists()
     assert "Ali Öztürk" in found(at_desk, "ozturk")
+
+
+def test_where_somebody_lives_follows_from_the_address_unless_somebody_chooses(
+    at_desk: Client, place: Place, far: Neighbourhood
+) -> None:
+    own = {"municipality": place.municipality, "x": 155_000, "y": 463_000}
+    Postcode.objects.create(code="1892 AB", neighbourhood=place.neighbourhood, **own)
+    Postcode.objects.create(code="1892 AD", neighbourhood=far, **own)
+    for number, there in ((1, place.neighbourhood), (2, far)):
+        HouseNumber.objects.create(
+            municipality=place.municipality, postcode="1892 AC", number=number, neighbourhood=there
+        )
+
+    def typed(postcode: str, number: str, **more: Any) -> Any:
+        said = {"neighbourhood": "", "postcode": postcode, "house_number": number, "token": uuid.uuid4()}
+        return at_desk.post("/balie/nieuw/", new(place, **said | more))
+
+    for postcode, number, said in (
+        ("", "", "Kies een buurt."),
+        ("1892 ad", "5", "Dit adres ligt in Havenbuurt. Dat hoort niet bij dit centrum."),
+        ("1892AC", "9", "Deze postcode ligt in Havenbuurt / Lindenhof. Kies een buurt."),
+    ):
+        page = typed(postcode, number)
+        assert page.status_code == 422 and said in words_of(page), said
+    assert Resident.objects.count() == 0
+    assert (
+        typed("1892ab", "5").status_code == 302
+        and typed("1892 AC", "1", last_name="Zwart").status_code == 302
+    )
+    assert typed("1892 AD", "5", last_name="Wit", neighbourhood=place.neighbourhood.pk).status_code == 302
+    assert {row.neighbourhood for row in Resident.objects.all()} == {place.neighbourhood}
 
 
 def test_a_year_of_two_digits_is_one_that_has_been(at_desk: Client, place: Place) -> None:
