@@ -132,9 +132,9 @@ def test_where_somebody_lives_follows_from_the_address_unless_somebody_chooses(
     own = {"municipality": place.municipality, "x": 155_000, "y": 463_000}
     Postcode.objects.create(code="1892 AB", neighbourhood=place.neighbourhood, **own)
     Postcode.objects.create(code="1892 AD", neighbourhood=far, **own)
-    for number, there in ((1, place.neighbourhood), (2, far)):
+    for house, there in ((1, place.neighbourhood), (2, far)):
         HouseNumber.objects.create(
-            municipality=place.municipality, postcode="1892 AC", number=number, neighbourhood=there
+            municipality=place.municipality, postcode="1892 AC", number=house, neighbourhood=there
         )
 
     def typed(postcode: str, number: str, **more: Any) -> Any:
