@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "wijkzorg.tenancy",
     "wijkzorg.audit",
     "wijkzorg.outbox",
+    "wijkzorg.events",
     "wijkzorg.accounts",
     *redaction.OUR_ROOMS,
     "wijkzorg.accounts.set_up.SetUpConfig",

@@ -5,6 +5,7 @@ Written only by cases.assessment and cases.upkeep.
 
 from __future__ import annotations
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +72,8 @@ class Flag(models.Model):
         CASE_CLOSED = "case_closed", _("dossier gesloten")
 
     municipality = walled_municipality()
+    # What another system knows it by (wijkzorg.events): nothing of the case can be read from it.
+    uuid = models.UUIDField(_("kenmerk"), unique=True, editable=False, db_default=RandomUUID())
     case = models.ForeignKey(Case, models.PROTECT, related_name="flags", db_constraint=False)  # walled: 0002
     kind = models.CharField(_("soort"), max_length=16, choices=Kind)
     since = models.DateField(_("sinds"))

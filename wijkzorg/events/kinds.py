@@ -1,0 +1,58 @@
+"""What can be told to another system: one table, read by the API, the admin and docs/events.md. Plain Python.
+
+The function of the database that tells of flags knows the two types by name (migration 0002); a test compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One type of event: its name, what it says in Dutch, and what a client must hold to hear of it."""
+
+    type: str
+    title: str
+    text: str
+    # The scope without which nobody gets it; "" where anybody may who may subscribe.
+    scope: str = ""
+    # Where more can be asked, below the API's address, filled in with `subject` and the data; "" where nowhere.
+    reference: str = ""
+
+    def referred(self, subject: str, data: Mapping[str, Any]) -> str:
+        """Return the path of an event of this type at which more can be asked."""
+        return self.reference.format(subject=subject, **data)
+
+
+PUBLISHED = Kind(
+    "nl.wijkzorg.statistieken-gepubliceerd",
+    "Cijfers gepubliceerd",
+    "Er is een nieuwe editie van de cijfers van de gemeente, of een verbetering van een eerdere.",
+    reference="/statistieken",
+)
+OPENED = Kind(
+    "nl.wijkzorg.signalering-geopend",
+    "Signalering geopend",
+    "Een signalering is geopend, of opnieuw geopend. Het bericht noemt alleen het kenmerk van de signalering.",
+    scope="signaleringen.lezen",
+    reference="/signaleringen/{subject}",
+)
+CLOSED = Kind(
+    "nl.wijkzorg.signalering-gesloten",
+    "Signalering gesloten",
+    "Een signalering is gesloten. Het bericht noemt alleen het kenmerk van de signalering.",
+    scope="signaleringen.lezen",
+    reference="/signaleringen/{subject}",
+)
+PING = Kind(
+    "nl.wijkzorg.proef",
+    "Proefbericht",
+    "Een bericht om te proberen of de ontvanger bereikbaar is. Er is niets gebeurd.",
+)
+
+# What can be subscribed to, in the order of the screens. A ping is asked for, never subscribed to.
+KINDS: Mapping[str, Kind] = {kind.type: kind for kind in (PUBLISHED, OPENED, CLOSED)}
+ALL: Mapping[str, Kind] = {**KINDS, PING.type: PING}
