@@ -1,0 +1,51 @@
+"""The two addresses at which a system gets a token and gives it back."""
+
+from __future__ import annotations
+
+import time
+
+from allauth.idp.oidc.internal.oauthlib.utils import convert_response, extract_params
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from wijkzorg.clients.server import server
+from wijkzorg.shell.throttle import Limit, address, seconds_to_wait
+
+
+def _client_id(request: HttpRequest) -> str | None:
+    return request.POST.get("client_id") or request.headers.get("Authorization")
+
+
+LIMITS = (Limit("token-address", 120, 60, address), Limit("token-client", 60, 60, _client_id))
+
+
+@csrf_exempt
+@require_POST
+def token(request: HttpRequest) -> HttpResponse:
+    """Give a token to a system that proves who it is."""
+    if (wait := seconds_to_wait(request, LIMITS, time.time())) > 0:
+        return _too_often(wait)
+    with transaction.atomic():
+        return _answer(server().create_token_response(*extract_params(request)))
+
+
+@csrf_exempt
+@require_POST
+def revoke(request: HttpRequest) -> HttpResponse:
+    """Take a token back, for the system whose it is; of a token that is not there nothing is said (RFC 7009)."""
+    if (wait := seconds_to_wait(request, LIMITS, time.time())) > 0:
+        return _too_often(wait)
+    return _answer(server().create_revocation_response(*extract_params(request)))
+
+
+def _too_often(wait: int) -> HttpResponse:
+    said = {"error": "temporarily_unavailable", "error_description": "Te vaak gevraagd; zie Retry-After."}
+    return JsonResponse(said, status=429, headers={"Retry-After": str(wait)})
+
+
+def _answer(response: tuple[dict[str, str], str, int]) -> HttpResponse:
+    headers, body, status = response
+    answer: HttpResponse = convert_response({"Content-Type": "application/json", **headers}, body, status)
+    return answer
