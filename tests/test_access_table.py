@@ -181,6 +181,8 @@ def path_of(route: str, case: Case) -> str:
             return "0"
         if name == "form":
             return next(form for word, form in FORMS.items() if word in route)
+        if route.startswith("api/"):
+            return case.municipality.code if name == "code" else str(uuid.UUID(int=0))
         if name in EXAMPLES:
             return EXAMPLES[name]
         if found := re.match(r"beheer/(\w+)/(\w+)/", route):

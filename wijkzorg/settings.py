@@ -8,6 +8,7 @@ import pgtrigger
 from csp.constants import NONE, SELF
 
 from wijkzorg import embedded, environment, logs, redaction
+from wijkzorg.rest.conf import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "wijkzorg.outbox",
     "wijkzorg.events",
     "wijkzorg.accounts",
+    "wijkzorg.clients",
     *redaction.OUR_ROOMS,
     "wijkzorg.accounts.set_up.SetUpConfig",
     "django.contrib.auth",
@@ -92,6 +94,8 @@ INSTALLED_APPS = [
     "axes",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.idp.oidc",
+    "rest_framework",
     "csp",
     "django_htmx",
     "pgtrigger",
@@ -99,6 +103,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "wijkzorg.shell.middleware.EveryRequest",
+    "wijkzorg.rest.middleware.api_requests",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",

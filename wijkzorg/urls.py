@@ -43,5 +43,6 @@ urlpatterns = [
     path("", include("wijkzorg.accounts.factor_urls")),
     path("beheer/", admin.site.urls),
     path("demo/post/", demo_mailbox, name="demo-mail"),
+    path("api/", include("wijkzorg.api")),
     path("healthz", healthz, name="healthz"),
 ]

@@ -47,7 +47,7 @@ def seconds_to_wait(request: HttpRequest, limits: Sequence[Limit], now: float) -
     waits = [0]
     for limit in limits:
         counted = limit.by(request)
-        if counted is not None and _count(limit, counted, now) > limit.times:
+        if counted is not None and count(limit.name, counted, limit.seconds, now) > limit.times:
             waits.append(limit.seconds - int(now) % limit.seconds)
     return max(waits)
 
@@ -67,12 +67,12 @@ def limited(*limits: Limit, when: Callable[[HttpRequest], bool] = _posts) -> Cal
     return decorate
 
 
-def _count(limit: Limit, counted: str, now: float) -> int:
+def count(name: str, counted: str, seconds: int, now: float) -> int:
     """Add one to a counter and return it. The server adds, so that no two processes count the same one."""
     # An address is personal too: the key tells it to nobody.
     whose = salted_hmac("wijkzorg.throttle", counted, algorithm="sha256").hexdigest()[:32]
-    key = f"throttle:{limit.name}:{int(now) // limit.seconds}:{whose}"
-    cache.add(key, 0, timeout=limit.seconds + 1)
+    key = f"throttle:{name}:{int(now) // seconds}:{whose}"
+    cache.add(key, 0, timeout=seconds + 1)
     try:
         return int(cache.incr(key))
     except ValueError:  # it expired in between

@@ -1,0 +1,1 @@
+"""What systems may read over REST without knowing anybody: areas, centres, figures, changes, exports."""

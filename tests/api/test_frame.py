@@ -1,0 +1,166 @@
+"""What every answer of the API has, whoever asks for what."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.api.conftest import BASE, MakeSystem, System
+from tests.conftest import Place
+from tests.test_access_table import routes
+from wijkzorg.accounts.models import User
+from wijkzorg.rest import VERSION
+
+HEADERS = {
+    "API-Version": VERSION,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def problem(answer: Any, status: int) -> dict[str, Any]:
+    """Return a problem, which is one by all the rules."""
+    assert answer.status_code == status, (answer.status_code, answer.content[:500])
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["API-Version"] == VERSION
+    said: dict[str, Any] = answer.json()
+    assert said["status"] == status
+    assert said["title"] and said["detail"]
+    assert str(said["type"]).startswith("urn:wijkzorg:fout:")
+    return said
+
+
+def test_an_answer_has_the_headers_of_the_rules(system: System) -> None:
+    answer = system.ask("gebieden")
+    assert answer.status_code == 200
+    for name, value in HEADERS.items():
+        assert answer[name] == value
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    assert answer["Strict-Transport-Security"].startswith("max-age=31536000")
+    assert int(answer["RateLimit-Limit"]) > int(answer["RateLimit-Remaining"]) > 0
+    assert not answer.has_header("Set-Cookie")
+    assert not answer.has_header("Access-Control-Allow-Origin")
+
+
+@pytest.mark.parametrize("path", ["gebieden/", "niets", "", "gebieden/GM0001", "gebieden/abc", "Gebieden"])
+def test_what_is_not_there_is_a_404_and_no_redirect(path: str, system: System) -> None:
+    problem(system.ask(path), 404)
+
+
+def test_without_a_token_nobody_comes_in(client: Client, place: Place) -> None:
+    answer = client.get(f"{BASE}/gebieden")
+    problem(answer, 401)
+    assert answer["WWW-Authenticate"] == 'Bearer realm="wijkzorg"'
+    answer = client.get(f"{BASE}/gebieden", headers={"Authorization": "Bearer onzin"})
+    problem(answer, 401)
+    assert answer["WWW-Authenticate"] == 'Bearer realm="wijkzorg", error="invalid_token"'
+
+
+def test_a_signed_in_browser_is_nobody_here(client: Client, place: Place, team_lead: User) -> None:
+    client.force_login(team_lead)
+    problem(client.get(f"{BASE}/gebieden"), 401)
+
+
+def test_a_token_without_the_scope_is_refused(place: Place, make_system: MakeSystem) -> None:
+    other = make_system(place, scopes=["abonnementen.beheren"])
+    answer = other.ask("gebieden")
+    problem(answer, 403)
+    assert 'error="insufficient_scope", scope="statistieken.lezen"' in answer["WWW-Authenticate"]
+
+
+def test_a_method_that_is_not_known_says_which_are(system: System) -> None:
+    answer = system.delete(f"{BASE}/gebieden")
+    problem(answer, 405)
+    assert answer["Allow"] == "GET, HEAD, OPTIONS"
+    assert system.head(f"{BASE}/gebieden").status_code == 200
+    assert system.options(f"{BASE}/gebieden").status_code == 204
+
+
+def test_a_form_that_is_not_known_is_refused(system: System) -> None:
+    problem(system.ask("gebieden", Accept="text/html"), 406)
+
+
+def test_all_that_is_wrong_is_said_at_once(system: System) -> None:
+    answer = system.ask(
+        "gebieden", {"limit": "0", "niveau": "straat", "nieveau": "wijk", "vervallen": ["true", "false"]}
+    )
+    said = problem(answer, 400)
+    found = {(each["name"], each["code"]) for each in said["invalidParams"]}
+    assert found == {
+        ("limit", "minValue"),
+        ("niveau", "invalidChoice"),
+        ("nieveau", "unknown"),
+        ("vervallen", "repeated"),
+    }
+    assert {each["in"] for each in said["invalidParams"]} == {"query"}
+
+
+def test_pages_follow_each_other_by_their_links(system: System) -> None:
+    whole = [row["code"] for row in system.ask("gebieden").json()["gebieden"]]
+    assert whole == ["GM9999", "WK999900", "BU99990001"]
+    answer, found = system.ask("gebieden", {"limit": 1}), []
+    while True:
+        found += [row["code"] for row in answer.json()["gebieden"]]
+        links = dict(reversed(part.split("; ")) for part in answer["Link"].split(", "))
+        if 'rel="next"' not in links:
+            break
+        answer = system.get(links['rel="next"'].strip("<>"))
+    assert found == whole
+
+
+def test_a_cursor_that_is_not_ours_is_refused(
+    system: System, elsewhere: Place, make_system: MakeSystem
+) -> None:
+    problem(system.ask("gebieden", {"cursor": "verzonnen"}), 400)
+    link = system.ask("gebieden", {"limit": 1})["Link"]
+    cursor = link.partition("cursor=")[2].partition(">")[0]
+    assert system.ask("gebieden", {"cursor": cursor.replace("%3A", ":")}).status_code == 200
+    # Of another question, or of another municipality.
+    problem(system.ask("gebieden", {"cursor": cursor.replace("%3A", ":"), "niveau": "wijk"}), 400)
+    problem(make_system(elsewhere).ask("gebieden", {"cursor": cursor.replace("%3A", ":")}), 400)
+
+
+@pytest.mark.parametrize("path", ["gebieden", "niets", "gebieden/BU99990001"])
+def test_nul_is_a_bad_request(path: str, system: System) -> None:
+    problem(system.ask(path, {"niveau": "wi\0jk"}), 400)
+
+
+def test_the_description_is_for_anybody(client: Client) -> None:
+    answer = client.get(f"{BASE}/openapi.json")
+    assert answer.status_code == 200
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer["API-Version"] == json.loads(answer.content)["info"]["version"]
+    problem(client.post(f"{BASE}/openapi.json"), 405)
+
+
+def test_too_often_is_told_with_when_to_come_back(system: System, settings: Any) -> None:
+    settings.WIJKZORG_API_PER_MINUTE = 2
+    answers = [system.ask("gebieden") for _ in range(4)]
+    assert 429 in {answer.status_code for answer in answers}
+    problem(answers[-1], 429)
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    assert answers[-1]["RateLimit-Remaining"] == "0"
+
+
+def test_a_body_that_is_too_large_is_not_read(system: System) -> None:
+    answer = system.generic("POST", f"{BASE}/gebieden", b"", CONTENT_LENGTH="50000000")
+    problem(answer, 413)
+
+
+def test_every_address_of_the_api_has_the_headers_and_asks_who_comes(client: Client, place: Place) -> None:
+    paths = [route for route in routes() if route.startswith("api/v1/") and "openapi" not in route]
+    assert len(paths) > 1
+    for route in paths:
+        path = "/" + re.sub("<uuid:[a-z]+>", str(uuid.UUID(int=0)), route).replace("<area:code>", "GM9999")
+        answers = [client.generic(method, path) for method in ("GET", "POST", "PUT", "PATCH", "DELETE")]
+        assert {answer.status_code for answer in answers} <= {401, 405}, route
+        assert 401 in {answer.status_code for answer in answers}
+        for answer in answers:
+            problem(answer, answer.status_code)
+            assert {name: answer[name] for name in HEADERS} == HEADERS

@@ -1,0 +1,37 @@
+"""What a method of a resource does, for whoever reads the description: in Dutch, with an example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wijkzorg.rest.fields import Shape
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of an address. `id` is unique in the whole API; `errors` are those besides what every method has."""
+
+    id: str
+    summary: str
+    text: str = ""
+    answer: type[Shape] | None = None
+    status: int = 200
+    example: Any = None
+    body: type[Shape] | None = None
+    body_example: Any = None
+    errors: tuple[int, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)  # of the answer, with what they say
+    asks: Mapping[str, str] = field(default_factory=dict)  # headers that must be sent
+    kinds: tuple[str, ...] = (JSON,)
+
+
+def page_of(name: str, shape: type[Shape]) -> type[Shape]:
+    """Return the shape of a page: the rows under the name of the resource."""
+    made: type[Shape] = type(
+        f"{shape.__name__}Page", (Shape,), {"noun": f"{shape.noun}Bladzijde", name: shape(many=True)}
+    )
+    return made

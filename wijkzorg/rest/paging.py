@@ -1,0 +1,127 @@
+"""Pages of a long answer: each says where the next begins, in a fixed order, by a key and never by a count."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from django.core import signing
+from django.db import models
+from django.utils.translation import gettext_lazy
+from rest_framework.response import Response
+
+from wijkzorg.rest.fields import Question, Shape, Text, Whole
+from wijkzorg.rest.problems import Invalid
+from wijkzorg.rest.views import Resource
+
+MOST = 1000
+USUAL = 100
+
+
+class PagedQuestion(Question):
+    """What may be asked of a list: where a page begins, and how long it is."""
+
+    cursor = Text(
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy(
+            "Waar de bladzijde begint: een waarde uit de header Link, en nooit zelf gemaakt."
+        ),
+    )
+    limit = Whole(
+        required=False,
+        min_value=1,
+        max_value=MOST,
+        default=USUAL,
+        help_text=gettext_lazy("Hoeveel er op een bladzijde staan."),
+    )
+
+
+class Collection(Resource):
+    """A list in a fixed order. A row's key, the values of `order`, says where it stands; it is unique."""
+
+    question = PagedQuestion
+    shape: ClassVar[type[Shape]]
+    order: ClassVar[tuple[str, ...]]
+
+    def rows(self) -> models.QuerySet[Any, Any]:
+        """Return the set that is asked for, in any order."""
+        raise NotImplementedError
+
+    def get(self, *_args: Any, **_kwargs: Any) -> Response:
+        """Return one page, and in the header Link where the next one is."""
+        rows, links = self.page(self.rows(), self.order)
+        shown = self.shape(rows, many=True, context={"view": self})
+        return Response({self.name: shown.data}, headers=links)
+
+    def page(self, rows: models.QuerySet[Any, Any], order: Sequence[str]) -> tuple[list[Any], dict[str, str]]:
+        """Cut one page out of a set, and return it with its header Link."""
+        found, start = rows.order_by(*order), self.start(len(order))
+        if start is not None:
+            found = found.filter(_after(order, start))
+        return self.cut(
+            list(found[: self.asked["limit"] + 1]), lambda row: [_value(row, name) for name in order]
+        )
+
+    def start(self, length: int) -> list[str] | None:
+        """Return after which key the page begins, None for the first; raises Invalid for a cursor that is not ours."""
+        if "cursor" not in self.asked:
+            return None
+        try:
+            key = signing.loads(self.asked["cursor"], salt=self._salt())
+        except signing.BadSignature:
+            key = None
+        if not isinstance(key, list) or len(key) != length:
+            raise Invalid.at("cursor", "Deze cursor hoort niet bij deze vraag; begin zonder cursor.")
+        return key
+
+    def cut(self, rows: list[Any], key: Callable[[Any], list[Any]]) -> tuple[list[Any], dict[str, str]]:
+        """Keep a page of rows, and return it with its header Link; one row more than a page says that more follow."""
+        links = [f'<{self._address(None)}>; rel="first"']
+        limit: int = self.asked["limit"]
+        if len(rows) > limit:
+            cursor = signing.dumps([str(value) for value in key(rows[limit - 1])], salt=self._salt())
+            links.append(f'<{self._address(cursor)}>; rel="next"')
+        return rows[:limit], {"Link": ", ".join(links)}
+
+    def _salt(self) -> str:
+        """Return what a cursor belongs to: a resource, a municipality and a question, but for the length of a page."""
+        asked = {
+            name: str(value)
+            for name, value in self.asked.items()
+            if name not in {"cursor", "limit", "gemeenteCode"}
+        }
+        return "wijkzorg.rest.cursor:" + json.dumps(
+            [
+                self.name,
+                self.place.municipality_id,
+                sorted(asked.items()),
+                sorted(map(str, self.kwargs.values())),
+            ]
+        )
+
+    def _address(self, cursor: str | None) -> str:
+        query = self.request._request.GET.copy()
+        query.pop("cursor", None)
+        if cursor is not None:
+            query["cursor"] = cursor
+        return self.request.build_absolute_uri(self.request.path) + (f"?{query.urlencode()}" if query else "")
+
+
+def _after(order: Sequence[str], key: Sequence[str]) -> models.Q:
+    """Return the condition that a row comes after a key: of tuples, said so that an index can be used for it."""
+    (name, *more), (value, *rest) = order, key
+    beyond = models.Q(**{f"{name}__gt": value})
+    if not more:
+        return beyond
+    return models.Q(**{f"{name}__gte": value}) & (beyond | _after(more, rest))
+
+
+def _value(row: Any, name: str) -> Any:
+    """Return what a row, or a row of values, has under a name."""
+    if isinstance(row, dict):
+        return row[name]
+    for part in name.split("__"):
+        row = getattr(row, part)
+    return row
