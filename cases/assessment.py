@@ -17,6 +17,7 @@ from cases.models import Case, Flag, Policy, Standing
 from cases.rules import Rhythm, Rule
 from cases.rules.rhythms import MILLIONTHS
 from cases.rules.standing import HORIZON_DAYS
+from wijkzorg.events import actions as events
 from wijkzorg.tenancy.prepared import Prepared
 
 HORIZON = dt.timedelta(days=HORIZON_DAYS)
@@ -243,6 +244,8 @@ def _flagged(
         values["cause"] = cause.value if cause else None
         with connection.cursor() as cursor:
             cursor.execute(statements.FLAGS, values)
+            if cursor.fetchone()[1] == "1":  # somebody listens
+                events.wake()
     return saved, lost
 
 

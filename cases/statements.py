@@ -258,8 +258,8 @@ SELECT ARRAY(SELECT case_id FROM written),
 REFRESH = JUDGED + _DIGESTED + _REFRESH
 REFRESH_FEW = _DIGESTED_FEW + _REFRESH
 
-# Close, suspend and open the flags of cases whose standing changed.
-FLAGS = "SELECT wz_flags(%(ids)s, %(now)s, %(cause)s)"
+# Close, suspend and open the flags of cases whose standing changed; and whether that was told to somebody.
+FLAGS = "SELECT wz_flags(%(ids)s, %(now)s, %(cause)s), current_setting('wijkzorg.told', true)"
 
 # The nightly check: what is stored against the rules in full, whatever the digest says, and the open flags against what
 # is stored.

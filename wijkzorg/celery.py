@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "resume-reassessments": {"task": "cases.tasks.resume_reassessments", "schedule": crontab(minute="*")},
     "morning-mail": {"task": "day.tasks.morning_mail", "schedule": crontab(minute="*/5")},
     "send-letters": {"task": "wijkzorg.outbox.tasks.send_letters", "schedule": crontab(minute="*")},
+    "send-events": {"task": "wijkzorg.events.tasks.send_events", "schedule": crontab(minute="*")},
     "seal-log": {"task": "wijkzorg.audit.tasks.seal_log", "schedule": crontab(minute="*")},
     "make-log-months": {
         "task": "wijkzorg.audit.tasks.make_log_months",
@@ -44,6 +45,10 @@ app.conf.beat_schedule = {
     "forget-letters": {
         "task": "wijkzorg.outbox.tasks.forget_letters",
         "schedule": crontab(hour="5", minute="25"),
+    },
+    "forget-events": {
+        "task": "wijkzorg.events.tasks.forget_events",
+        "schedule": crontab(hour="5", minute="35"),
     },
     "match-wijken": {"task": "volunteers.tasks.match_wijken", "schedule": crontab(minute="*/15")},
     "expire-offers": {"task": "volunteers.tasks.expire_offers", "schedule": crontab(minute="*")},

@@ -37,6 +37,7 @@ def subscribe(
                 "secret_encrypted": encrypt("whsec_dGVzdGdlaGVpbQ=="),
                 "made_at": NOW,
                 "confirmed_at": NOW if confirmed else None,
+                "to_confirm": not confirmed,
                 "next_at": NOW,
             }
             | more

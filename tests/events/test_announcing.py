@@ -209,3 +209,16 @@ def test_announcing_costs_one_statement(place: Place) -> None:
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         publish(place)
     assert len([query for query in queries if "INSERT" in query["sql"]]) == 1
+
+
+def test_whoever_changes_a_flag_wakes_a_worker_only_where_somebody_listens(
+    place: Place, quiet: Case, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks() as nobody:
+        judge(quiet, LATE)
+    subscribe(place)
+    with django_capture_on_commit_callbacks() as somebody:
+        Flag.objects.update(state="closed", closed_at=moment(LATE), close_cause="corrected")
+        judge(quiet, LATE + dt.timedelta(days=1))
+    assert len(nobody) == 0
+    assert len(somebody) == 1

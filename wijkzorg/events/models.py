@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from wijkzorg.events.querysets import DeliveryQuerySet, SubscriptionQuerySet
 from wijkzorg.tenancy.models import Municipality
 
 _WAITS = Q(delivered_at__isnull=True, given_up_at__isnull=True)
@@ -65,7 +66,9 @@ class Subscription(models.Model):
     former_encrypted = models.CharField(max_length=500, blank=True, default="", db_default="")
     former_until = models.DateTimeField(_("vorig geheim geldt tot"), null=True)
     made_at = models.DateTimeField(_("gemaakt op"))
+    # Since when it listens: what happens from then on is kept for it. Another address must agree anew (`to_confirm`).
     confirmed_at = models.DateTimeField(_("bevestigd door de ontvanger op"), null=True)
+    to_confirm = models.BooleanField(_("wacht op bevestiging"), default=True, db_default=True)
     paused_at = models.DateTimeField(_("stilgezet op"), null=True)
     paused_why = models.CharField(
         _("waarom stilgezet"), max_length=16, choices=Why, blank=True, default="", db_default=""
@@ -79,6 +82,8 @@ class Subscription(models.Model):
     failure = models.CharField(_("wat misging"), max_length=100, blank=True, default="", db_default="")
     succeeded_at = models.DateTimeField(_("laatst gelukt op"), null=True)
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
+    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("abonnement")
@@ -121,6 +126,8 @@ class Delivery(models.Model):
     given_up_at = models.DateTimeField(_("opgegeven op"), null=True)
     status = models.PositiveSmallIntegerField(_("antwoord"), null=True)
     failure = models.CharField(_("wat misging"), max_length=100, blank=True, default="", db_default="")
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bezorging")

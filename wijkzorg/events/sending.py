@@ -175,7 +175,7 @@ def _hear(connected: socket.socket, deadline: float) -> Answer:
         if end:
             answer = _parsed(head)
             if answer.status >= 200:
-                _let_finish(connected, MOST_READ - len(read), deadline)
+                _let_finish(connected, answer, len(rest), deadline)
                 return answer
             read = rest
             continue
@@ -188,9 +188,13 @@ def _hear(connected: socket.socket, deadline: float) -> Answer:
         read += more
 
 
-def _let_finish(connected: socket.socket, most: int, deadline: float) -> None:
+def _let_finish(connected: socket.socket, answer: Answer, had: int, deadline: float) -> None:
     """Read a short body to its end, so that who sends it sees no broken connection; a long one is left where it is."""
-    until = min(deadline, time.monotonic() + 1)
+    length = answer.headers.get("content-length", "")
+    whole = (
+        0 if answer.status == 204 else int(length) if length.isdecimal() and len(length) < 10 else MOST_READ
+    )
+    until, most = min(deadline, time.monotonic() + 1), min(whole, MOST_READ) - had
     try:
         while most > 0:
             _left(connected, until)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from residents.actions import renew_numbers
 from wijkzorg.accounts import sso
 from wijkzorg.accounts.second_factor import renew_secrets
+from wijkzorg.events import actions as events
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             with inside(municipality.pk):
                 numbers = renew_numbers(municipality=municipality)
                 secrets = sso.renew_secrets(municipality=municipality)
+                subscriptions = events.renew_secrets()
             self.stdout.write(
-                f"{municipality.code}: {numbers} citizen numbers, {secrets} secrets of single sign-on"
+                f"{municipality.code}: {numbers} citizen numbers, {secrets} secrets of single sign-on,"
+                f" {subscriptions} of subscriptions"
             )
