@@ -17,6 +17,7 @@ from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
 from wijkzorg.clients.door import hash_of
 from wijkzorg.clients.models import Access, Client, Credential, UsedAssertion
+from wijkzorg.events.actions import confine
 
 
 @transaction.atomic
@@ -51,9 +52,10 @@ def let_in_too(
 
 @transaction.atomic
 def end_access(*, access: Access, actor: User | None, now: dt.datetime) -> Access:
-    """Let a system in no more; its tokens do nothing here from now on."""
+    """Let a system in no more; its tokens do nothing here from now on, and it hears of no event."""
     if Access.objects.open().filter(pk=access.pk).update(ended_at=now):
         access.ended_at = now
+        confine(municipality_id=access.municipality_id, client=access.client.uuid, scopes=(), now=now)
         _log(access.municipality_id, actor, "end_access", access.pk)
     return access
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -304,7 +305,7 @@ def _give_up(row: Subscription, failure: str, now: dt.datetime) -> None:
     row.deliveries.waiting().update(given_up_at=now, failure=failure)
 
 
-def _replayed(row: Subscription, since: dt.datetime) -> dict[str, object]:
+def _replayed(row: Subscription, since: dt.datetime) -> dict[str, Any]:
     return {
         "municipality": row.municipality_id,
         "types": list(row.types),

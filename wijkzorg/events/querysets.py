@@ -6,18 +6,14 @@ import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import models
+from django.db.models import Exists, OuterRef
 
 if TYPE_CHECKING:
-    from wijkzorg.events.models import Delivery, Subscription
-
-    DeliverySet = QuerySet[Delivery, Delivery]
-    SubscriptionSet = QuerySet[Subscription, Subscription]
-else:
-    DeliverySet = SubscriptionSet = QuerySet
+    from wijkzorg.events.models import Delivery, Subscription  # noqa: F401  (the types below are strings)
 
 
-class DeliveryQuerySet(DeliverySet):
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Deliveries of events."""
 
     def waiting(self) -> DeliveryQuerySet:
@@ -34,7 +30,7 @@ class DeliveryQuerySet(DeliverySet):
         return self.waiting().filter(~Exists(earlier), next_at__lte=now).order_by("event_id")
 
 
-class SubscriptionQuerySet(SubscriptionSet):
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     """Subscriptions."""
 
     def of_client(self, municipality_id: int, client: uuid.UUID) -> SubscriptionQuerySet:
