@@ -78,21 +78,22 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
     place: Place, receiver: Receiver, worker_process: subprocess.Popen[bytes]
 ) -> None:
     subscribe(place, address=receiver.address, made_at=timezone.now(), next_at=timezone.now())
-    told: dict[str, list[str]] = {subject: [] for subject in SUBJECTS}
-    for number in range(EVENTS):
-        subject = SUBJECTS[number % len(SUBJECTS)]
-        told[subject].append(happen(place, subject, timezone.now()))
 
-    def hang_at_twenty(_event: dict[str, Any]) -> int:
+    def die_at_twenty(_event: dict[str, Any]) -> int:
         if len(receiver.got) == 20:
             _kill(worker_process)  # it was read here, and nobody there will ever know
             receiver.answer = lambda _later: 204
         return 204
 
-    receiver.answer = hang_at_twenty
+    receiver.answer = die_at_twenty
+    # Each announces itself to the worker, which begins while the others still happen.
+    told: dict[str, list[str]] = {subject: [] for subject in SUBJECTS}
+    for number in range(EVENTS):
+        subject = SUBJECTS[number % len(SUBJECTS)]
+        told[subject].append(happen(place, subject, timezone.now()))
     tasks.send_events.delay()
     tasks.send_events.delay()  # two at once share the work
-    _wait_until(lambda: worker_process.poll() is not None)
+    _wait_until(lambda: len(receiver.got) > 20)
     waiting = Delivery.objects.waiting().count()
     assert waiting == EVENTS - 20, "what was read last was not written down"
     now = timezone.now()
