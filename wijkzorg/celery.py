@@ -63,6 +63,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="5", minute="30"),
     },
     "forget-lists": {"task": "sheets.tasks.forget_lists", "schedule": crontab(minute="3-58/5")},
+    "keep-exports": {"task": "municipalities.api.tasks.keep_exports", "schedule": crontab(minute="*")},
+    "forget-tokens": {
+        "task": "wijkzorg.clients.tasks.forget_tokens",
+        "schedule": crontab(minute="17"),
+    },
     "find-doubles": {"task": "cases.tasks.find_doubles", "schedule": crontab(hour="5", minute="40")},
     "check-standings": {"task": "cases.tasks.check_standings", "schedule": crontab(hour="3", minute="30")},
 }

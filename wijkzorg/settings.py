@@ -78,7 +78,6 @@ INSTALLED_APPS = [
     "wijkzorg.outbox",
     "wijkzorg.events",
     "wijkzorg.accounts",
-    "wijkzorg.clients",
     *redaction.OUR_ROOMS,
     "wijkzorg.accounts.set_up.SetUpConfig",
     "django.contrib.auth",
@@ -94,8 +93,7 @@ INSTALLED_APPS = [
     "axes",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "allauth.idp.oidc",
-    "rest_framework",
+    *API_APPS,  # noqa: F405
     "csp",
     "django_htmx",
     "pgtrigger",

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from municipalities.api import areas
+from municipalities.api import areas, changes, exports, figures
 
 
 class AreaCode:
@@ -24,4 +24,13 @@ register_converter(AreaCode, "area")
 urlpatterns = [
     path("gebieden", areas.Areas.as_view(), name="api-areas"),
     path("gebieden/<area:code>", areas.OneArea.as_view(), name="api-area"),
+    path("indicatoren", figures.Indicators.as_view(), name="api-indicators"),
+    path("indicatoren/<slug:indicator>", figures.OneIndicator.as_view(), name="api-indicator"),
+    path("edities", figures.Editions.as_view(), name="api-editions"),
+    path("edities/<uuid:uuid>", figures.OneEdition.as_view(), name="api-edition"),
+    path("statistieken", figures.Figures.as_view(), name="api-figures"),
+    path("wijzigingen", changes.Changes.as_view(), name="api-changes"),
+    path("exports", exports.Exports.as_view(), name="api-exports"),
+    path("exports/<uuid:uuid>", exports.OneExport.as_view(), name="api-export"),
+    path("exports/<uuid:uuid>/bestand", exports.ExportFile.as_view(), name="api-export-file"),
 ]

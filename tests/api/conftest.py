@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -49,6 +50,7 @@ MakeSystem = Callable[..., System]
 @pytest.fixture
 def make_system(db: None) -> MakeSystem:
     """Make a system that may do some things in some municipalities, and has a token for all of it."""
+    cache.clear()  # nobody asked too often before
 
     def make(
         *places: Place, scopes: Sequence[str] = (Scope.FIGURES,), ground: str = "Wmo 2015, artikel 5.2.1"

@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+API_APPS = ["wijkzorg.clients", "municipalities.api", "allauth.idp.oidc", "rest_framework"]
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
@@ -19,6 +20,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX_TRIM": True,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [],
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }
 # How often one system may ask in a minute, and whom its makers can ask: a name, an address, a page.

@@ -15,6 +15,7 @@ from drf_spectacular.utils import OpenApiParameter
 from wijkzorg.clients.scopes import NEED_GROUND, Scope
 from wijkzorg.rest import BASE, OAUTH, VERSION, problems
 from wijkzorg.rest.authentication import END_USER
+from wijkzorg.rest.fields import Question
 from wijkzorg.rest.operations import JSON, Operation
 
 _TEXT = """
@@ -84,7 +85,7 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
             OpenApiParameter(name, {"type": "string"}, "header", required=True, description=text)
             for name, text in self._operation.asks.items()
         ]
-        return [self.view.question, *asked]
+        return [self.view.question if self.method == "GET" else Question, *asked]
 
     def get_request_serializer(self) -> Any:
         """Return what a body says."""
@@ -103,6 +104,7 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
 
     def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
         mapped = super()._map_serializer(serializer, direction, bypass_extensions)
+        mapped.pop("description", None)  # of the class, for whoever reads the code
         if direction == "request":
             mapped["additionalProperties"] = False
         return mapped

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from django.core import signing
 from django.db import models
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 from rest_framework.response import Response
 
@@ -49,7 +51,7 @@ class Collection(Resource):
         """Return the set that is asked for, in any order."""
         raise NotImplementedError
 
-    def get(self, *_args: Any, **_kwargs: Any) -> Response:
+    def get(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Return one page, and in the header Link where the next one is."""
         rows, links = self.page(self.rows(), self.order)
         shown = self.shape(rows, many=True, context={"view": self})
@@ -109,13 +111,9 @@ class Collection(Resource):
         return self.request.build_absolute_uri(self.request.path) + (f"?{query.urlencode()}" if query else "")
 
 
-def _after(order: Sequence[str], key: Sequence[str]) -> models.Q:
-    """Return the condition that a row comes after a key: of tuples, said so that an index can be used for it."""
-    (name, *more), (value, *rest) = order, key
-    beyond = models.Q(**{f"{name}__gt": value})
-    if not more:
-        return beyond
-    return models.Q(**{f"{name}__gte": value}) & (beyond | _after(more, rest))
+def _after(order: Sequence[str], key: Sequence[str]) -> Any:
+    """Return the condition that a row comes after a key: a comparison of rows, which an index can answer."""
+    return TupleGreaterThan(Tuple(*(models.F(name) for name in order)), tuple(key))
 
 
 def _value(row: Any, name: str) -> Any:

@@ -38,6 +38,8 @@ class Resource(APIView):
     name: ClassVar[str]
     scope: ClassVar[Scope]
     scopes: ClassVar[dict[str, Scope]] = {}
+    # What reading here is to the log, where it is more than opening a page.
+    reading: ClassVar[Action] = Action.OPEN
     question: ClassVar[type[Question]] = Question
     operations: ClassVar[dict[str, Operation]] = {}
 
@@ -114,7 +116,8 @@ class Resource(APIView):
         logs.tell(municipality_id=self.place.municipality_id)
         if self.needed() not in self.place.scopes:
             raise Fault(403, headers=insufficient(self.needed()))
-        self.asked = self.question.asked(self.request._request.GET, view=self)
+        question = self.question if self.request.method in _SAFE else Question
+        self.asked = question.asked(self.request._request.GET, view=self)
 
     def _place(self) -> Place:
         """Return the municipality of which is asked: the one that is named, or the only one."""
@@ -135,7 +138,7 @@ class Resource(APIView):
         number = about.pop("object_id", "") or "/".join(str(value) for value in self.kwargs.values())
         action = Action.WRITE
         if self.request.method in _SAFE:
-            action = (Action.READ if len(about["case_ids"]) == 1 else Action.LIST) if about else Action.OPEN
+            action = (Action.READ if len(about["case_ids"]) == 1 else Action.LIST) if about else self.reading
         log_event(
             action=action,
             result=result,

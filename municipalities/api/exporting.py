@@ -1,0 +1,110 @@
+"""Verbs: ask for a file of figures, make it piece by piece, forget it after a day."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from municipalities.api.figures import COLUMNS, ORDER, FiguresFilter, published, table, told
+from municipalities.api.models import KEPT, Export, ExportPiece
+from wijkzorg.rest.problems import Conflict
+
+PIECE = 1_000_000  # bytes
+AT_ONCE = 10  # that wait for one system
+TRIES = 3
+_ROWS = 2_000  # that are read at once
+
+
+@transaction.atomic
+def ask(
+    *, municipality_id: int, client_id: int, form: str, asked: dict[str, Any], now: dt.datetime
+) -> Export:
+    """Note what a system wants; raises Conflict when too many of its files wait already."""
+    waiting = Export.objects.of_client(client_id, municipality_id).filter(state=Export.State.WAITING)
+    if waiting.count() >= AT_ONCE:
+        raise Conflict(_("Er wachten al %(count)d exports; haal die eerst op.") % {"count": AT_ONCE})
+    return Export.objects.create(
+        municipality_id=municipality_id,
+        client_id=client_id,
+        form=form,
+        asked=asked,
+        asked_at=now,
+        expires_at=now + KEPT,
+    )
+
+
+def make(*, export_id: int, now: dt.datetime) -> Export | None:
+    """Make a file that waits; None if another worker does, or nothing waits. Call it inside the municipality."""
+    if not Export.objects.filter(pk=export_id, state=Export.State.WAITING).update(tries=F("tries") + 1):
+        return None
+    with transaction.atomic():
+        export = Export.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=export_id).first()
+        if export is None or export.state != Export.State.WAITING:
+            return None
+        if export.tries > TRIES:
+            export.state = Export.State.FAILED
+            export.save(update_fields=["state"])
+            return export
+        question = FiguresFilter(data=export.asked)
+        question.is_valid(raise_exception=True)
+        found = published(question.validated_data, export.municipality_id).order_by(*ORDER)
+        rows = found.values_list(*COLUMNS).iterator(chunk_size=_ROWS)
+        lines = _csv(rows) if export.form == Export.Form.CSV else _ndjson(rows)
+        _write(export, lines)
+        export.state, export.done_at = Export.State.DONE, now
+        export.save()
+    return export
+
+
+def forget(*, now: dt.datetime) -> int:
+    """Delete the files whose day is over; call it inside the municipality."""
+    past = Export.objects.past(now)
+    ExportPiece.objects.filter(export__in=past)._raw_delete("default")
+    return past.delete()[0]
+
+
+def _ndjson(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, bytes]]:
+    for row in rows:
+        yield 1, json.dumps(told(row), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _csv(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, bytes]]:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    for number, line in enumerate(table(rows)):
+        writer.writerow(line)
+        yield min(number, 1), text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
+
+
+def _write(export: Export, lines: Iterable[tuple[int, bytes]]) -> None:
+    """Store lines in pieces; what is in memory is one piece at most."""
+    digest, piece, number, count, size = hashlib.sha256(), bytearray(), 0, 0, 0
+    for rows, line in lines:
+        piece += line
+        count += rows
+        if len(piece) >= PIECE:
+            _store(export, number, piece, digest)
+            size, number = size + len(piece), number + 1
+            piece = bytearray()
+    if piece:
+        _store(export, number, piece, digest)
+        size += len(piece)
+    export.rows, export.size, export.sha256 = count, size, digest.digest()
+
+
+def _store(export: Export, number: int, piece: bytearray, digest: Any) -> None:
+    digest.update(piece)
+    ExportPiece.objects.create(
+        municipality_id=export.municipality_id, export=export, number=number, content=bytes(piece)
+    )
