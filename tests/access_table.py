@@ -95,6 +95,14 @@ TABLE = r"""
 /api/oauth/revoke                                                                           POST u u u u u u u u u u u u
 /api/oauth/token                                                                            GET  m m m m m m m m m m m m
 /api/oauth/token                                                                            POST f f f f f f f f f f f f
+/api/v1/abonnementen                                                                        GET  u u u u u u u u u u u u
+/api/v1/abonnementen                                                                        POST u u u u u u u u u u u u
+/api/v1/abonnementen/<uuid:uuid>                                                            GET  u u u u u u u u u u u u
+/api/v1/abonnementen/<uuid:uuid>                                                            POST m m m m m m m m m m m m
+/api/v1/abonnementen/<uuid:uuid>/geheimen                                                   GET  m m m m m m m m m m m m
+/api/v1/abonnementen/<uuid:uuid>/geheimen                                                   POST u u u u u u u u u u u u
+/api/v1/abonnementen/<uuid:uuid>/proefberichten                                             GET  m m m m m m m m m m m m
+/api/v1/abonnementen/<uuid:uuid>/proefberichten                                             POST u u u u u u u u u u u u
 /api/v1/edities                                                                             GET  u u u u u u u u u u u u
 /api/v1/edities                                                                             POST m m m m m m m m m m m m
 /api/v1/edities/<uuid:uuid>                                                                 GET  u u u u u u u u u u u u

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from municipalities.api import areas, changes, exports, figures
+from municipalities.api import areas, changes, exports, figures, subscriptions
 
 
 class AreaCode:
@@ -33,4 +33,16 @@ urlpatterns = [
     path("exports", exports.Exports.as_view(), name="api-exports"),
     path("exports/<uuid:uuid>", exports.OneExport.as_view(), name="api-export"),
     path("exports/<uuid:uuid>/bestand", exports.ExportFile.as_view(), name="api-export-file"),
+    path("abonnementen", subscriptions.Subscriptions.as_view(), name="api-subscriptions"),
+    path("abonnementen/<uuid:uuid>", subscriptions.OneSubscription.as_view(), name="api-subscription"),
+    path(
+        "abonnementen/<uuid:uuid>/geheimen",
+        subscriptions.SubscriptionSecrets.as_view(),
+        name="api-subscription-secrets",
+    ),
+    path(
+        "abonnementen/<uuid:uuid>/proefberichten",
+        subscriptions.SubscriptionPings.as_view(),
+        name="api-subscription-pings",
+    ),
 ]

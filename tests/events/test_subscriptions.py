@@ -192,7 +192,8 @@ def test_a_replay_brings_back_what_was_given_up_and_nothing_from_before_the_subs
 
 def test_a_ping_arrives_and_says_that_nothing_happened(place: Place, receiver: Receiver) -> None:
     subscription = subscribe(place, address=receiver.address, confirmed=False)
-    actions.ping(subscription=subscription, now=NOW)
+    assert actions.ping(subscription=subscription, now=NOW) == 0
+    assert actions.ping(subscription=subscription, now=NOW + MINUTE / 2) == 31
     assert run() == 1
     (event,) = receiver.got
     assert event["type"] == PING.type and event["subject"] == str(of(subscription).uuid)

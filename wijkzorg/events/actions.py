@@ -23,6 +23,7 @@ from wijkzorg.events.models import Delivery, Event, Subscription
 from wijkzorg.events.targets import NotAllowed, target_of
 
 MOST_A_CLIENT = 20
+PING_EVERY = dt.timedelta(minutes=1)
 # During a change of secret the former one signs too, so that a receiver can take its time.
 BOTH_SECRETS = dt.timedelta(days=2)
 
@@ -137,9 +138,15 @@ def end(*, subscription: Subscription, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def ping(*, subscription: Subscription, now: dt.datetime) -> Event:
-    """Send a message that says nothing, to try whether it arrives."""
+def ping(*, subscription: Subscription, now: dt.datetime) -> int:
+    """Send a message that says nothing, to try whether it arrives; once a minute.
+
+    Return 0, or where it was asked for less than a minute ago how many seconds to wait.
+    """
     row = _locked(subscription)
+    last = row.deliveries.filter(event__type=PING.type).order_by("-event_id").first()
+    if last is not None and now < last.event.created_at + PING_EVERY:
+        return int((last.event.created_at + PING_EVERY - now).total_seconds()) + 1
     event = Event.objects.create(
         municipality_id=row.municipality_id, type=PING.type, subject=str(row.uuid), created_at=now
     )
@@ -151,7 +158,7 @@ def ping(*, subscription: Subscription, now: dt.datetime) -> Event:
         next_at=now,
     )
     wake()
-    return event
+    return 0
 
 
 @transaction.atomic
