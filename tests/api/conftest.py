@@ -44,13 +44,18 @@ class System(Client):
         return self.get(f"{BASE}/{path}", query, headers=headers)
 
 
+@pytest.fixture(autouse=True)
+def nobody_asked_before() -> None:
+    """Count nothing of another test."""
+    cache.clear()
+
+
 MakeSystem = Callable[..., System]
 
 
 @pytest.fixture
 def make_system(db: None) -> MakeSystem:
     """Make a system that may do some things in some municipalities, and has a token for all of it."""
-    cache.clear()  # nobody asked too often before
 
     def make(
         *places: Place, scopes: Sequence[str] = (Scope.FIGURES,), ground: str = "Wmo 2015, artikel 5.2.1"

@@ -51,6 +51,18 @@ def let_in_too(
 
 
 @transaction.atomic
+def change_access(
+    *, access: Access, scopes: Iterable[str], legal_ground: str, actor: User | None, now: dt.datetime
+) -> Access:
+    """Let a system do more or less here; its tokens follow at once. The history keeps how it was."""
+    access.scopes, access.legal_ground = sorted(set(scopes)), legal_ground.strip()
+    access.full_clean()
+    access.save(update_fields=["scopes", "legal_ground"])
+    _log(access.municipality_id, actor, "change_access", access.pk)
+    return access
+
+
+@transaction.atomic
 def end_access(*, access: Access, actor: User | None, now: dt.datetime) -> Access:
     """Let a system in no more; its tokens do nothing here from now on, and it hears of no event."""
     if Access.objects.open().filter(pk=access.pk).update(ended_at=now):

@@ -1,10 +1,261 @@
-"""The administrator's pages about systems. What allauth would show of them is taken away: it knows no municipality."""
+"""The administrator's pages about systems: let one in, give it a secret or take its key, end either.
+
+What allauth would show of them is taken away: it knows no municipality, and would let a secret be typed.
+"""
 
 from __future__ import annotations
+
+import uuid
+from typing import Any
 
 import allauth.idp.oidc.admin  # noqa: F401  (registers what is taken away below)
 from allauth.idp.oidc.models import Client as OAuthClient
 from allauth.idp.oidc.models import Token
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wijkzorg.accounts.models import User
+from wijkzorg.clients import actions, keys
+from wijkzorg.clients.models import Access, Client, Credential
+from wijkzorg.clients.scopes import NEED_GROUND, Scope
+from wijkzorg.tenancy.admin import FormBase, OneMunicipalityForm, SetUpAdmin
+from wijkzorg.tenancy.models import Municipality
 
 admin.site.unregister([OAuthClient, Token])
+
+Kind = Credential.Kind
+
+
+class AccessForm(OneMunicipalityForm):
+    """Let a system in: a new one, or one that another municipality made and named to us."""
+
+    name = forms.CharField(
+        label=_("systeem"), max_length=100, required=False, help_text=_("Zoals: zaaksysteem, dashboard.")
+    )
+    organisation = forms.CharField(label=_("van welke organisatie"), max_length=200, required=False)
+    known = forms.UUIDField(
+        label=_("kenmerk"),
+        required=False,
+        help_text=_("Alleen voor een systeem dat een andere gemeente al maakte: het kenmerk dat je kreeg."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("wat het mag"), choices=Scope, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Access
+        fields = ("scopes", "legal_ground")
+
+    def clean_known(self) -> uuid.UUID | None:
+        """Refuse what names no system."""
+        known: uuid.UUID | None = self.cleaned_data["known"]
+        self.client = Client.objects.filter(uuid=known).first() if known else None
+        if known and self.client is None:
+            raise ValidationError(_("Er is geen systeem met dit kenmerk."))
+        if self.client and Access.objects.open().filter(client=self.client).exists():
+            raise ValidationError(_("Dit systeem heeft hier al toegang."))
+        return known
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for what is missing, each at its field."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk is None and not cleaned.get("known") and "known" not in self.errors:
+            for name in ("name", "organisation"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("Vul dit in."))
+        if NEED_GROUND & set(cleaned.get("scopes") or ()) and not (cleaned.get("legal_ground") or "").strip():
+            self.add_error(
+                "legal_ground", _("Noem het artikel, en waarvoor deze gegevens over mensen nodig zijn.")
+            )
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave the system out: of a new one it is made later."""
+        return super()._get_validation_exclusions() | {"client"}
+
+
+@admin.register(Access)
+class AccessAdmin(SetUpAdmin):
+    """Which systems come in here, and for what."""
+
+    form = AccessForm
+    list_display = ("client", "reference", "what", "given_at", "ended_at")
+    list_select_related = ("client",)
+    search_fields = ("client__name", "client__organisation")
+    ordering = ("ended_at", "client__name", "pk")
+    actions = ("end",)
+    readonly_fields = ("client", "reference", "given_at", "given_by", "ended_at")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Access | None = None) -> Any:
+        """Ask who it is once; afterwards it is shown."""
+        may = (_("Wat het mag"), {"fields": ("scopes", "legal_ground")})
+        if obj is None:
+            return [(_("Welk systeem"), {"fields": ("name", "organisation", "known")}), may]
+        told = ("client", "reference", "given_at", "given_by", "ended_at")
+        return [(_("Welk systeem"), {"fields": told}), may]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Access | None = None) -> Any:
+        """Change nothing of one that is over."""
+        return (
+            (*self.readonly_fields, "scopes", "legal_ground")
+            if obj and obj.ended_at
+            else self.readonly_fields
+        )
+
+    @admin.display(description=_("kenmerk"))
+    def reference(self, obj: Access) -> str:
+        """Show what another municipality needs to let the same system in."""
+        return str(obj.client.uuid)
+
+    @admin.display(description=_("mag"))
+    def what(self, obj: Access) -> str:
+        """Show the scopes."""
+        return ", ".join(obj.scopes)
+
+    def save_model(self, request: HttpRequest, obj: Access, form: Any, change: bool) -> None:
+        """Let in, or change what was allowed, by the verbs."""
+        told: dict[str, Any] = {
+            "scopes": form.cleaned_data["scopes"],
+            "legal_ground": form.cleaned_data["legal_ground"],
+            "actor": _user(request),
+            "now": timezone.now(),
+        }
+        if change:
+            actions.change_access(access=obj, **told)
+            return
+        place: dict[str, Any] = {"municipality_id": _municipality(request).pk}
+        if form.client is not None:
+            made = actions.let_in_too(client=form.client, **place, **told)
+        else:
+            who = {name: form.cleaned_data[name] for name in ("name", "organisation")}
+            made = actions.let_in(**who, **place, **told)
+        obj.pk, obj.client = made.pk, made.client
+
+    @admin.action(description=_("Toegang beëindigen: het systeem komt er meteen niet meer in"))
+    def end(self, request: HttpRequest, queryset: models.QuerySet[Access]) -> None:
+        """End accesses."""
+        for row in queryset:
+            actions.end_access(access=row, actor=_user(request), now=timezone.now())
+        self.message_user(request, _("Beëindigd."), messages.SUCCESS)
+
+
+class CredentialForm(FormBase):
+    """Give a system a secret, or take the public keys of its own."""
+
+    keys = forms.CharField(
+        label=_("openbare sleutels (JWKS)"),
+        required=False,
+        strip=True,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=_(
+            "Alleen bij een eigen sleutel. Plak de JWKS die het systeem geeft; daar staat niets geheims in."
+        ),
+    )
+
+    class Meta:
+        model = Credential
+        fields = ("client", "kind")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Read the keys."""
+        cleaned = super().clean() or self.cleaned_data
+        self.jwks = None
+        if cleaned.get("kind") == Kind.KEY and "keys" not in self.errors:
+            try:
+                self.jwks = keys.checked(cleaned.get("keys") or "")
+            except ValidationError as error:
+                self.add_error("keys", error)
+        elif cleaned.get("keys"):
+            self.add_error("keys", _("Kies bij soort de eigen sleutel, of laat dit leeg."))
+        self.instance.jwks = self.jwks
+        return cleaned
+
+
+@admin.register(Credential)
+class CredentialAdmin(SetUpAdmin):
+    """Secrets and keys of the systems that were made here: given and ended, never changed, and never shown again."""
+
+    form = CredentialForm
+    fields = ("client", "kind", "keys")
+    radio_fields = {"kind": admin.VERTICAL}
+    list_display = ("oauth_id", "client", "kind", "made_at", "made_by", "ended_at")
+    list_select_related = ("client", "made_by")
+    search_fields = ("oauth__id", "client__name")
+    ordering = ("ended_at", "client__name", "-made_at")
+    actions = ("end",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """List those of the systems that were made here."""
+        return Credential.objects.kept_here()
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Return False for one of them: whoever wants another makes another."""
+        return obj is None and super().has_change_permission(request, obj)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the systems that were made here and may come in."""
+        if db_field.name == "client":
+            own = Access.objects.open().filter(keeps=True).values("client_id")
+            kwargs["queryset"] = Client.objects.filter(pk__in=own).order_by("name", "pk")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Credential, form: Any, change: bool) -> None:
+        """Make it by the verbs; the secret is kept for the page that follows, and nowhere else."""
+        told: dict[str, Any] = {
+            "client": obj.client,
+            "municipality_id": _municipality(request).pk,
+            "actor": _user(request),
+            "now": timezone.now(),
+        }
+        if obj.kind == Kind.KEY:
+            made, secret = actions.take_key(jwks=form.jwks, **told), ""
+        else:
+            made, secret = actions.make_secret(**told)
+        obj.pk, obj.oauth, obj.made_at = made.pk, made.oauth, made.made_at
+        request.new_secret = secret  # type: ignore[attr-defined]
+
+    def response_add(
+        self, request: HttpRequest, obj: Credential, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Show what the system needs, once: it goes through no session and no address."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Neem dit nu over"),
+            "credential": obj,
+            "secret": request.new_secret,  # type: ignore[attr-defined]
+            "opts": self.opts,
+            "token_url": request.build_absolute_uri(reverse("api-token")),
+            "openapi_url": request.build_absolute_uri(reverse("api-openapi")),
+        }
+        return TemplateResponse(request, "admin/clients/credential/made.html", context)
+
+    @admin.action(description=_("Beëindigen: het systeem komt er hiermee meteen niet meer in"))
+    def end(self, request: HttpRequest, queryset: models.QuerySet[Credential]) -> None:
+        """End secrets and keys."""
+        for row in queryset:
+            actions.end_credential(
+                credential=row,
+                municipality_id=_municipality(request).pk,
+                actor=_user(request),
+                now=timezone.now(),
+            )
+        self.message_user(request, _("Beëindigd."), messages.SUCCESS)
+
+
+def _municipality(request: HttpRequest) -> Municipality:
+    found: Municipality | None = request.desk.municipality  # type: ignore[attr-defined]
+    assert found is not None, "a page of the set-up stands in a municipality"
+    return found
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User), "the admin lets nobody in who is not signed in"
+    return request.user

@@ -6,6 +6,7 @@ allauth keeps clients and tokens and writes them; what differs is how a system p
 from __future__ import annotations
 
 import hmac
+from collections.abc import Collection
 from typing import Any
 
 from allauth.core.internal.httpkit import extract_basic_auth
@@ -13,22 +14,29 @@ from allauth.idp.oidc.internal.oauthlib.request_validator import OAuthLibRequest
 from allauth.idp.oidc.internal.oauthlib.server import generate_opaque_token
 from allauth.idp.oidc.models import Token
 from django.db import connection
+from django.utils import timezone
 from oauthlib.common import Request
 from oauthlib.oauth2 import BackendApplicationServer
 
+from wijkzorg.clients import keys
 from wijkzorg.clients.door import hash_of
 from wijkzorg.clients.models import TOKEN_LIVES, Credential
 
 _SCOPES = "SELECT DISTINCT unnest(scopes) FROM clients_places_of(%s)"
-_KINDS = ("secret", "key")
 
 
 class Validator(OAuthLibRequestValidator):  # type: ignore[misc]  # allauth has no types
     """Who asks for a token, and for what of it the token may be."""
 
+    def __init__(self, audiences: Collection[str]) -> None:
+        super().__init__()
+        self._audiences = audiences
+
     def authenticate_client(self, request: Request, *args: Any, **kwargs: Any) -> bool:
-        """Tell whether a system proved who it is, by Basic or in the form."""
+        """Tell whether a system proved who it is, by its signature, by Basic or in the form."""
         client_id, secret = extract_basic_auth(request.headers)
+        if getattr(request, "client_assertion_type", None) or getattr(request, "client_assertion", None):
+            return not (client_id or secret) and self._by_signature(request)
         if not client_id and not secret:
             client_id, secret = getattr(request, "client_id", None), getattr(request, "client_secret", None)
         if not (isinstance(client_id, str) and isinstance(secret, str) and secret):
@@ -65,6 +73,21 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]  # allauth has 
         """Revoke a token of the system that asks; another's is not there (RFC 7009, 2.1)."""
         Token.objects.by_value(token).filter(client=request.client).delete()
 
+    def _by_signature(self, request: Request) -> bool:
+        assertion = getattr(request, "client_assertion", None)
+        if getattr(request, "client_assertion_type", None) != keys.ASSERTION_TYPE or not isinstance(
+            assertion, str
+        ):
+            return False
+        client_id = keys.named_in(assertion)
+        credential = find(client_id, Credential.Kind.KEY) if client_id else None
+        if credential is None or getattr(request, "client_id", None) not in (None, "", client_id):
+            return False
+        if not keys.proves(assertion, credential, self._audiences, timezone.now()):
+            return False
+        self._use(request, credential)
+        return True
+
     def _use(self, request: Request, credential: Credential) -> None:
         self._use_client(request, credential.oauth)
         request.credential = credential
@@ -83,10 +106,10 @@ def find(client_id: str, kind: str) -> Credential | None:
     return found.filter(oauth_id=client_id, kind=kind).first()
 
 
-def server() -> BackendApplicationServer:
-    """Return the server of oauthlib that gives and revokes tokens."""
+def server(audiences: Collection[str]) -> BackendApplicationServer:
+    """Return the server of oauthlib that gives and revokes tokens; `audiences` are the names it answers to."""
     return BackendApplicationServer(
-        Validator(),
+        Validator(audiences),
         token_generator=generate_opaque_token,
         token_expires_in=int(TOKEN_LIVES.total_seconds()),
     )

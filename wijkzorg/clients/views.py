@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from allauth.idp.oidc.internal.oauthlib.utils import convert_response, extract_params
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -28,7 +31,7 @@ def token(request: HttpRequest) -> HttpResponse:
     if (wait := seconds_to_wait(request, LIMITS, time.time())) > 0:
         return _too_often(wait)
     with transaction.atomic():
-        return _answer(server().create_token_response(*extract_params(request)))
+        return _answer(_server(request).create_token_response(*extract_params(request)))
 
 
 @csrf_exempt
@@ -37,7 +40,13 @@ def revoke(request: HttpRequest) -> HttpResponse:
     """Take a token back, for the system whose it is; of a token that is not there nothing is said (RFC 7009)."""
     if (wait := seconds_to_wait(request, LIMITS, time.time())) > 0:
         return _too_often(wait)
-    return _answer(server().create_revocation_response(*extract_params(request)))
+    return _answer(_server(request).create_revocation_response(*extract_params(request)))
+
+
+def _server(request: HttpRequest) -> Any:
+    """Return the server under the names by which a system may call it: as it came in, and as letters have it."""
+    own = reverse("api-token")
+    return server({request.build_absolute_uri(own), f"{settings.WIJKZORG_URL}{own}"})
 
 
 def _too_often(wait: int) -> HttpResponse:

@@ -17,6 +17,7 @@ from wijkzorg.accounts.attempts import CODE_OF_APP, MAILED_CODE, PASSKEY, RECOVE
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.audit.models import AccessEntry, Action, Result
 from wijkzorg.audit.querysets import AccessQuerySet, Key
+from wijkzorg.clients.known import Systems
 from wijkzorg.tenancy.models import Municipality
 
 PAGE = 50
@@ -131,14 +132,15 @@ def _looks(lines: Sequence[AccessEntry], zone: zoneinfo.ZoneInfo, *, named: bool
     """Say lines in words; names of users and residents are read once for all of them."""
     people = {pk for line in lines for pk in (line.user_id, line.responsible_user_id) if pk is not None}
     users = {user.pk: str(user) for user in User.objects.filter(pk__in=people)}
+    systems = Systems([line.role for line in lines])
     seen = {pk for line in lines for pk in _whom(line)} if named else set()
     residents = {row.pk: row.name for row in Resident.objects.filter(pk__in=seen)} if seen else {}
     return [
         Look(
             when=date_format(line.at.astimezone(zone), "j b Y, H:i"),
-            who=users.get(line.user_id or 0, _("het systeem")),
+            who=users.get(line.user_id or 0) or systems.of(line.role) or _("het systeem"),
             user_id=line.user_id,
-            role=role_words(line.role),
+            role=systems.behalf(line.role) or role_words(line.role),
             behalf=users.get(line.responsible_user_id or 0, ""),
             whom=tuple((pk, residents.get(pk, _("verwijderd"))) for pk in _whom(line)) if named else (),
             what=_what(line),

@@ -19,6 +19,7 @@ from wijkzorg.audit import asker
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action, Result
 from wijkzorg.clients.door import Caller, Place
+from wijkzorg.clients.known import role_of
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest import bodies, limits, problems
 from wijkzorg.rest.authentication import end_user, insufficient
@@ -109,8 +110,7 @@ class Resource(APIView):
         self._left = limits.take(caller.client_id, time.time())
         if self._left.is_over:
             raise Fault(429, headers=self._left.headers)
-        user = end_user(self.request)
-        asker.act_as(f"api:{caller.uuid}" + (f"|{user}" if user else ""))
+        asker.act_as(role_of(caller.uuid, end_user(self.request)))
         self.place = self._place()
         self._places = (self.place,)
         logs.tell(municipality_id=self.place.municipality_id)
