@@ -138,14 +138,14 @@ def as_xlsx(rows: Iterable[Row], title: str) -> IO[bytes]:
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([cell(sheet, value) for value in row])
     made = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
     book.save(made)
     made.seek(0)
     return made
 
 
-def _cell(sheet: object, value: Value) -> object:
+def cell(sheet: object, value: Value) -> object:
     """Make a cell; text is text, also where it begins as a formula does."""
     if not isinstance(value, str):
         return value

@@ -41,6 +41,8 @@ def _without_cases(request: StaffRequest) -> HttpResponse:
         return redirect("admin:index")
     if Membership.Role.PRIVACY_OFFICER in roles:
         return redirect("audit:search")
+    if Membership.Role.POLICY_OFFICER in roles:
+        return redirect("figures")
     if Membership.Role.VOLUNTEER in roles:
         return redirect("my-offers")
     return render(request, "day/no_cases.html", {"section": "today"})

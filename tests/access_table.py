@@ -35,7 +35,7 @@ CAST = (
 )
 
 TABLE = r"""
-/                                                                                           GET  i p p p p r r r p r r i
+/                                                                                           GET  i p p p p r r r r r r i
 /                                                                                           POST m m m m m m m m m m m m
 /aanmeldingen/                                                                              GET  i n n n n n p n n n n i
 /aanmeldingen/                                                                              POST m m m m m m m m m m m m
@@ -485,6 +485,20 @@ TABLE = r"""
 /bevestigen/                                                                                POST m m m m m m m m m m m m
 /bevestigen/<int:pk>/                                                                       GET  m m m m m m m m m m m m
 /bevestigen/<int:pk>/                                                                       POST i n n n n n n n n n n i
+/cijfers/                                                                                   GET  i n n n n n n n p n n i
+/cijfers/                                                                                   POST m m m m m m m m m m m m
+/cijfers/<slug:page>.pdf                                                                    GET  i n n n n n n n n n n i
+/cijfers/<slug:page>.pdf                                                                    POST m m m m m m m m m m m m
+/cijfers/<slug:page>.xlsx                                                                   GET  i n n n n n n n n n n i
+/cijfers/<slug:page>.xlsx                                                                   POST m m m m m m m m m m m m
+/cijfers/kaart/                                                                             GET  i n n n n n n n p n n i
+/cijfers/kaart/                                                                             POST m m m m m m m m m m m m
+/cijfers/plakjes/                                                                           GET  i n n n n n n n p n n i
+/cijfers/plakjes/                                                                           POST m m m m m m m m m m m m
+/cijfers/uitleg/                                                                            GET  i n n n n n n n p n n i
+/cijfers/uitleg/                                                                            POST m m m m m m m m m m m m
+/cijfers/vergelijken/                                                                       GET  i n n n n n n n p n n i
+/cijfers/vergelijken/                                                                       POST m m m m m m m m m m m m
 /contacten/<int:pk>/verbeteren/                                                             GET  i p n n p n n n n n n i
 /contacten/<int:pk>/verbeteren/                                                             POST i f n n f n n n n n n i
 /contacten/ongedaan/                                                                        GET  m m m m m m m m m m m m

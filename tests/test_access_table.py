@@ -42,6 +42,7 @@ EXAMPLES = {
     "secret": "0" * 16,
     "url": "niets-hier/",
     "sort": "hulpvragen",
+    "page": "overzicht",
 }
 FORMS = {"vernietigen": "bewijs.pdf", "verzoeken": "gegevens.pdf", "lijst": "csv"}
 # Rows that the place has none of.

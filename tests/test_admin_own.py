@@ -92,7 +92,7 @@ def test_history_knows_who_changed_what_in_the_set_up(
     [
         (Role.ADMINISTRATOR, "/beheer/"),
         (Role.PRIVACY_OFFICER, "/logboek/"),
-        (Role.POLICY_OFFICER, "beleidsmedewerker"),
+        (Role.POLICY_OFFICER, "/cijfers/"),
         (Role.CENTRE_STAFF, "/beheer/"),
         (Role.COORDINATOR, "/beheer/"),
         (Role.VOLUNTEER, "/vrijwilliger/"),

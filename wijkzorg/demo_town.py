@@ -45,6 +45,7 @@ ROLES = {
     "coordinator": "coordinator of volunteers",
     "centre_staff": "staff of a centre",
     "privacy_officer": "privacy officer: the log, residents' rights",
+    "policy_officer": "policy officer: the figures",
     "administrator": "administrator: the set-up",
 }
 WORDS = {

@@ -34,6 +34,7 @@ OUR_ROOMS = (
     "volunteers",
     "sheets",
     "municipalities",
+    "dashboard",
     "workplace",
     "rights",
     "day",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("volunteers.urls")),
     path("", include("sheets.urls")),
     path("", include("workplace.urls")),
+    path("cijfers/", include("dashboard.urls")),
     path("rechten/", include("rights.urls")),
     path("logboek/", include("wijkzorg.oversight.urls")),
     path("uitloggen/", account.logout, name="account_logout"),

@@ -22,6 +22,7 @@ SCALED_DOWN = "Stichting Naast de Deur"
 HEADLINE = "Farida Bouzidi"
 ADMINISTRATOR = "Bram van Rooij"
 PRIVACY_OFFICER = "Fleur Haverkamp"
+POLICY_OFFICER = "Bela Szabó"
 
 TEAMS = (
     Team(
@@ -83,6 +84,7 @@ def people() -> dict[str, str]:
         COORDINATORS[0]: "coordinator",
         CENTRE_STAFF[0]: "centre_staff",
         PRIVACY_OFFICER: "privacy_officer",
+        POLICY_OFFICER: "policy_officer",
         ADMINISTRATOR: "administrator",
     }
     leads = {team.lead: "team_lead" for team in TEAMS}

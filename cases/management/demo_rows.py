@@ -84,6 +84,7 @@ class Rows:
         # The administrator began on the day of the demo; that tells later for which day it was made.
         self._employ([staff.ADMINISTRATOR], role.ADMINISTRATOR, None, self.today)
         self._employ([staff.PRIVACY_OFFICER], role.PRIVACY_OFFICER, None, self.today)
+        self._employ([staff.POLICY_OFFICER], role.POLICY_OFFICER, None, self.today)
 
     def _employ(self, names: Iterable[str], role: Membership.Role, team: Team | None, since: dt.date) -> None:
         users = [

@@ -73,7 +73,11 @@ def test_what_is_stored_is_what_the_stories_say_with_the_moments_and_people_of_i
         assert municipality.day_of(happened_at) == day
     roles = Counter(Membership.objects.values_list("role", flat=True))
     at_centres = {"coordinator": len(COORDINATORS), "centre_staff": len(CENTRE_STAFF)}
-    assert roles == {"worker": 20, "team_lead": 3, "administrator": 1, "privacy_officer": 1} | at_centres
+    assert (
+        roles
+        == {"worker": 20, "team_lead": 3, "administrator": 1, "privacy_officer": 1, "policy_officer": 1}
+        | at_centres
+    )
     opened = Case.objects.order_by("opened_on").values_list("opened_on", flat=True)[0]
     in_teams = Membership.objects.filter(role__in=("worker", "team_lead"))
     assert all(row.starts_on < opened and row.team_id for row in in_teams)
@@ -102,13 +106,14 @@ def test_a_demo_of_an_earlier_day_says_so_and_can_still_be_given_passwords(setti
     assert f"made for {MONDAY}" in words
     assert json.loads(stdout)["made_for"] == MONDAY.isoformat()
     logins = json.loads(stdout)["logins"]
-    assert len(logins) == 25 + len(COORDINATORS) + len(CENTRE_STAFF)
-    assert [login["role"] for login in logins[:6]] == [
+    assert len(logins) == 26 + len(COORDINATORS) + len(CENTRE_STAFF)
+    assert [login["role"] for login in logins[:7]] == [
         "worker",
         "team_lead",
         "coordinator",
         "centre_staff",
         "privacy_officer",
+        "policy_officer",
         "administrator",
     ]
     assert logins[0]["name"] == staff.HEADLINE

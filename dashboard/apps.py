@@ -1,0 +1,7 @@
+"""The dashboard room."""
+
+from django.apps import AppConfig
+
+
+class DashboardConfig(AppConfig):
+    name = "dashboard"

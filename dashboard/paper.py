@@ -1,0 +1,51 @@
+"""What is on a page as PDF, for a file or a meeting: sentences, tables, definitions, policy and editions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dashboard import words
+from dashboard.overview import policies_table
+from dashboard.pages import Page
+from dashboard.saying import Part, Table
+from municipalities.definitions import DEFINITIONS
+from wijkzorg import paper
+
+_FORM = Path(__file__).with_name("cijfers.typ")
+
+
+def of_page(page: Page) -> bytes:
+    """Print a page."""
+    parts = list(page.parts())
+    codes = list(dict.fromkeys(code for part in parts for code in part.codes))
+    data = {
+        "titel": page.title,
+        "over": page.about,
+        "editie": words.capital(str(page.edition)),
+        "delen": [_part(part) for part in parts],
+        "uitleg": [{"wat": DEFINITIONS[code].title, "hoe": DEFINITIONS[code].text} for code in codes],
+        "beleid": _table(policies_table(page.policies)),
+        "afscherming": words.protection(),
+        "kop_uitleg": _("Wat de cijfers betekenen"),
+        "kop_beleid": _("Het beleid dat gold"),
+    }
+    return paper.pdf(_FORM, data)
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "titel": part.title,
+        "zinnen": list(part.sentences),
+        "tabellen": [_table(table) for table in part.tables],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "titel": table.caption,
+        "kop": list(table.headings),
+        "rijen": [[head, *(cell.words for cell in cells)] for head, cells in table.rows],
+    }

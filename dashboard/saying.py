@@ -1,0 +1,169 @@
+"""One published number as screen, paper and spreadsheet say it: with its definition, period, edition and policy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dashboard import words
+from dashboard.policies import PolicyMark
+from dashboard.reading import Cell, Figures
+from municipalities.definitions import DEFINITIONS, Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A number, or that it is hidden or was never published, and what belongs to it."""
+
+    definition: Definition
+    part: str
+    title: str
+    cell: Cell | None
+    policies: tuple[PolicyMark, ...] = ()
+
+    @property
+    def value(self) -> int | None:
+        """The number; None where it is hidden or was never published."""
+        return self.cell.value if self.cell else None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it was published as hidden."""
+        return self.cell is not None and self.cell.value is None
+
+    @property
+    def words(self) -> str:
+        """The number in words, with its unit."""
+        return words.with_unit(self.cell.value, self.definition.unit) if self.cell else words.unpublished()
+
+    @property
+    def period(self) -> str:
+        """Of which period it is."""
+        return words.period(self.cell.begins, self.cell.ends) if self.cell else ""
+
+    @property
+    def edition(self) -> str:
+        """In which edition it stands, and what was corrected there."""
+        return str(self.cell.edition) if self.cell else ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What belongs to some numbers of one figure, of the same period and edition."""
+
+    title: str
+    text: str
+    period: str
+    edition: str
+    policies: tuple[PolicyMark, ...]
+
+
+def about(numbers: Iterable[Said]) -> list[About]:
+    """Return what belongs to the numbers, each once."""
+    found = {}
+    for said in numbers:
+        one = About(said.definition.title, said.definition.text, said.period, said.edition, said.policies)
+        found[one.title, one.period, one.edition] = one
+    # A number that was never published adds nothing where another of its figure was.
+    told = {one.title for one in found.values() if one.period}
+    return [one for one in found.values() if one.period or one.title not in told]
+
+
+class Speaker:
+    """Says the numbers of figures: knows the policies, and the titles of parts that no definition names."""
+
+    def __init__(
+        self,
+        figures: Figures,
+        policies: Sequence[PolicyMark],
+        titles: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        self.figures = figures
+        self._policies = policies
+        self._titles = titles or {}
+
+    def last(self, area: str, code: str, part: str = "") -> Said:
+        """Say the newest number of a row."""
+        return self.said(code, part, self.figures.last(area, code, part))
+
+    def said(self, code: str, part: str, cell: Cell | None) -> Said:
+        """Say one number."""
+        return Said(DEFINITIONS[code], part, self.title(code, part), cell, self._in_force(cell))
+
+    def title(self, code: str, part: str) -> str:
+        """Return how a figure, or a part of it, is called."""
+        definition = DEFINITIONS[code]
+        if not part:
+            return definition.title
+        return self._titles.get((code, part)) or definition.parts.get(part, part)
+
+    def _in_force(self, cell: Cell | None) -> tuple[PolicyMark, ...]:
+        if cell is None:
+            return ()
+        return tuple(mark for mark in self._policies if mark.holds_in(cell.begins, cell.ends))
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table: words for who reads, and the number for who reckons with it; None where there is none."""
+
+    words: str
+    value: int | None = None
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a sentence over it; a row is its own heading with a cell for each of the other columns."""
+
+    caption: str
+    headings: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[TableCell]]]
+    lead: str = ""
+
+    @property
+    def labelled(self) -> list[tuple[str, list[tuple[str, TableCell]]]]:
+        """The rows with each cell beside its heading, for a phone."""
+        return [(head, list(zip(self.headings[1:], cells, strict=True))) for head, cells in self.rows]
+
+
+def cell_of(number: Said) -> TableCell:
+    """Return a number as a cell of a table."""
+    return TableCell(number.words, number.value, number.is_hidden)
+
+
+def text(said: str) -> TableCell:
+    """Return words as a cell of a table."""
+    return TableCell(said)
+
+
+def over_time(speaker: Speaker, area: str, columns: Sequence[tuple[str, str]], caption: str) -> Table:
+    """Return a table with a row for each period, the newest first; the figures are published by the same periods."""
+    by_period: dict[tuple[dt.date, dt.date], dict[tuple[str, str], Cell]] = {}
+    for code, part in columns:
+        for cell in speaker.figures.row(area, code, part):
+            by_period.setdefault((cell.begins, cell.ends), {})[code, part] = cell
+    rows = []
+    for begins, ends in sorted(by_period, reverse=True):
+        found = by_period[begins, ends]
+        cells = [cell_of(speaker.said(code, part, found.get((code, part)))) for code, part in columns]
+        # All numbers of a period are of one edition, unless a part of them was corrected.
+        marks = {str(cell.edition): cell.edition.number for cell in found.values()}
+        said = "; ".join(sorted(marks, key=marks.__getitem__))
+        rows.append((words.short(begins, ends), [*cells, text(said)]))
+    heads = [
+        speaker.title(code, part) if not part else f"{DEFINITIONS[code].title}: {speaker.title(code, part)}"
+        for code, part in columns
+    ]
+    return Table(caption, [words.heading_period(), *heads, words.heading_edition()], rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page as it is exported: sentences, tables, and the figures whose definitions belong to it."""
+
+    title: str
+    sentences: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+    codes: Sequence[str] = field(default_factory=tuple)
