@@ -18,10 +18,18 @@ class Facts:
 
     - `values`: whole numbers, none below 0. With the cells of earlier publications that relations here name.
     - `rests_on`: cells that are no count of persons (points, hours), each with the count of persons that it rests on.
+    - `persons`: cells that are no count of persons and rest on no published one, each with how many persons there are
+      behind it. Those in `events` count something of each of these persons at least once (flags, requests).
     - `unseen`: cells that are never published and stand in relations only, such as the days that a week has in
       one month. Those in `guarded` are kept like a hidden cell where they are below `Limits.least` (say, the cases
       without a flag).
     - `earlier`: cells that were published before and are not published again.
+    - `still`: earlier cells at the edge of what is looked at. What is further back hangs together with these alone, so
+      whoever does not move them moves nothing there; who is told what they are learns no more of the others.
+    - `settled`: earlier cells that were proved safe whatever comes, as `bounds` says.
+    - `spans`: over which days a cell is (from, until): cells that are near each other in time are looked at together.
+    - `bounds`: pairs of days. What ends by the first, and is proved safe without moving what ends after the second,
+      stays proved until something new begins before that.
     """
 
     values: Mapping[Key, int]
@@ -30,6 +38,12 @@ class Facts:
     unseen: frozenset[Key] = frozenset()
     guarded: frozenset[Key] = frozenset()
     earlier: frozenset[Key] = frozenset()
+    persons: Mapping[Key, int] = field(default_factory=dict)
+    events: frozenset[Key] = frozenset()
+    still: frozenset[Key] = frozenset()
+    settled: frozenset[Key] = frozenset()
+    spans: Mapping[Key, tuple[int, int]] = field(default_factory=dict)
+    bounds: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError for what is no fact: a relation that does not hold, a number below 0, an unknown cell."""
@@ -48,6 +62,25 @@ class Facts:
                 raise ValueError(f"{key} rests on {base}, which is no count of persons")
             if base in self.unseen or base in self.earlier:
                 raise ValueError(f"{key} rests on {base}, which is not published with it")
+        for key, persons in self.persons.items():
+            if key not in self.values or key in self.rests_on:
+                raise ValueError(f"{key} has persons behind it, and is no cell that has")
+            if key in self.events and self.values[key] < persons:
+                raise ValueError(f"{key} counts something of {persons} persons, and is less")
+
+    def behind(self, key: Key) -> int:
+        """Say how many persons there are behind a cell."""
+        if key in self.persons:
+            return self.persons[key]
+        return self.values[self.rests_on.get(key, key)]
+
+    def is_count(self, key: Key) -> bool:
+        """Say whether a cell counts persons themselves: then it is small where its number is."""
+        return key not in self.rests_on and key not in self.persons
+
+    def is_measure(self, key: Key) -> bool:
+        """Say whether a cell may be any number, however many persons there are behind it."""
+        return key in self.rests_on or (key in self.persons and key not in self.events)
 
     @property
     def published(self) -> list[Key]:
@@ -63,6 +96,12 @@ class Facts:
             unseen=self.unseen.difference(keys),
             guarded=self.guarded.difference(keys),
             earlier=self.earlier.difference(keys),
+            persons={key: number for key, number in self.persons.items() if key not in keys},
+            events=self.events.difference(keys),
+            still=self.still.difference(keys),
+            settled=self.settled.difference(keys),
+            spans={key: span for key, span in self.spans.items() if key not in keys},
+            bounds=self.bounds,
         )
 
 
@@ -71,7 +110,8 @@ class Edition:
     """What was decided about facts: what is shown, what is hidden, and why; that a cell is hidden goes out, never why.
 
     `small` are hidden for themselves (or rest on too few), `beside` for the sake of others. `dark` are of systems of
-    which nothing is said: `facts` does not have them.
+    which nothing is said: `facts` does not have them. `unsettled` are those that are proved safe together with cells
+    that what comes next will hang together with: they must be looked at again then.
     """
 
     facts: Facts
@@ -80,6 +120,7 @@ class Edition:
     small: frozenset[Key]
     beside: frozenset[Key] = frozenset()
     dark: frozenset[Key] = frozenset()
+    unsettled: frozenset[Key] = frozenset()
 
     @property
     def hidden(self) -> frozenset[Key]:

@@ -32,6 +32,10 @@ class Net:
         self.guarded: list[bool] = []
         self.width: list[int] = []
         self.relations: list[tuple[tuple[int, int], ...]] = []
+        self.still: list[bool] = []
+        self.settled: list[bool] = []
+        self.begins: list[int] = []
+        self.ends: list[int] = []
         self.floor: list[int] = []  # what a number that is hidden beside others is known to be at least
         self.of: list[list[tuple[int, int]]] = []  # its relations, and how many times it counts in each
         self._known: set[tuple[tuple[int, int], ...]] = set()
@@ -53,10 +57,20 @@ class Net:
                 self.was_shown.append(False)
                 self.guarded.append(False)
                 self.width.append(limits.width)
-                self.floor.append(0 if key in facts.rests_on else limits.least)
+                self.floor.append(0 if facts.is_measure(key) else limits.least)
+                self.still.append(False)
+                self.settled.append(False)
+                begins, ends = facts.spans.get(key, (0, 0))
+                self.begins.append(begins)
+                self.ends.append(ends)
                 self.of.append([])
+            number = self.number[key, value]
             if key in facts.guarded and value < limits.least:
-                self.guarded[self.number[key, value]] = True
+                self.guarded[number] = True
+            if key in facts.still:
+                self.still[number] = True
+                self.know(number, value, value)
+            self.settled[number] = key in facts.settled
         for relation in facts.relations:
             known = tuple(
                 sorted(
@@ -73,12 +87,20 @@ class Net:
         facts = edition.facts
         for key, shown in edition.shown.items():
             self.show(
-                self.number[key, facts.values[key]], shown, edition.limits, persons=key not in facts.rests_on
+                self.number[key, facts.values[key]], shown, edition.limits, persons=not facts.is_measure(key)
             )
-        for key in edition.small | edition.beside:
-            number = self.number[key, facts.values[key]]
-            reason = None if key in facts.rests_on else key in edition.small
-            self.hide(number, edition.limits, small=reason)
+        for key in edition.small:
+            self.hide(
+                self.number[key, facts.values[key]],
+                edition.limits,
+                small=True if facts.is_count(key) else None,
+            )
+        for key in edition.beside:
+            self.hide(
+                self.number[key, facts.values[key]],
+                edition.limits,
+                small=None if facts.is_measure(key) else False,
+            )
 
     def show(self, number: int, shown: int, limits: Limits, *, persons: bool) -> None:
         """Know of a number what was shown for it; who knows that it is shown knows that it is not small."""
@@ -101,7 +123,9 @@ class Net:
     def to_guard(self) -> list[int]:
         """List the numbers that nobody may narrow: hidden or guarded, and shown in no edition."""
         return [
-            number for number, guarded in enumerate(self.guarded) if guarded and not self.was_shown[number]
+            number
+            for number, guarded in enumerate(self.guarded)
+            if guarded and not (self.was_shown[number] or self.still[number] or self.settled[number])
         ]
 
     def hanging_together(self, numbers: Iterable[int]) -> set[int]:
@@ -112,12 +136,16 @@ class Net:
                 found.update(self.around(number, len(self.value) + 1))
         return found
 
-    def around(self, start: int, most: int, of_each: int = NO_END) -> list[int]:
+    def around(
+        self, start: int, most: int, of_each: int = NO_END, *, days: int = NO_END, bound: int = NO_END
+    ) -> list[int]:
         """List the numbers near this one, ring by ring over the relations, until there are `most`.
 
         Of a relation of many come `of_each` that stand beside each other, always the same ones together. So a piece of
-        a large table is a small table: whatever moves in it finds what else must move.
+        a large table is a small table: whatever moves in it finds what else must move. Nothing comes that is further
+        than some days away, or ends after `bound`.
         """
+        since, until = self.begins[start] - days, self.ends[start] + days
         found = {start: None}
         passed: set[tuple[int, int]] = set()
         ring: Iterable[int] = [start]
@@ -133,7 +161,11 @@ class Net:
                         continue
                     passed.add((relation, part))
                     for other, _ in members[part * of_each : (part + 1) * of_each]:
-                        if other not in found:
+                        if (
+                            other not in found
+                            and since <= self.ends[other] <= bound
+                            and self.begins[other] <= until
+                        ):
                             found[other] = None
                             following.append(other)
                             if len(found) >= most:

@@ -47,11 +47,26 @@ class Turnover(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What adds up: an area of those that it falls apart in, a figure of its kinds, a stock with its turnover."""
+    """What adds up: an area of those that it falls apart in, a figure of its kinds, a stock with its turnover.
+
+    `lives`: from which day until (with) which an area was an area of its own, where it was not always one.
+    """
 
     areas: Mapping[str, Sequence[str]] = field(default_factory=dict)
     kinds: Mapping[str, Sequence[str]] = field(default_factory=dict)
     turnovers: Mapping[str, Turnover] = field(default_factory=dict)
+    lives: Mapping[str, Period] = field(default_factory=dict)
+
+    def parts(self, area: str, period: Period) -> Sequence[str]:
+        """List the areas that an area fell apart in over a period."""
+        found = self.areas.get(area, ())
+        if not self.lives:
+            return found
+        return [one for one in found if one not in self.lives or _overlap(self.lives[one], period)]
+
+
+def _overlap(life: Period, period: Period) -> bool:
+    return life.begins <= period.begins and period.ends <= life.ends
 
 
 class Together(NamedTuple):
@@ -61,11 +76,14 @@ class Together(NamedTuple):
     unseen: frozenset[Cell]
 
 
-def relations(cells: Iterable[Cell], shape: Shape) -> Together:
-    """Say how these cells hang together; give the earlier ones too that hang together with the new ones."""
+def relations(cells: Iterable[Cell], shape: Shape, *, edges: Iterable[dt.date] = ()) -> Together:
+    """Say how these cells hang together; give the earlier ones too that hang together with the new ones.
+
+    At `edges` time is cut as well: what is before them is no longer looked at (`Facts.still`).
+    """
     published = dict.fromkeys(cells)
     families = _families(published, shape)
-    cuts = _cuts(published, families)
+    cuts = _cuts(published, families, edges)
     found: list[Relation] = []
     atoms = {cell: None for cell in published if cell.is_stock}
     for cell in published:
@@ -104,8 +122,11 @@ def _families(cells: Iterable[Cell], shape: Shape) -> dict[str, str]:
     return {figure: of(figure) for figure in {cell.figure for cell in cells} | set(head)}
 
 
-def _cuts(cells: Iterable[Cell], families: Mapping[str, str]) -> dict[str, list[dt.date]]:
-    days: dict[str, set[dt.date]] = defaultdict(set)
+def _cuts(
+    cells: Iterable[Cell], families: Mapping[str, str], edges: Iterable[dt.date]
+) -> dict[str, list[dt.date]]:
+    edges = frozenset(edges)
+    days: dict[str, set[dt.date]] = defaultdict(lambda: set(edges))
     for cell in cells:
         days[families[cell.figure]].update(cell.period)
     return {family: sorted(found) for family, found in days.items()}
@@ -134,7 +155,7 @@ def _successive(cells: Iterable[Cell], shape: Shape) -> Iterator[tuple[Cell, Cel
 def _sums(atoms: Mapping[Cell, None], shape: Shape) -> Iterator[Relation]:
     """Add up over areas and over kinds, wherever all that is added up is there."""
     for cell in atoms:
-        areas = [cell._replace(area=area) for area in shape.areas.get(cell.area, ())]
+        areas = [cell._replace(area=area) for area in shape.parts(cell.area, cell.period)]
         kinds = [cell._replace(figure=kind) for kind in shape.kinds.get(cell.figure, ())]
         for parts in (areas, kinds):
             if parts and all(part in atoms for part in parts):

@@ -5,12 +5,12 @@ The norm is docs/suppression.md, why it is so ADR 26. Plain Python; the same fac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import log2
 
 from municipalities.facts import Edition, Facts, Key
-from municipalities.knowledge import Net
+from municipalities.knowledge import NO_END, Net
 from municipalities.limits import NORM, Limits
 from municipalities.witnesses import NEAR, Piece
 
@@ -18,6 +18,8 @@ SIDE, SMALL = 16, 300  # of each relation, and of all, that are looked at togeth
 PIECE = (
     600  # numbers among which something is hidden beside; where that is not enough, all that hang together
 )
+DAYS = 8  # so much further in time pieces go, before all of it is looked at
+WIDE, WHOLE = 4000, 20_000
 ROUNDS = 12  # times that many are moved at once, before one is looked at by itself
 
 
@@ -70,6 +72,7 @@ class _Deciding:
         self.up = [0.0] * len(self.net.value)
         self.down = [0.0] * len(self.net.value)
         self.waiting: list[int] = []
+        self.unsettled: set[Key] = set()
 
     def edition(self, earlier: Sequence[Edition], *, complementary: bool) -> Edition:
         """Decide, and say what was decided."""
@@ -85,6 +88,7 @@ class _Deciding:
             shown=rounded,
             small=frozenset(self.small),
             beside=frozenset(self.beside),
+            unsettled=frozenset(self.unsettled),
         )
 
     def _begin(self, earlier: Sequence[Edition]) -> None:
@@ -95,10 +99,10 @@ class _Deciding:
             for key in edition.small | edition.beside
         }
         for key, number in self.numbers.items():
-            base = self.facts.rests_on.get(key, key)
-            if self.facts.values[base] < (self.limits.least if base == key else self.limits.base):
+            counts, measures = self.facts.is_count(key), self.facts.is_measure(key)
+            if self.facts.behind(key) < (self.limits.base if measures else self.limits.least):
                 self.small.add(key)
-                self.net.hide(number, self.limits, small=True if base == key else None)
+                self.net.hide(number, self.limits, small=True if counts else None)
             else:
                 self._show(key)
         for key, number in self.numbers.items():
@@ -107,7 +111,7 @@ class _Deciding:
 
     def _show(self, key: Key) -> None:
         low, high = self.limits.said(self.limits.rounded(self.facts.values[key]))
-        floor = 0 if key in self.facts.rests_on else self.limits.least
+        floor = 0 if self.facts.is_measure(key) else self.limits.least
         self.net.know(self.numbers[key], max(low, floor), high)
         self.shown.add(key)
 
@@ -119,7 +123,7 @@ class _Deciding:
                 self.shown.remove(hidden)
                 self.beside.add(hidden)
                 self._forget(number)
-                self.net.hide(number, self.limits, small=None if hidden in self.facts.rests_on else False)
+                self.net.hide(number, self.limits, small=None if self.facts.is_measure(hidden) else False)
                 self.waiting.append(number)
 
     def _forget(self, number: int) -> None:
@@ -129,12 +133,37 @@ class _Deciding:
         """Hide beside what is narrow until nothing is."""
         touched = self.net.hanging_together(self.net.number[cell] for cell in self.facts.values.items())
         self.waiting = [number for number in self.net.to_guard() if number in touched]
+        self._settle()
         at = 0
         while at < len(self.waiting):  # it grows while it is worked through
             number = self.waiting[at]
             at += 1
             if not self._wide(number) and not self.net.was_shown[number]:
                 self._guard_one(number)
+
+    def _settle(self) -> None:
+        """Prove what ended without what is still to come; of what stays narrow so, say that it is not settled."""
+        for by, bound in self.facts.bounds:
+            ended = [number for number in self.waiting if self.net.ends[number] <= by]
+            for number in ended:
+                for near in self._pieces(number, bound):
+                    if self._wide(number):
+                        break
+                    self._move(near, number)
+            narrow = {number for number in ended if not self._wide(number)}
+            self.unsettled |= {
+                key for key, value in self.facts.values.items() if self.net.number[key, value] in narrow
+            }
+
+    def _pieces(self, number: int, bound: int = NO_END) -> Iterator[list[int]]:
+        """Give what is near a number, further and further: small programs are quick, and most often enough."""
+        yield self.net.around(number, SMALL, SIDE, days=DAYS, bound=bound)
+        for most in (PIECE, WIDE):
+            near = self.net.around(number, most, days=DAYS, bound=bound)
+            yield near
+            if len(near) < most:
+                break
+        yield self.net.around(number, WHOLE, bound=bound)
 
     def _wide(self, number: int) -> bool:
         return self._room(self.up, number) + self._room(self.down, number) >= self.net.width[number]
@@ -144,11 +173,11 @@ class _Deciding:
         return int(moves[number] + NEAR)  # in whole numbers: an attacker knows that persons are whole
 
     def _guard_one(self, number: int) -> None:
-        self._move(self.net.around(number, SMALL, SIDE), number)
-        if self._wide(number):
-            return
-        near = self.net.around(number, PIECE)
-        self._move(near, number)
+        for near in self._pieces(number):
+            self._move(near, number)
+            if self._wide(number):
+                return
+        near = self.net.around(number, PIECE, days=DAYS)
         while not self._wide(number):
             if not self._hide_beside(near, number):
                 whole = self.net.around(number, len(self.net.value))
@@ -164,18 +193,28 @@ class _Deciding:
         for again in range(ROUNDS):
             if len(narrow) < 2:
                 break
-            # Half of them up and half of them down, each time others: those that rest on one another part ways.
-            signs = {
-                one: 1 if (one * 2654435761 + again * 40503) >> (7 + again) & 1 else -1 for one in narrow
-            }
-            self._seen(piece.push(signs))
-            self._seen(piece.push({one: -sign for one, sign in signs.items()}))
+            # Whoever is near its end goes the other way; the others half up and half down, each time others, so that
+            # those that rest on one another part ways.
+            self._seen(piece.push({one: self._way(one, again) for one in narrow}))
             before, narrow = len(narrow), [one for one in narrow if not self._wide(one)]
             if before - len(narrow) <= before // 20:
                 break
         for sign in (1, -1):
             if not self._wide(number):
-                self._seen(piece.push({number: sign}))
+                self._seen(piece.push({number: sign * self.net.width[number]}))
+
+    def _way(self, number: int, again: int) -> int:
+        """Say how far, and to which side, a number should move for a proof."""
+        width = self.net.width[number]
+        up, down = (
+            self.net.high[number] - self.net.value[number],
+            self.net.value[number] - self.net.low[number],
+        )
+        if down < width <= up:
+            return width
+        if up < width <= down:
+            return -width
+        return width if (number * 2654435761 + again * 40503) >> (7 + again) & 1 else -width
 
     def _seen(self, moves: dict[int, float]) -> None:
         for number, move in moves.items():

@@ -56,15 +56,23 @@ class Piece:
         return move
 
     def push(self, wanted: Mapping[int, int]) -> dict[int, float]:
-        """Move these numbers as far as they go together, each up (1) or down (-1); say how far every number moved."""
+        """Move these numbers as far as they go together, each up (above 0) or down; say how far every number moved.
+
+        None goes further than it is wanted, so that as many as can be move enough.
+        """
         objective = self.solver.Objective()
         objective.Clear()
-        for number, sign in wanted.items():
-            objective.SetCoefficient(self.moves[number], sign)
+        bounds = {number: (self.moves[number].Lb(), self.moves[number].Ub()) for number in wanted}
+        for number, far in wanted.items():
+            low, high = bounds[number]
+            self.moves[number].SetBounds(max(low, min(far, 0)), min(high, max(far, 0)))
+            objective.SetCoefficient(self.moves[number], 1 if far > 0 else -1)
         objective.SetMaximization()
-        if self.solver.Solve() not in (self.solver.OPTIMAL, self.solver.FEASIBLE):
-            return {}
-        return {number: move.solution_value() for number, move in self.moves.items()}
+        solved = self.solver.Solve() in (self.solver.OPTIMAL, self.solver.FEASIBLE)
+        moved = {number: move.solution_value() for number, move in self.moves.items()} if solved else {}
+        for number, both in bounds.items():
+            self.moves[number].SetBounds(*both)
+        return moved
 
     def cheapest(self, number: int, move: float) -> tuple[float, list[int]] | None:
         """Say what must be hidden at the least price so that a number can move this far; None where nothing helps."""

@@ -62,6 +62,11 @@ app.conf.beat_schedule = {
         "task": "volunteers.tasks.forget_applications",
         "schedule": crontab(hour="5", minute="30"),
     },
+    # Every day, although a week is due on Wednesday alone: a worker that was down on that day publishes it later.
+    "publish-figures": {
+        "task": "municipalities.tasks.publish_figures",
+        "schedule": crontab(hour="5", minute="50"),
+    },
     "forget-lists": {"task": "sheets.tasks.forget_lists", "schedule": crontab(minute="3-58/5")},
     "keep-exports": {"task": "municipalities.api.tasks.keep_exports", "schedule": crontab(minute="*")},
     "forget-tokens": {

@@ -38,6 +38,7 @@ FILLED = (
     "load_demo_volunteers",
     "load_demo_areas",
     "load_demo_applications",
+    "load_demo_figures",
 )
 ROLES = {
     "worker": "social worker",

@@ -1,0 +1,33 @@
+"""Have a worker publish figures of Voorbeeldstad since the summer, where there are none; it takes a minute."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from municipalities.models import Edition
+from municipalities.series import quarter_of
+from municipalities.tasks import publish_figures_since
+from wijkzorg.tenancy.models import Municipality
+from wijkzorg.tenancy.wall import inside
+
+CODE = "GM9999"
+
+
+class Command(BaseCommand):
+    """Ask for the quarter before this one and all since, so that every level has something to show."""
+
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Send the task; raises CommandError where the demo itself is not there."""
+        municipality = Municipality.objects.filter(code=CODE).first()
+        if municipality is None:
+            raise CommandError("Load the demo first: load_demo.")
+        with inside(municipality.pk):
+            if Edition.objects.of(municipality).exists():
+                return
+        now = quarter_of(municipality.day_of(timezone.now())).begins
+        since = quarter_of(now - dt.timedelta(days=1)).begins
+        publish_figures_since.delay(municipality.pk, since.isoformat())
