@@ -103,6 +103,10 @@ TABLE = r"""
 /api/v1/abonnementen/<uuid:uuid>/geheimen                                                   POST u u u u u u u u u u u u
 /api/v1/abonnementen/<uuid:uuid>/proefberichten                                             GET  m m m m m m m m m m m m
 /api/v1/abonnementen/<uuid:uuid>/proefberichten                                             POST u u u u u u u u u u u u
+/api/v1/buurtcentra                                                                         GET  u u u u u u u u u u u u
+/api/v1/buurtcentra                                                                         POST m m m m m m m m m m m m
+/api/v1/buurtcentra/<uuid:uuid>                                                             GET  u u u u u u u u u u u u
+/api/v1/buurtcentra/<uuid:uuid>                                                             POST m m m m m m m m m m m m
 /api/v1/edities                                                                             GET  u u u u u u u u u u u u
 /api/v1/edities                                                                             POST m m m m m m m m m m m m
 /api/v1/edities/<uuid:uuid>                                                                 GET  u u u u u u u u u u u u

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -17,11 +18,13 @@ from wijkzorg.tenancy.models import Municipality
 _POSTCODE = r"^[1-9][0-9]{3} (?!SA|SD|SS)[A-Z]{2}$"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+# The uuid never changes, so its history would say nothing.
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["uuid"])
 class Centre(models.Model):
     """A house in the neighbourhood where people come in without an appointment."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    uuid = models.UUIDField(_("kenmerk"), unique=True, editable=False, db_default=RandomUUID())
     name = models.CharField(_("naam"), max_length=200)
     street = models.CharField(_("straat"), max_length=200)
     house_number = models.CharField(_("huisnummer"), max_length=20)

@@ -13,7 +13,7 @@ from municipalities.definitions import Level
 from neighbourhoods.models import District, Neighbourhood
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest.fields import Code, Shape, YesNo
-from wijkzorg.rest.operations import Operation, page_of
+from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection, PagedQuestion
 from wijkzorg.rest.views import Resource
 
@@ -77,7 +77,7 @@ class Areas(Collection):
             " cijfers van toen gaan over hen.",
             answer=page_of("gebieden", Area),
             example={"gebieden": [EXAMPLE]},
-            headers={"Link": "Waar de eerste en de volgende bladzijde zijn (first, next)."},
+            headers=LINK,
         )
     }
 

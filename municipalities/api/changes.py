@@ -16,11 +16,11 @@ from rest_framework.response import Response
 
 from municipalities.api.areas import EXAMPLE as AREA_EXAMPLE
 from municipalities.api.areas import Area, areas_of
-from municipalities.api.figures import COLUMNS, EXAMPLE, LINK, MOST, Figure, told
+from municipalities.api.figures import COLUMNS, EXAMPLE, MOST, Figure, told
 from municipalities.models import Published
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest.fields import Shape, Whole
-from wijkzorg.rest.operations import Operation
+from wijkzorg.rest.operations import LINK, Operation
 from wijkzorg.rest.paging import Collection, PagedQuestion
 
 # A change is shown once every transaction that began before its own is over: what comes later stands later.

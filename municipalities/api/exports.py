@@ -15,13 +15,13 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from municipalities.api import exporting, tasks
-from municipalities.api.figures import LINK, FiguresFilter
+from municipalities.api.figures import FiguresFilter
 from municipalities.api.models import Export, ExportPiece
 from wijkzorg.audit.models import Action
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest import BASE
 from wijkzorg.rest.fields import Moment, Shape
-from wijkzorg.rest.operations import Operation, page_of
+from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection
 from wijkzorg.rest.problems import Conflict
 from wijkzorg.rest.renderers import CSVRenderer, NDJSONRenderer

@@ -21,7 +21,7 @@ from municipalities.models import Edition, Published
 from municipalities.querysets import PublishedQuerySet
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest.fields import Code, Day, Moment, Shape, Whole
-from wijkzorg.rest.operations import Operation, page_of
+from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection, PagedQuestion
 from wijkzorg.rest.problems import Invalid
 from wijkzorg.rest.renderers import CSVRenderer
@@ -31,7 +31,6 @@ MOST = 10_000
 # The order of the answers, and the columns that are read for a row; an index has both.
 ORDER = ("area_code", "indicator", "begins", "ends", "part")
 COLUMNS = ("area_code", "level", "indicator", "part", "begins", "ends", "value", "edition__number")
-LINK = {"Link": "Waar de eerste en de volgende bladzijde zijn (first, next)."}
 _DAY = dt.timedelta(days=1)
 _LEVELS = [level.value for level in Level]
 

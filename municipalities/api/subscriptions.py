@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from municipalities.api.figures import LINK
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.events import actions, words
 from wijkzorg.events.kinds import KINDS, PUBLISHED
@@ -21,7 +20,7 @@ from wijkzorg.events.models import Subscription
 from wijkzorg.events.targets import LONGEST
 from wijkzorg.rest import BASE, etags
 from wijkzorg.rest.fields import Moment, Shape, Text, YesNo
-from wijkzorg.rest.operations import Operation, page_of
+from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection
 from wijkzorg.rest.problems import Conflict, Fault, Invalid, error
 from wijkzorg.rest.views import Resource

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from municipalities.api import areas, changes, exports, figures, subscriptions
+from municipalities.api import areas, centres, changes, exports, figures, subscriptions
 
 
 class AreaCode:
@@ -29,6 +29,8 @@ urlpatterns = [
     path("edities", figures.Editions.as_view(), name="api-editions"),
     path("edities/<uuid:uuid>", figures.OneEdition.as_view(), name="api-edition"),
     path("statistieken", figures.Figures.as_view(), name="api-figures"),
+    path("buurtcentra", centres.Centres.as_view(), name="api-centres"),
+    path("buurtcentra/<uuid:uuid>", centres.OneCentre.as_view(), name="api-centre"),
     path("wijzigingen", changes.Changes.as_view(), name="api-changes"),
     path("exports", exports.Exports.as_view(), name="api-exports"),
     path("exports/<uuid:uuid>", exports.OneExport.as_view(), name="api-export"),

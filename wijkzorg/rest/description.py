@@ -15,7 +15,7 @@ from drf_spectacular.utils import OpenApiParameter
 from wijkzorg.clients.scopes import NEED_GROUND, Scope
 from wijkzorg.rest import BASE, OAUTH, VERSION, problems
 from wijkzorg.rest.authentication import END_USER
-from wijkzorg.rest.fields import Question
+from wijkzorg.rest.fields import LocalTime, Question
 from wijkzorg.rest.operations import JSON, Operation
 
 _TEXT = """
@@ -101,6 +101,10 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         return False
+
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        mapped = super()._map_serializer_field(field, direction, bypass_extensions)
+        return {**mapped, "format": "time-local"} if isinstance(field, LocalTime) else mapped
 
     def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
         mapped = super()._map_serializer(serializer, direction, bypass_extensions)

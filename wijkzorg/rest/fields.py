@@ -154,6 +154,10 @@ class Day(serializers.DateField):
         return day
 
 
+class LocalTime(serializers.TimeField):
+    """A time of day where it happens; the description calls it time-local, as it has no offset (/core/date-time)."""
+
+
 class Moment(serializers.DateTimeField):
     """A moment: in any offset when it comes in, in UTC (Z) when it goes out (/core/date-time/timezone)."""
 

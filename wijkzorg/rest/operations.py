@@ -9,6 +9,8 @@ from typing import Any
 from wijkzorg.rest.fields import Shape
 
 JSON = "application/json"
+# The header of every list.
+LINK: Mapping[str, str] = {"Link": "Waar de eerste en de volgende bladzijde zijn (first, next)."}
 
 
 @dataclass(frozen=True, slots=True)
