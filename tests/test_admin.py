@@ -36,7 +36,7 @@ LISTS = {
     "centres/centrestaff",
     "volunteers/volunteerpolicy",
 }
-READ_ONLY = {"outbox/letter"}
+READ_ONLY = {"outbox/letter", "events/subscription", "events/delivery"}
 # What is recorded there is looked at first: tests/cases/test_policy_screen.py.
 PREVIEWED = {"cases/policy"}
 # How people come in has its own tests: tests/test_entrance_admin.py.

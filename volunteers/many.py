@@ -82,7 +82,7 @@ def carry_out(
         "name": ACTION_CHECKBOX_NAME,
         "action": request.POST.get("action", ""),
     }
-    return TemplateResponse(request, "volunteers/admin/many.html", context, status=422 if sure else 200)
+    return TemplateResponse(request, "admin/many.html", context, status=422 if sure else 200)
 
 
 def _do(request: HttpRequest, what: Many, rows: Sequence[Any]) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -205,6 +204,7 @@ class Subscriptions(Collection):
             made, secret = actions.subscribe(
                 municipality_id=self.place.municipality_id,
                 client=self.caller.uuid,
+                system=self.caller.name,
                 scopes=self.place.scopes,
                 name=asked["omschrijving"],
                 address=asked["adres"],
@@ -337,9 +337,7 @@ class SubscriptionPings(Resource):
 
 def own(view: Resource) -> models.QuerySet[Subscription, Subscription]:
     """Return the subscriptions of who asks, where it asks, with how much waits for each."""
-    waiting = Q(deliveries__delivered_at=None, deliveries__given_up_at=None)
-    rows = Subscription.objects.of_client(view.place.municipality_id, view.caller.uuid)
-    return rows.annotate(waiting_count=Count("deliveries", filter=waiting))
+    return Subscription.objects.of_client(view.place.municipality_id, view.caller.uuid).counted()
 
 
 def one(view: Resource, uuid: Any, *, lock: bool = False) -> Subscription:

@@ -65,6 +65,7 @@ def subscribe(
     *,
     municipality_id: int,
     client: uuid.UUID,
+    system: str = "",
     scopes: Collection[str],
     name: str,
     address: str,
@@ -73,7 +74,8 @@ def subscribe(
 ) -> tuple[Subscription, str]:
     """Let a client hear of some types at an address, once that agrees; return it with its secret, shown only now.
 
-    `scopes`: what the client holds; raises ValidationError, by field, for what it may not have and what is no address.
+    `system`: how people call it. `scopes`: what it holds. Raises ValidationError, by field, for what it may not have
+    and what is no address.
     """
     _check(scopes=scopes, address=address, types=types)
     # One at a time of a client, so that the limit is one.
@@ -87,6 +89,7 @@ def subscribe(
     made = Subscription.objects.create(
         municipality_id=municipality_id,
         client=client,
+        system=system,
         name=name,
         address=address,
         types=sorted(set(types)),

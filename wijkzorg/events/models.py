@@ -57,7 +57,9 @@ class Subscription(models.Model):
         Municipality, models.PROTECT, related_name="+", verbose_name=_("gemeente")
     )
     uuid = models.UUIDField(_("kenmerk"), unique=True, editable=False, db_default=RandomUUID())
-    client = models.UUIDField(_("API-client"), editable=False)
+    # The system that subscribed, by its public id: clients are a higher room. And its name, as it then was.
+    client = models.UUIDField(_("kenmerk van het systeem"), editable=False)
+    system = models.CharField(_("systeem"), max_length=100, blank=True, default="", db_default="")
     name = models.CharField(_("omschrijving"), max_length=100)
     address = models.CharField(_("adres"), max_length=500)
     types = ArrayField(models.CharField(max_length=80), verbose_name=_("soorten"))

@@ -36,3 +36,12 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def of_client(self, municipality_id: int, client: uuid.UUID) -> SubscriptionQuerySet:
         """Those of a client in a municipality that were not ended, the oldest first."""
         return self.filter(municipality_id=municipality_id, client=client, ended_at=None).order_by("pk")
+
+    def counted(self) -> SubscriptionQuerySet:
+        """Add how many events wait for each, and how many were given up in the days that are remembered."""
+        waiting = models.Q(deliveries__delivered_at=None, deliveries__given_up_at=None)
+        lost = models.Q(deliveries__given_up_at__isnull=False)
+        return self.annotate(
+            waiting_count=models.Count("deliveries", filter=waiting),
+            lost_count=models.Count("deliveries", filter=lost),
+        )

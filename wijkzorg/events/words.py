@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 
 from wijkzorg.events.targets import Fault
+
+if TYPE_CHECKING:
+    from wijkzorg.events.models import Subscription
 
 
 def address_fault(fault: Fault) -> str:
@@ -18,6 +23,17 @@ def address_fault(fault: Fault) -> str:
         ),
         Fault.PORT: _("Alleen poort 443 of 8443 mag."),
     }[fault]
+
+
+def standing(subscription: Subscription) -> str:
+    """Say how a subscription stands."""
+    if subscription.ended_at is not None:
+        return _("opgezegd")
+    if subscription.paused_at is not None:
+        return _("stilgezet: %(why)s") % {"why": subscription.get_paused_why_display()}
+    if subscription.to_confirm:
+        return _("wacht tot de ontvanger instemt")
+    return _("actief")
 
 
 def failure(code: str) -> str:

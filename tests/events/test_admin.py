@@ -1,0 +1,144 @@
+"""What the administrator sees of events and does: said first, with its numbers, and done once it was looked at."""
+
+# ruff: noqa: F811  (a fixture that is imported is also the name of an argument)
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.test import Client
+from django.utils import timezone
+
+from tests.administrators import administrator, at_work, no_waits  # noqa: F401
+from tests.cases.screens import words_of
+from tests.conftest import Place
+from tests.events.making import subscribe
+from tests.events.test_delivering import SUBJECTS, happen
+from wijkzorg.audit.models import AccessEntry
+from wijkzorg.events import actions
+from wijkzorg.events.models import Delivery, Subscription
+
+pytestmark = pytest.mark.django_db
+LIST, DELIVERIES = "/beheer/events/subscription/", "/beheer/events/delivery/"
+
+
+@pytest.fixture
+def subscription(place: Place) -> Subscription:
+    """A subscription for which two events of the last hours wait, the older one delivered."""
+    now = timezone.now()
+    made = subscribe(
+        place,
+        made_at=now - dt.timedelta(days=3),
+        next_at=now,
+        system="Zaaksysteem van Voorbeeldstad",
+        address="https://ontvanger.example/haak?sleutel=geheim",
+    )
+    for hours in (30, 2):
+        happen(place, SUBJECTS[0], now - dt.timedelta(hours=hours))
+    first = made.deliveries.order_by("event_id").first()
+    assert first is not None
+    Delivery.objects.filter(pk=first.pk).update(delivered_at=now)
+    return made
+
+
+def act(client: Client, path: str, action: str, pk: int, **more: str) -> Any:
+    return client.post(path, {"action": action, ACTION_CHECKBOX_NAME: str(pk)} | more)
+
+
+def of(subscription: Subscription) -> Subscription:
+    subscription.refresh_from_db()
+    return subscription
+
+
+def test_the_list_says_how_each_subscription_stands(at_work: Client, subscription: Subscription) -> None:
+    Subscription.objects.update(failed_at=timezone.now(), failure="too_slow")
+    words = words_of(at_work.get(LIST))
+    for said in ("Zaaksysteem", "Zaaksysteem van Voorbeeldstad", "actief", "er kwam niet op tijd antwoord"):
+        assert said in words
+    page = at_work.get(f"{LIST}{subscription.pk}/change/")
+    assert "https://ontvanger.example/haak" in words_of(page)
+    for hidden in ("sleutel=", "whsec_", subscription.secret_encrypted):
+        assert hidden not in page.content.decode()
+
+
+def test_holding_still_is_looked_at_first(at_work: Client, subscription: Subscription) -> None:
+    page = act(at_work, LIST, "hold", subscription.pk)
+    assert "Er gaat niets meer uit tot iemand het hervat." in words_of(page)
+    assert of(subscription).paused_at is None
+    act(at_work, LIST, "hold", subscription.pk, bevestigd="1")
+    assert of(subscription).paused_why == "by_hand"
+    assert AccessEntry.objects.filter(object_kind="events.pause", object_id=str(subscription.pk)).exists()
+    assert "stilgezet: stilgezet door een beheerder" in words_of(at_work.get(LIST))
+
+
+def test_resuming_says_how_much_goes_out(at_work: Client, subscription: Subscription) -> None:
+    actions.pause(subscription=subscription, why=Subscription.Why.FAILING, now=timezone.now())
+    page = act(at_work, LIST, "resume", subscription.pk)
+    assert "1 bericht dat wacht gaat nu uit." in words_of(page)
+    assert of(subscription).paused_at is not None
+    act(at_work, LIST, "resume", subscription.pk, bevestigd="1")
+    assert of(subscription).paused_at is None
+
+
+def test_sending_again_says_how_many_and_does_what_was_looked_at(
+    at_work: Client,
+    subscription: Subscription,
+) -> None:
+    page = act(at_work, LIST, "replay", subscription.pk)
+    assert "1 bericht van sinds" in words_of(page)
+    field = page.context["form"]
+    day, week = field["since"].value(), timezone.localtime() - dt.timedelta(days=2)
+    told = {"since": f"{day:%Y-%m-%dT%H:%M}", "looked_at": field["looked_at"].value()}
+    other = told | {"since": f"{week:%Y-%m-%dT%H:%M}"}
+    page = act(at_work, LIST, "replay", subscription.pk, bevestigd="1", **other)
+    assert "2 berichten van sinds" in words_of(page)
+    assert Delivery.objects.waiting().count() == 1, "another moment is looked at first"
+    other["looked_at"] = page.context["form"]["looked_at"].value()
+    act(at_work, LIST, "replay", subscription.pk, bevestigd="1", **other)
+    assert Delivery.objects.waiting().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(-1, "al geweest is"), (31, "langer dan dertig dagen"), (None, "geen moment")]
+)
+def test_a_moment_that_cannot_be_is_refused_in_words(
+    at_work: Client,
+    subscription: Subscription,
+    days: int | None,
+    said: str,
+) -> None:
+    since = "gisteren" if days is None else f"{timezone.localtime() - dt.timedelta(days=days):%Y-%m-%dT%H:%M}"
+    page = act(at_work, LIST, "replay", subscription.pk, bevestigd="1", since=since)
+    assert page.status_code == 422
+    assert said in words_of(page)
+
+
+def test_giving_up_says_what_goes_then(at_work: Client, place: Place, subscription: Subscription) -> None:
+    happen(place, SUBJECTS[0], timezone.now())
+    waiting = Delivery.objects.waiting().order_by("event_id")[0]
+    page = act(at_work, DELIVERIES, "stop", waiting.pk)
+    assert "1 later bericht over hetzelfde kan dan gaan." in words_of(page)
+    act(at_work, DELIVERIES, "stop", waiting.pk, bevestigd="1")
+    waiting.refresh_from_db()
+    assert waiting.failure == "by_hand"
+    for state, number in (("wacht", 1), ("bezorgd", 1), ("opgegeven", 1)):
+        assert at_work.get(DELIVERIES, {"toestand": state}).context["cl"].result_count == number
+
+
+def test_nobody_makes_or_changes_one_by_hand(at_work: Client, subscription: Subscription) -> None:
+    for path in (LIST, DELIVERIES):
+        assert at_work.get(f"{path}add/").status_code == 403
+    assert at_work.post(f"{LIST}{subscription.pk}/change/", {"name": "x"}).status_code == 403
+
+
+def test_another_municipality_is_not_there(
+    at_work: Client,
+    elsewhere: Place,
+    subscription: Subscription,
+) -> None:
+    theirs = subscribe(elsewhere)
+    assert at_work.get(f"{LIST}{theirs.pk}/change/").status_code == 404
+    act(at_work, LIST, "hold", theirs.pk, bevestigd="1")
+    assert Subscription.objects.filter(paused_at__isnull=False).count() == 0
