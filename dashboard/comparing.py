@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.drawing import Svg
-from dashboard import differences, drawing, overview, words
+from dashboard import differences, drawing, stretches, words
 from dashboard.choosing import MOST_AREAS, MOST_OPTIONS, CompareForm, chosen_period
 from dashboard.places import BUURT, CITY, WIJK, Area
 from dashboard.policies import PolicyMark
@@ -106,10 +106,26 @@ class Comparison:
         """The second period in words."""
         return words.period(*self.second) if self.second else ""
 
+    @property
+    def days(self) -> str:
+        """That the periods are not equally long, where they are not: more happens in more days."""
+        if not self.first or not self.second:
+            return ""
+        first, second = ((ends - begins).days for begins, ends in (self.first, self.second))
+        if first == second:
+            return ""
+        said = _("De eerste periode heeft %(first)s dagen en de tweede %(second)s; dat scheelt al iets.")
+        return said % {"first": first, "second": second}
+
     def parts(self) -> list[Part]:
         """Return what is exported of it."""
         return [
-            Part(group.title, [], [group.table], [row.definition.code for row in group.rows])
+            Part(
+                group.title,
+                [self.days] if self.days else [],
+                [group.table],
+                [row.definition.code for row in group.rows],
+            )
             for group in self.groups
         ]
 
@@ -175,7 +191,7 @@ class _Maker:
         self.end, self.limits = reader.edition.through, reader.edition.limits
 
     def picture(self, area: Area, since: dt.date) -> Picture:
-        drawn = drawing.small_course(overview.course_of(self.speaker, area, since, self.end))
+        drawn = drawing.small_course(stretches.course_of(self.speaker, area, since, self.end))
         return Picture(area, drawn, [self._share(area, part) for part in ("afgesproken", "gegeven")])
 
     def _share(self, area: Area, part: str) -> tuple[str, str]:

@@ -106,13 +106,15 @@ def small_course(drawn: Course) -> Svg:
 
 def columns(drawn: Columns) -> Svg:
     """Draw a column a period; of a hidden period a veil."""
-    bottom = drawn.height - 26
-    frame = _Frame(drawn.since, drawn.end, 34, bottom, top_of(one.value for one in drawn.levels))
+    both = [*drawn.levels, *drawn.lack]
+    frame = _Frame(drawn.since, drawn.end, 34, drawn.height - 26, top_of(one.value for one in both))
     parts = [f'<svg class="wz-chart" height="{drawn.height}" aria-hidden="true">']
     parts += frame.veils(_hidden((drawn.levels,)))
     parts += frame.grid(lines=2)
     for look, levels in (("wz-asked", drawn.levels), ("wz-white", drawn.lack), ("wz-lack", drawn.lack)):
         parts += [frame.column(one, look) for one in levels if one.value]
+    shown = {one.first for one in drawn.levels if one.value is not None}
+    parts += [frame.strip(one) for one in drawn.lack if one.value is None and one.first in shown]
     parts += frame.words(drawn.unit, lines=2)
     parts += frame.foot(drawn.ticks)
     parts += frame.marks(drawn.marks)
@@ -181,10 +183,18 @@ class _Frame:
                     f' y="{self.upper}" height="{self.floor - self.upper}"/>'
                 )
 
-    def column(self, level: Level, look: str) -> str:
+    def _across_column(self, level: Level) -> tuple[str, str]:
         left, right = self.x(level.first), self.x(level.end)
         room = (right - left) * 0.12
-        x, width = _short(100 * (left + room)), _short(100 * (right - left - 2 * room))
+        return _short(100 * (left + room)), _short(100 * (right - left - 2 * room))
+
+    def strip(self, level: Level) -> str:
+        """Draw that a part of a column is hidden: always as low, whatever it is."""
+        x, width = self._across_column(level)
+        return f'<rect class="wz-unknown" x="{x}%" width="{width}%" y="{self.floor - 9}" height="9"/>'
+
+    def column(self, level: Level, look: str) -> str:
+        x, width = self._across_column(level)
         y = self.y(level.value or 0)
         return f'<rect class="{look}" x="{x}%" width="{width}%" y="{_short(y)}" height="{_short(self.floor - y)}"/>'
 

@@ -9,17 +9,28 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.drawing import Svg
-from dashboard import drawing, words
+from dashboard import drawing, stretches, words
 from dashboard.choosing import OverviewForm
-from dashboard.drawing import Columns, Level, Tick
+from dashboard.drawing import Columns, Tick
 from dashboard.places import BUURT, CITY, WIJK, Area
 from dashboard.policies import PolicyMark
-from dashboard.reading import Cell, EditionMark, Reader
-from dashboard.saying import About, Part, Said, Speaker, Table, TableCell, about, cell_of, over_time, text
+from dashboard.reading import EditionMark, Reader
+from dashboard.saying import (
+    About,
+    Part,
+    Said,
+    Speaker,
+    Table,
+    TableCell,
+    about,
+    cell_of,
+    over_time,
+    summary,
+    text,
+)
 from municipalities.definitions import DEFINITIONS, OF_DECISIONS, RULES, TOPICS, Definition, Topic
 from municipalities.derived import percentage
 
-POINTS = ("nodig", "afgesproken", "gegeven")
 _BACK = {CITY: 26, WIJK: 52, BUURT: 104}  # weeks: an area of which little is published is shown over longer
 _LOOKS = {
     "onvindbaar": ("user-search", "is-alarm"),
@@ -112,6 +123,14 @@ class Contact:
     is_empty: bool
 
     @property
+    def bars(self) -> list[tuple[str, str, int]]:
+        """The three numbers as bars on paper; a hidden one has no length."""
+        most = max(said.value or 0 for said in self.numbers) or 1
+        return [
+            (words.capital(said.title), said.words, 100 * (said.value or 0) // most) for said in self.numbers
+        ]
+
+    @property
     def about(self) -> list[About]:
         """What belongs to the numbers."""
         return about(self.numbers)
@@ -147,16 +166,40 @@ class Overview:
     area: Area
 
     def parts(self) -> list[Part]:
-        """Return what is exported of it."""
+        """Return what is exported of it: on paper what the screen says, in a spreadsheet every period too."""
         made = []
         for section in self.sections:
             codes = [code for code, one in DEFINITIONS.items() if one.topic == section.key]
-            lead = [self.contact.sentence] if section.key == Topic.SUPPORT else []
-            tables = [*section.tables]
-            if section.key == Topic.LESS and self.decisions:
-                tables.append(decisions_table(self.decisions))
-            made.append(Part(section.title, lead, tables, codes))
+            now = summary(self._numbers(section), section.title)
+            deeds = [decisions_table(self.decisions)] if section.key == Topic.LESS and self.decisions else []
+            of_contact = section.key == Topic.SUPPORT
+            made.append(
+                Part(
+                    section.title,
+                    [self.contact.sentence] if of_contact else [],
+                    [now, *deeds],
+                    codes,
+                    section.tables,
+                    self.contact.bars if of_contact else (),
+                )
+            )
         return made
+
+    def _numbers(self, section: Section) -> list[tuple[Said, Said | None]]:
+        """Return the numbers of a topic as the screen has them, with what they were."""
+        found: list[tuple[Said, Said | None]] = []
+        if section.key == Topic.SUPPORT:
+            found += [(said, None) for said in self.contact.numbers]
+        if section.key == Topic.FLAGS:
+            found += [(said, None) for said in self.flags]
+            for rule in self.rules:
+                found += [(rule.open, rule.before), *((said, None) for said in rule.others)]
+        if section.key == Topic.HELP:
+            found += [(said, None) for said in self.requests.numbers]
+        for card in section.cards:
+            found += [(card.total, card.before)] if card.total else []
+            found += [(said, None) for said, _bar in card.parts]
+        return found
 
 
 def weeks_back(form: OverviewForm) -> int:
@@ -190,51 +233,6 @@ def make(
     )
 
 
-def per_week(cell: Cell) -> Level:
-    """Turn points over a period into points a week, so that months and quarters of other lengths can be compared."""
-    days = max((cell.ends - cell.begins).days, 1)
-    return Level(cell.begins, cell.ends, None if cell.value is None else cell.value * 7 / days)
-
-
-def levels(cells: Sequence[Cell], until: dt.date) -> list[Level]:
-    """Turn the cells of a row into levels; a stock holds until the next one is taken, a week later at most."""
-    found = []
-    for cell in cells:
-        end = (
-            cell.ends
-            if cell.ends > cell.begins
-            else min(cell.begins + dt.timedelta(days=7), until + dt.timedelta(days=7))
-        )
-        found.append(Level(cell.begins, end, cell.value))
-    return found
-
-
-def ticks(since: dt.date, end: dt.date) -> list[Tick]:
-    """Return the first of each month between two days, and its short name; January with its year."""
-    made, day = [], since.replace(day=1)
-    while day < end:
-        if day >= since:
-            made.append(Tick(day, words.month(day)))
-        day = (day + dt.timedelta(days=32)).replace(day=1)
-    return made
-
-
-def course_of(speaker: Speaker, area: Area, since: dt.date, end: dt.date, **more: object) -> drawing.Course:
-    """Return needed, promised and delivered of an area in points a week, ready to be drawn."""
-    needed, promised, delivered = (
-        [per_week(cell) for cell in speaker.figures.row(area.code, "punten", part)] for part in POINTS
-    )
-    first = min((row[0].first for row in (needed, promised, delivered) if row), default=since)
-    return drawing.Course(
-        since=max(first, since),
-        end=end,
-        needed=needed,
-        promised=promised,
-        delivered=delivered,
-        **more,  # type: ignore[arg-type]
-    )
-
-
 class Maker:
     """Makes the parts of a page about one area."""
 
@@ -243,13 +241,13 @@ class Maker:
     ) -> None:
         self.speaker, self.area, self.since, self.edition = speaker, area, since, edition
         self.end = edition.through + dt.timedelta(days=7)
-        self.ticks = ticks(since, edition.through)
+        self.ticks = stretches.ticks(since, edition.through)
         self.changes = [mark for mark in marks if since < mark.since < self.end]
         self.marks = [Tick(mark.since, str(mark.number)) for mark in self.changes]
 
     def contact(self) -> Contact:
         """Put needed, promised and delivered together."""
-        numbers = [self.speaker.last(self.area.code, "punten", part) for part in POINTS]
+        numbers = [self.speaker.last(self.area.code, "punten", part) for part in stretches.POINTS]
         shares = []
         for said in numbers[1:]:
             share = percentage(said.value, numbers[0].value, self.edition.limits)
@@ -264,7 +262,7 @@ class Maker:
             sentence = _("Van het contact dat nodig is, komt %(share)s\N{NO-BREAK SPACE}%%") % {
                 "share": given
             }
-        drawn = course_of(
+        drawn = stretches.course_of(
             self.speaker,
             self.area,
             self.since,
@@ -303,9 +301,13 @@ class Maker:
             for code in ("hulpvragenBinnen", "hulpvragenOnbeantwoord")
         )
         drawn = Columns(
-            since=self.since, end=self.end, levels=levels(row, self.end), lack=levels(lack, self.end),
-            unit=_("hulpvragen"), ticks=self.ticks,
-        )  # fmt: skip
+            since=self.since,
+            end=self.end,
+            levels=stretches.levels(row, self.end),
+            lack=stretches.levels(lack, self.end),
+            unit=_("hulpvragen"),
+            ticks=self.ticks,
+        )
         numbers = [self.speaker.last(self.area.code, code) for code in _OF_REQUESTS]
         label = _("Hulpvragen per periode, en hoeveel zonder antwoord. De getallen staan in de tabel.")
         return Requests(drawing.columns(drawn), label, numbers)
@@ -354,11 +356,11 @@ class Maker:
 
     def _spark(self, code: str, part: str = "") -> Svg:
         row = self.speaker.figures.row(self.area.code, code, part)
-        return drawing.spark(Columns(since=self.since, end=self.end, levels=levels(row, self.end)))
+        return drawing.spark(Columns(since=self.since, end=self.end, levels=stretches.levels(row, self.end)))
 
     def _before(self, code: str, part: str = "") -> Said | None:
         row = self.speaker.figures.row(self.area.code, code, part)
-        return self.speaker.said(code, part, row[0]) if len(row) > 1 else None
+        return self.speaker.said(code, part, row[0]) if len(row) > 1 and row[0].value is not None else None
 
 
 def decisions_table(lines: Sequence[DecisionLine]) -> Table:

@@ -39,6 +39,7 @@ def _part(part: Part) -> dict[str, Any]:
     return {
         "titel": part.title,
         "zinnen": list(part.sentences),
+        "balken": [{"wat": what, "hoeveel": much, "lang": share} for what, much, share in part.bars],
         "tabellen": [_table(table) for table in part.tables],
     }
 

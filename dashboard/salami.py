@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.drawing import Svg
-from dashboard import differences, drawing, overview, words
+from dashboard import differences, drawing, overview, stretches, words
 from dashboard.choosing import OverviewForm
 from dashboard.drawing import Tick
 from dashboard.places import BUURT, Area
@@ -82,9 +82,17 @@ class Salami:
 
     def parts(self) -> list[Part]:
         """Return what is exported of it: all areas, and not only those of the page."""
-        tables = [self.table, *([self.areas_table] if self.areas_table else [])]
+        bars = [
+            (words.capital(bar.said.title), bar.said.words, _length(bar.said, self.bars)) for bar in self.bars
+        ]
+        tables = [self.areas_table] if self.areas_table else []
         sentences = [self.sentence, *(f"{one.title}: {one.words}" for one in self.slices)]
-        return [Part(_("Plakjes"), sentences, tables, [CODE, *_BESIDE])]
+        return [Part(_("Plakjes"), sentences, tables, [CODE, *_BESIDE], [self.table], bars)]
+
+
+def _length(said: Said, bars: Sequence[Bar]) -> int:
+    """Return how long a number is in per cent of the longest; a hidden one has no length."""
+    return 100 * (said.value or 0) // (max(bar.said.value or 0 for bar in bars) or 1)
 
 
 def weeks_back(form: OverviewForm) -> int:
@@ -100,12 +108,12 @@ def make(form: OverviewForm, reader: Reader, marks: Sequence[PolicyMark]) -> Sal
     speaker = Speaker(figures, marks)
     numbers = [speaker.last(area.code, CODE, part) for part in (FIRST, NOW, PROMISED)]
     changes = [mark for mark in marks if since < mark.since < through]
-    rows = [overview.levels(figures.row(area.code, CODE, part), through) for part in (FIRST, NOW, PROMISED)]
+    rows = [stretches.levels(figures.row(area.code, CODE, part), through) for part in (FIRST, NOW, PROMISED)]
     drawn = drawing.Course(
         since=min((row[0].first for row in rows if row), default=since),
         end=through + dt.timedelta(days=7),
         first=rows[0], needed=rows[1], promised=rows[2], delivered=(),
-        unit=_("punten per week"), ticks=overview.ticks(since, through),
+        unit=_("punten per week"), ticks=stretches.ticks(since, through),
         marks=[Tick(mark.since, str(mark.number)) for mark in changes],
     )  # fmt: skip
     level, newest = _below(form, reader)

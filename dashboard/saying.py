@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dashboard import words
 from dashboard.policies import PolicyMark
@@ -159,6 +159,23 @@ def over_time(speaker: Speaker, area: str, columns: Sequence[tuple[str, str]], c
     return Table(caption, [words.heading_period(), *heads, words.heading_edition()], rows)
 
 
+def summary(pairs: Iterable[tuple[Said, Said | None]], caption: str) -> Table:
+    """Return a table of numbers: what each is now and, where that is given, what it was."""
+    rows = []
+    for said, before in pairs:
+        title = said.definition.title if not said.part else f"{said.definition.title}: {said.title}"
+        was = f"{before.words} ({before.period})" if before else "–"
+        rows.append((title, [cell_of(said), text(was), text(said.period or "–"), text(said.edition or "–")]))
+    heads = [
+        words.heading_figure(),
+        words.heading_now(),
+        words.heading_before(),
+        words.heading_period(),
+        words.heading_edition(),
+    ]
+    return Table(caption, heads, rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of a page as it is exported: sentences, tables, and the figures whose definitions belong to it."""
@@ -166,4 +183,6 @@ class Part:
     title: str
     sentences: Sequence[str] = ()
     tables: Sequence[Table] = ()
-    codes: Sequence[str] = field(default_factory=tuple)
+    codes: Sequence[str] = ()
+    long: Sequence[Table] = ()  # every period: for a spreadsheet, and too much for paper
+    bars: Sequence[tuple[str, str, int]] = ()  # what, how much in words, and in per cent of the longest

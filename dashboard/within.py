@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.drawing import Svg
-from dashboard import drawing, overview, words
+from dashboard import drawing, overview, stretches, words
 from dashboard.choosing import OverviewForm
 from dashboard.places import BUURT, WIJK, Area
 from dashboard.reading import Figures, Reader
@@ -201,7 +201,7 @@ class _Maker:
             promised=promised,
             is_hidden=given == promised == words.hidden() and cases.value is None,
             drawing=drawing.small_course(
-                overview.course_of(drawn, area, self.since, self.reader.edition.through)
+                stretches.course_of(drawn, area, self.since, self.reader.edition.through)
             ),
             label=_("%(area)s: gekomen %(given)s, afgesproken %(promised)s van wat nodig is.")
             % {"area": area.title, "given": given, "promised": promised},
@@ -212,14 +212,14 @@ class _Maker:
             words.capital(_("buurt") if self.level == BUURT else _("wijk")),
             self.speaker.title(BASE, ""),
         ]
-        heads += [words.capital(self.speaker.title("punten", part)) for part in overview.POINTS]
+        heads += [words.capital(self.speaker.title("punten", part)) for part in stretches.POINTS]
         heads += [_("Gekomen van nodig"), _("Periode van de punten")]
         rows = []
         for area in ordered:
             numbers = [self.speaker.said(BASE, "", newest.last(area.code, BASE))]
             numbers += [
                 self.speaker.said("punten", part, newest.last(area.code, "punten", part))
-                for part in overview.POINTS
+                for part in stretches.POINTS
             ]
             period = numbers[1].cell
             said = words.short(period.begins, period.ends) if period else "–"

@@ -73,18 +73,18 @@ def period(begins: dt.date, ends: dt.date) -> str:
 def short(begins: dt.date, ends: dt.date) -> str:
     """Name a period in a narrow column."""
     if begins == ends:
-        return date_format(begins, "j M Y")
+        return date_format(begins, "j b Y")
     if (ends - begins).days == 7 and begins.weekday() == 0:
         year, week, _weekday = begins.isocalendar()
         return _("week %(week)s, %(year)s") % {"week": week, "year": year}
     if begins.day == ends.day == 1 and _months(begins, ends) == 1:
-        return date_format(begins, "M Y")
+        return date_format(begins, "b Y")
     if begins.day == ends.day == 1 and _months(begins, ends) == 3:
         return _("%(quarter)se kwartaal %(year)s") % {
             "quarter": begins.month // 3 + 1,
             "year": begins.year,
         }
-    return f"{date_format(begins, 'j M Y')} – {date_format(ends - dt.timedelta(days=1), 'j M Y')}"
+    return f"{date_format(begins, 'j b Y')} – {date_format(ends - dt.timedelta(days=1), 'j b Y')}"
 
 
 def _months(begins: dt.date, ends: dt.date) -> int:
@@ -108,7 +108,7 @@ def capital(text: str) -> str:
 
 def month(on: dt.date) -> str:
     """Name the month of a day on an axis; a January with its year."""
-    return date_format(on, "Y" if on.month == 1 else "M").lower()
+    return date_format(on, "Y" if on.month == 1 else "b")
 
 
 def protection() -> str:
@@ -118,3 +118,18 @@ def protection() -> str:
         " afgeschermd cijfer uit andere cijfers te halen zou zijn, schermen we er nog een af. Waarom één cijfer is"
         " afgeschermd, zeggen we niet. Aandelen rekenen we uit de afgeronde cijfers."
     )
+
+
+def heading_figure() -> str:
+    """Return the heading of a column of figures."""
+    return _("Cijfer")
+
+
+def heading_now() -> str:
+    """Return the heading of a column of the newest numbers."""
+    return _("Nu")
+
+
+def heading_before() -> str:
+    """Return the heading of a column of the first numbers that are shown."""
+    return _("Was")

@@ -51,7 +51,7 @@ def _sheet(book: Workbook, title: str, lines: Sequence[Sequence[Value]]) -> None
 def _lines(part: Part, page: Page) -> list[Sequence[Value]]:
     lines: list[Sequence[Value]] = [[f"{page.title}: {part.title}"], [str(page.edition)]]
     lines += [[sentence] for sentence in part.sentences]
-    for table in part.tables:
+    for table in (*part.tables, *part.long):
         lines += [[], [table.caption], *_rows(table)]
     return lines
 

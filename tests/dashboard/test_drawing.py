@@ -59,6 +59,16 @@ def test_whatever_a_hidden_number_is_the_drawing_is_the_same(values: list[int | 
     assert bool(veils) == (len(shown) < len(values))
 
 
+def test_a_hidden_part_of_a_column_is_a_strip_of_one_height_whatever_it_is() -> None:
+    drawn = [
+        drawing.columns(
+            Columns(since=DAY, end=DAY + 2 * WEEK, levels=levels(total, None), lack=levels(None, None))
+        )
+        for total in (20, 400)
+    ]
+    assert all(re.findall(r'wz-unknown"[^>]* height="(\d+)"', svg) == ["9"] for svg in drawn)
+
+
 def test_days_on_which_something_changed_are_numbered_and_those_close_together_step_down() -> None:
     marks = [Tick(DAY + WEEK, "1"), Tick(DAY + WEEK + dt.timedelta(days=1), "2"), Tick(DAY + 30 * WEEK, "3")]
     svg = course(*[100] * 40, marks=marks)
