@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,9 @@ from municipalities.limits import Limits
 from municipalities.relations import Cell, Period
 from municipalities.series import name_of
 from neighbourhoods.addresses import whereabouts_of
-from neighbourhoods.models import District, Neighbourhood
+from neighbourhoods.geometry import holds
+from neighbourhoods.models import Boundary, District, Neighbourhood
+from neighbourhoods.points import Point
 from outreach import clock
 from outreach.readings import readings
 from volunteers.elasticity import Mood
@@ -146,17 +148,40 @@ def centre_hours(areas: Areas, period: Period) -> dict[Cell, int]:
     """Count the hours that centres were open and shut over a period, in every area; of nobody, so nothing is hidden."""
     municipality = areas.municipality
     centres = list(Centre.objects.filter(municipality=municipality))
-    where = whereabouts_of(municipality, {centre.postcode for centre in centres})
+    where = _neighbourhoods(municipality, centres)
     moment = _moment(municipality, period.ends)
     found: dict[Cell, dt.timedelta] = defaultdict(dt.timedelta)
     for one in figures_of(municipality, centres, period.begins, period.ends - _DAY, moment):
-        place = where(one.centre.postcode, one.centre.house_number).neighbourhood
-        over = [municipality.code] if place is None else _up(areas, place.pk)
+        place = where.get(one.centre.pk)
+        over = [municipality.code] if place is None else _up(areas, place)
         took = (one.open, one.shut - one.without_alternative, one.without_alternative)
         for area in over:
             for part, hours in zip(_CENTRE_PARTS, took, strict=True):
                 found[Cell(f"centrumuren.{part}", area, period)] += hours
     return {cell: round(took / dt.timedelta(hours=1)) for cell, took in found.items()}
+
+
+def _neighbourhoods(municipality: Municipality, centres: Collection[Centre]) -> dict[int, int]:
+    """Say in which neighbourhood each centre is: by its address, else by where its door is on the newest map."""
+    where = whereabouts_of(municipality, {centre.postcode for centre in centres})
+    found, left = {}, []
+    for centre in centres:
+        place = where(centre.postcode, centre.house_number).neighbourhood
+        if place is None:
+            left.append(centre)
+        else:
+            found[centre.pk] = place.pk
+    rows = (
+        Boundary.objects.filter(municipality=municipality, neighbourhood__ended_year__isnull=True)
+        if left
+        else []
+    )
+    outlines = {row.neighbourhood_id: row.outline for row in sorted(rows, key=lambda row: row.reference_year)}
+    for centre in left:
+        door = Point(centre.x, centre.y)
+        if (pk := next((pk for pk, rings in outlines.items() if holds(rings, door)), None)) is not None:
+            found[centre.pk] = pk
+    return found
 
 
 def _decisions(found: Counts, areas: Areas, period: Period, values: Mapping[str, Any]) -> None:

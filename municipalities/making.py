@@ -25,7 +25,6 @@ from municipalities.series import (
     monday_of,
     name_of,
     names,
-    quarter_of,
     shape_of,
     stretches,
 )
@@ -47,10 +46,10 @@ class Making:
     limits: Limits
     since: dt.date
     through: dt.date
+    first: dt.date  # of all that was ever published
     areas: Areas = field(init=False)
-    first: dt.date = field(init=False)
     edge: dt.date = field(init=False)
-    open_from: dt.date = field(init=False)
+    again: dt.date = field(init=False)
     tree: dict[str, list[str]] = field(init=False)
     lives: dict[str, Period] = field(default_factory=dict)
     before: list[tuple[int, Cell, Said]] = field(default_factory=list)  # in the order of their editions
@@ -64,13 +63,16 @@ class Making:
     moments: list[dt.date] = field(default_factory=list)
     flows: list[tuple[Level, Period]] = field(default_factory=list)
 
-    def read(self, open_from: dt.date) -> None:
-        """Read what was published before and hangs together with what is made; `open_from`: what is not settled yet."""
+    def read(self, again: dt.date) -> None:
+        """Read what was published before and hangs together with what is made.
+
+        `again`: the first day of what must be proved safe. Two weeks before it may move for that; what is further back
+        stands still (docs/suppression.md: chains).
+        """
         self.areas = counting.areas_of(self.municipality)
-        self.open_from = open_from
-        edge = self.edge = monday_of(quarter_of(min(open_from, self.since)).begins)
+        self.again = monday_of(again)
+        edge = self.edge = self.again - 2 * WEEK
         editions = list(Edition.objects.of(self.municipality).order_by("number"))
-        self.first = editions[0].since if editions else self.since
         self._read_lives(editions)
         limits = {one.pk: (one.number, Limits(one.least, one.base, one.step, one.width)) for one in editions}
         self.corrections = [one.number for one in editions if one.kind == Edition.Kind.CORRECTION]
@@ -131,7 +133,6 @@ class Making:
         self._grow_tree()
         atoms = self._atoms(None)
         cells = self._cells(atoms)
-        again = monday_of(min([self.open_from, *(cell.period.begins for cell in cells)]))
         shape = shape_of(self._every_area(), self.lives)
         current = {cell: said for _, cell, said in self.before}
         earlier = [
@@ -142,11 +143,11 @@ class Making:
                 self._atoms(number, new=False),
                 shape,
                 edge=self.edge,
-                since=again,
+                since=self.again,
                 now=self.through,
             )
         ]
-        facts = facts_of(cells, current, atoms, shape, edge=self.edge, since=again, now=self.through)
+        facts = facts_of(cells, current, atoms, shape, edge=self.edge, since=self.again, now=self.through)
         decided = suppress(facts, self.limits, earlier)
         number = (
             Edition.objects.of(self.municipality).order_by("-number").values_list("number", flat=True).first()

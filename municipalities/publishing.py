@@ -51,10 +51,12 @@ def publish_week(*, municipality: Municipality, monday: dt.date, now: dt.datetim
         raise ValueError(f"{monday} is no Monday that has come")
     if last is not None and week.begins != last.through:
         raise ValueError(f"after the edition until {last.through} comes the week from that day")
-    making = Making(municipality, limits_of(municipality), week.begins, monday)
-    making.read(last.open_from if last else week.begins)
+    first = week.begins if last is None else _first_of(municipality)
+    ended = list(ended_in(week, first))
+    making = Making(municipality, limits_of(municipality), week.begins, monday, first)
+    making.read(min([last.open_from if last else week.begins, *(period.begins for _, period in ended)]))
     making.count_week(week)
-    for level, period in ended_in(week, making.first):
+    for level, period in ended:
         making.add_flows(level, period)
     return making.publish(now, Edition.Kind.REGULAR, "")
 
@@ -84,16 +86,18 @@ def correct(*, municipality: Municipality, since: dt.date, reason: str, now: dt.
         raise ValueError("a correction says what was mended")
     if last is None or since >= last.through:
         raise ValueError(f"nothing was published since {since}")
-    first = max(since - dt.timedelta(days=since.weekday()), _first_of(municipality))
-    making = Making(municipality, limits_of(municipality), first, last.through)
-    making.read(min(last.open_from, first))
+    start = _first_of(municipality)
+    first = max(monday_of(since), start)
     weeks = [
         Period(first + WEEK * n, first + WEEK * (n + 1)) for n in range((last.through - first).days // 7)
     ]
+    ended = [each for week in weeks for each in ended_in(week, start)]
+    making = Making(municipality, limits_of(municipality), first, last.through, start)
+    making.read(min([last.open_from, first, *(period.begins for _, period in ended)]))
     for week in weeks:
         making.count_week(week)
-        for level, period in ended_in(week, making.first):
-            making.add_flows(level, period)
+    for level, period in ended:
+        making.add_flows(level, period)
     return making.publish(now, Edition.Kind.CORRECTION, reason.strip()) if making.differs() else None
 
 

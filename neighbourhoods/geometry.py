@@ -117,6 +117,16 @@ def outline(polygons: Iterable[Polygon], tolerance: float) -> Outline:
     return [ring for ring in drawn if len(ring) > 3]
 
 
+def holds(rings: Iterable[Sequence[Sequence[int]]], place: Point) -> bool:
+    """Tell whether a place lies within an outline: a line from it crosses the rings an odd number of times."""
+    crossed = 0
+    for ring in rings:
+        for (x, y), (next_x, next_y) in itertools.pairwise(ring):
+            if (y > place.y) != (next_y > place.y):
+                crossed += place.x < x + (place.y - y) * (next_x - x) / (next_y - y)
+    return crossed % 2 == 1
+
+
 def to_rd(longitude: float, latitude: float) -> tuple[float, float]:
     """Return a place in the rijksdriehoek, in metres."""
     east, north = 0.36 * (longitude - _LON0), 0.36 * (latitude - _LAT0)

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from municipalities.models import Edition
@@ -30,4 +31,4 @@ class Command(BaseCommand):
                 return
         now = quarter_of(municipality.day_of(timezone.now())).begins
         since = quarter_of(now - dt.timedelta(days=1)).begins
-        publish_figures_since.delay(municipality.pk, since.isoformat())
+        transaction.on_commit(lambda: publish_figures_since.delay(municipality.pk, since.isoformat()))
