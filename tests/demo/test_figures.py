@@ -111,7 +111,9 @@ def test_what_is_published_is_what_anybody_counts_by_hand_rounded_or_hidden(
             assert_derived(row, told, by_hand)
 
 
-def assert_derived(row: Published, told: dict[tuple[object, ...], Published], by_hand: Town) -> None:
+def assert_derived(
+    row: Published, told: dict[tuple[str, str, str, dt.date, dt.date], Published], by_hand: Town
+) -> None:
     """What is reckoned from what is shown is reckoned from exactly that."""
     figure, area, begins, ends = row.indicator, row.area_code, row.begins, row.ends
     if figure in PERCENTAGES:
