@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +23,7 @@ from volunteers.course import State
 from volunteers.models import Application, HelpRequest
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Invitation, Membership, Team, User
+from wijkzorg.events.models import Subscription
 from wijkzorg.tenancy.models import Municipality
 from workplace import walk_in
 
@@ -166,6 +167,28 @@ def _set_up(municipality: Municipality, today: dt.date, now: dt.datetime) -> lis
         ),
         _areas(municipality),
         _policy(municipality, today),
+        *_subscriptions(),
+    ]
+
+
+def _subscriptions() -> list[Tile]:
+    """Return how many systems hear what happens, and which are held still; nothing where there is none."""
+    going = Subscription.objects.filter(ended_at=None).aggregate(
+        number=Count("pk"), still=Count("pk", filter=Q(paused_at__isnull=False))
+    )
+    if not going["number"]:
+        return []
+    still = going["still"]
+    return [
+        Tile(
+            _("Abonnementen"),
+            _said(going["number"]),
+            ngettext("%(n)s staat stil", "%(n)s staan stil", still) % {"n": still}
+            if still
+            else _("alle berichten gaan uit"),
+            reverse("admin:events_subscription_changelist"),
+            "is-warn" if still else "is-plain",
+        )
     ]
 
 

@@ -76,12 +76,12 @@ def test_another_municipality_hears_nothing(place: Place, elsewhere: Place) -> N
 @pytest.mark.parametrize(
     "data",
     [
-        {"naam": "Hoekstra"},
-        {"naam": "hoekstra, dennis"},
-        {"wie": {"naam": 1}},
-        {"wie": ["a"]},
-        {"nummer": "D00001"},
-        {"telefoon": "0612345678"},
+        {"editie": 1, "naam": "Hoekstra"},
+        {"editie": 1, "naam": "hoekstra, dennis"},
+        {"editie": 1, "wie": {"naam": 1}},
+        {"editie": 1, "wie": ["a"]},
+        {"editie": 1, "nummer": "D00001"},
+        {"editie": 1, "telefoon": "0612345678"},
     ],
 )
 def test_an_event_holds_no_names_and_no_numbers_of_people(place: Place, data: dict[str, Any]) -> None:
@@ -102,6 +102,8 @@ def test_an_event_is_about_a_code_of_ours(place: Place) -> None:
             data={"soort": "uit-beeld"},
             now=NOW,
         )
+    with pytest.raises(KeyError, match="editie"):
+        publish(place, {"tot": "2026-11-23"})
     with pytest.raises(KeyError):
         announce(municipality_id=place.municipality.pk, type="nl.anders", subject="GM9999", now=NOW)
 

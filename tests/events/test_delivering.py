@@ -63,7 +63,9 @@ def test_an_event_arrives_once_with_what_it_tells(place: Place, receiver: Receiv
     (event,) = receiver.got
     assert event["type"] == PUBLISHED.type and event["data"] == {"editie": 3}
     assert event["source"] == f"urn:nld:gemeente:{place.municipality.code}:systeem:wijkzorg"
-    assert event["dataref"] == "http://localhost:8000/api/v1/statistieken"
+    assert event["dataref"] == (
+        f"http://localhost:8000/api/v1/statistieken?gemeenteCode={place.municipality.code}&editie=3"
+    )
     delivery = Delivery.objects.get()
     assert (delivery.delivered_at, delivery.attempts, delivery.status) == (NOW, 1, 204)
     assert of(subscription).succeeded_at == NOW

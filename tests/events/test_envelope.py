@@ -36,7 +36,7 @@ def test_published_figures_are_told_as_the_profile_has_it() -> None:
         "type": "nl.wijkzorg.statistieken-gepubliceerd",
         "subject": "GM9999",
         "time": "2026-11-26T09:00:00.123Z",
-        "dataref": "https://wijkzorg.example/api/v1/statistieken",
+        "dataref": "https://wijkzorg.example/api/v1/statistieken?gemeenteCode=GM9999&editie=3",
         "datacontenttype": "application/json",
         "data": {"editie": 3},
     }
@@ -52,7 +52,7 @@ def test_a_flag_is_told_by_its_uuid_and_where_to_ask() -> None:
         municipality_code="GM9999",
         api="https://wijkzorg.example/api/v1",
     )
-    assert told["dataref"] == f"https://wijkzorg.example/api/v1/signaleringen/{ID}"
+    assert told["dataref"] == f"https://wijkzorg.example/api/v1/signaleringen/{ID}?gemeenteCode=GM9999"
     assert "data" not in told and "datacontenttype" not in told
 
 

@@ -41,9 +41,11 @@ def announce(
 
     `type`: one of kinds.KINDS. `subject`: what it is about, the code of a municipality or a uuid; events of one subject
     arrive in the order in which they are announced. `data`: flat; the database refuses anything but numbers, days,
-    moments ("2026-11-26T09:00:00Z"), codes of areas, uuids and words of a-z and "-". Raises KeyError for another type.
+    moments ("2026-11-26T09:00:00Z"), codes of areas, uuids and words of a-z and "-". Raises KeyError for another type,
+    or without what its reference names.
     """
     kind = KINDS[type]
+    kind.referred("", subject, data or {})
     event = Event.objects.create(
         municipality_id=municipality_id,
         type=kind.type,

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -32,11 +33,26 @@ if TYPE_CHECKING:
 AT_ONCE = 50
 
 
+def _at(moment: dt.datetime | None, said: str) -> str:
+    """Return a moment with what happened then; a dash without one."""
+    if moment is None:
+        return "-"
+    return f"{date_format(timezone.localtime(moment), 'j M Y H:i')} · {said}"
+
+
 class LookedAtFirst(SetUpAdmin):
     """A list that nobody adds to or changes by hand; what is done to its rows is looked at first."""
 
     list_per_page = AT_ONCE
     actions_on_bottom = False
+    show_facets = admin.ShowFacets.NEVER
+    heading: StrOrPromise = ""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say above the list what stands in it."""
+        return super().changelist_view(request, {"title": self.heading, **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: systems subscribe themselves, and events come from what happens."""
@@ -95,14 +111,14 @@ class LookedAtFirst(SetUpAdmin):
 class SubscriptionAdmin(LookedAtFirst):
     """Who subscribed, and how that goes."""
 
-    list_display = ("name", "system", "stands", "waits", "lost", "succeeded_at", "failed_at", "went_wrong")
-    list_filter = ("paused_why",)
+    list_display = ("name", "stands", "waits", "succeeded_at", "went_wrong")
+    heading = gettext_lazy("Abonnementen: wie hoort wat er gebeurt")
     search_fields = ("name", "system")
     ordering = ("ended_at", "name", "pk")
     actions = ("hold", "resume", "replay")
     fields = (
         "name", "system", "shown_address", "shown_types", "stands", "waits", "lost", "made_at", "confirmed_at",
-        "succeeded_at", "failed_at", "went_wrong", "next_at", "former_until", "ended_at",
+        "succeeded_at", "went_wrong", "next_at", "former_until", "ended_at",
     )  # fmt: skip
     readonly_fields = ("shown_address", "shown_types", "stands", "waits", "lost", "went_wrong")
 
@@ -127,10 +143,10 @@ class SubscriptionAdmin(LookedAtFirst):
         """Show how many were given up."""
         return int(obj.lost_count)
 
-    @admin.display(description=_("wat misging"))
+    @admin.display(description=_("laatst mislukt"), ordering="failed_at")
     def went_wrong(self, obj: Subscription) -> str:
-        """Show what went wrong last."""
-        return words.failure(obj.failure) or "-"
+        """Show when it went wrong last, and how."""
+        return _at(obj.failed_at, words.failure(obj.failure))
 
     @admin.display(description=_("adres"))
     def shown_address(self, obj: Subscription) -> str:
@@ -185,20 +201,16 @@ class StateFilter(admin.SimpleListFilter):
 class DeliveryAdmin(LookedAtFirst):
     """What became of each event for each subscription."""
 
-    list_display = (
-        "happened", "subscription", "kind", "attempts", "delivered_at", "given_up_at", "went_wrong",
-    )  # fmt: skip
+    list_display = ("happened", "subscription", "kind", "attempts", "became")
+    heading = gettext_lazy("Bezorgingen: wat er van elk bericht werd")
     list_filter = (StateFilter, "subscription")
     list_select_related = ("subscription", "event")
     search_fields = ("subject",)
     ordering = ("-event_id", "-pk")
     show_full_result_count = False
     actions = ("stop",)
-    fields = (
-        "happened", "subscription", "kind", "subject", "attempts", "next_at", "delivered_at", "given_up_at",
-        "went_wrong",
-    )  # fmt: skip
-    readonly_fields = ("happened", "kind", "went_wrong")
+    fields = ("happened", "subscription", "kind", "subject", "attempts", "became")
+    readonly_fields = ("happened", "kind", "became")
 
     @admin.display(description=_("gebeurd op"), ordering="event_id")
     def happened(self, obj: Delivery) -> dt.datetime:
@@ -210,10 +222,20 @@ class DeliveryAdmin(LookedAtFirst):
         """Show what happened."""
         return ALL[obj.event.type].title
 
-    @admin.display(description=_("wat misging"))
-    def went_wrong(self, obj: Delivery) -> str:
-        """Show what went wrong last."""
-        return words.failure(obj.failure) or "-"
+    @admin.display(description=_("wat ervan werd"))
+    def became(self, obj: Delivery) -> str:
+        """Show whether it arrived, waits or was given up, since or until when, and what went wrong."""
+        if obj.delivered_at is not None:
+            return _at(obj.delivered_at, _("bezorgd"))
+        why = words.failure(obj.failure)
+        if obj.given_up_at is not None:
+            return _at(obj.given_up_at, _("opgegeven: %(why)s") % {"why": why})
+        if obj.attempts:
+            return _("wacht; bij poging %(number)s: %(why)s") % {
+                "number": obj.attempts,
+                "why": why or _("bezig"),
+            }
+        return _("wacht")
 
     @admin.action(description=gettext_lazy("Geef op"), permissions=["view"])
     def stop(self, request: HttpRequest, chosen: models.QuerySet[Any]) -> HttpResponse | None:

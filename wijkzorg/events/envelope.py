@@ -44,7 +44,7 @@ def envelope(
         "time": created_at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     }
     if kind.reference:
-        told["dataref"] = api + kind.referred(subject, data)
+        told["dataref"] = api + kind.referred(municipality_code, subject, data)
     if data:
         told["datacontenttype"] = "application/json"
         told["data"] = dict(data)

@@ -19,33 +19,34 @@ class Kind:
     text: str
     # The scope without which nobody gets it; "" where anybody may who may subscribe.
     scope: str = ""
-    # Where more can be asked, below the API's address, filled in with `subject` and the data; "" where nowhere.
+    # Where more can be asked, below the API's address, filled in with `municipality`, `subject` and the data; "" where
+    # nowhere. It names the municipality, as a system may have access to several.
     reference: str = ""
 
-    def referred(self, subject: str, data: Mapping[str, Any]) -> str:
-        """Return the path of an event of this type at which more can be asked."""
-        return self.reference.format(subject=subject, **data)
+    def referred(self, municipality: str, subject: str, data: Mapping[str, Any]) -> str:
+        """Return the path of an event of this type at which more can be asked; raises KeyError for data it lacks."""
+        return self.reference.format_map({**data, "municipality": municipality, "subject": subject})
 
 
 PUBLISHED = Kind(
     "nl.wijkzorg.statistieken-gepubliceerd",
     "Cijfers gepubliceerd",
     "Er is een nieuwe editie van de cijfers van de gemeente, of een verbetering van een eerdere.",
-    reference="/statistieken",
+    reference="/statistieken?gemeenteCode={municipality}&editie={editie}",
 )
 OPENED = Kind(
     "nl.wijkzorg.signalering-geopend",
     "Signalering geopend",
     "Een signalering is geopend, of opnieuw geopend. Het bericht noemt alleen het kenmerk van de signalering.",
     scope="signaleringen.lezen",
-    reference="/signaleringen/{subject}",
+    reference="/signaleringen/{subject}?gemeenteCode={municipality}",
 )
 CLOSED = Kind(
     "nl.wijkzorg.signalering-gesloten",
     "Signalering gesloten",
     "Een signalering is gesloten. Het bericht noemt alleen het kenmerk van de signalering.",
     scope="signaleringen.lezen",
-    reference="/signaleringen/{subject}",
+    reference="/signaleringen/{subject}?gemeenteCode={municipality}",
 )
 PING = Kind(
     "nl.wijkzorg.proef",

@@ -30,7 +30,9 @@ def standing(subscription: Subscription) -> str:
     if subscription.ended_at is not None:
         return _("opgezegd")
     if subscription.paused_at is not None:
-        return _("stilgezet: %(why)s") % {"why": subscription.get_paused_why_display()}
+        by_somebody = subscription.paused_why in ("by_hand", "by_client")
+        why = subscription.get_paused_why_display()
+        return why if by_somebody else _("stilgezet: %(why)s") % {"why": why}
     if subscription.to_confirm:
         return _("wacht tot de ontvanger instemt")
     return _("actief")
