@@ -84,6 +84,15 @@ def test_resuming_says_how_much_goes_out(at_work: Client, subscription: Subscrip
     assert of(subscription).paused_at is None
 
 
+def test_sending_again_says_when_that_is_where_nothing_goes_out_now(
+    at_work: Client, subscription: Subscription
+) -> None:
+    Subscription.objects.update(to_confirm=True)
+    assert "zodra de ontvanger instemt" in words_of(act(at_work, LIST, "replay", subscription.pk))
+    Subscription.objects.update(paused_at=timezone.now(), paused_why="failing")
+    assert "zodra het abonnement is hervat" in words_of(act(at_work, LIST, "replay", subscription.pk))
+
+
 def test_sending_again_says_how_many_and_does_what_was_looked_at(
     at_work: Client,
     subscription: Subscription,

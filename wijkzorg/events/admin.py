@@ -37,7 +37,7 @@ def _at(moment: dt.datetime | None, said: str) -> str:
     """Return a moment with what happened then; a dash without one."""
     if moment is None:
         return "-"
-    return f"{date_format(timezone.localtime(moment), 'j M Y H:i')} · {said}"
+    return f"{date_format(timezone.localtime(moment), 'j b Y H:i')} · {said}"
 
 
 class LookedAtFirst(SetUpAdmin):

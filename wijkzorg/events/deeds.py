@@ -109,6 +109,9 @@ class SinceForm(forms.Form):
         label=gettext_lazy("Vanaf"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M"],
+        help_text=gettext_lazy(
+            "Kies je een ander moment, dan staat hier eerst weer wat er dan gaat gebeuren."
+        ),
         error_messages={
             "required": gettext_lazy("Kies een moment."),
             "invalid": gettext_lazy("Dit is geen moment, zoals 31-12-2026 09:00."),
@@ -161,7 +164,12 @@ class Replay(Deed):
             "%(count)s berichten van sinds %(when)s gaan uit, ook wat al aankwam, met dezelfde kenmerken.",
             count,
         )
-        return Line(row.name, said % told)
+        said = said % told
+        if row.paused_at:
+            said += " " + _("Dat gebeurt zodra het abonnement is hervat.")
+        elif row.to_confirm:
+            said += " " + _("Dat gebeurt zodra de ontvanger instemt.")
+        return Line(row.name, said)
 
     def do(self, row: Subscription, now: dt.datetime) -> None:
         """Send it again."""
