@@ -86,7 +86,8 @@ def course(drawn: Course) -> Svg:
     parts += frame.veils(_hidden(series))
     parts += frame.grid()
     parts.append(frame.curves(drawn))
-    parts += frame.words(drawn.unit)
+    if any(one.value is not None for row in series for one in row):
+        parts += frame.words(drawn.unit)
     parts += frame.foot(drawn.ticks)
     parts += frame.marks(drawn.marks)
     return Svg("".join(parts) + "</svg>")
@@ -115,7 +116,10 @@ def columns(drawn: Columns) -> Svg:
         parts += [frame.column(one, look) for one in levels if one.value]
     shown = {one.first for one in drawn.levels if one.value is not None}
     parts += [frame.strip(one) for one in drawn.lack if one.value is None and one.first in shown]
-    parts += frame.words(drawn.unit, lines=2)
+    if any(
+        one.value is not None for one in both
+    ):  # an axis beside nothing but veils would seem to say how high it is
+        parts += frame.words(drawn.unit, lines=2)
     parts += frame.foot(drawn.ticks)
     parts += frame.marks(drawn.marks)
     return Svg("".join(parts) + "</svg>")
@@ -131,13 +135,13 @@ def spark(drawn: Columns) -> Svg:
     return Svg("".join(parts) + "</svg>")
 
 
-def bar(value: int | None, most: int, look: str = "wz-flagged") -> Svg:
+def bar(value: int | None, most: int, look: str = "wz-flagged", *, published: bool = True) -> Svg:
     """Draw one bar of a list of bars; `most` is the largest of the list, and a hidden value a veil of its own width."""
-    mark = (
-        '<rect class="wz-veiled" x="1" y="1" width="30%" height="16"/>'
-        if value is None
-        else f'<rect class="{look}" width="{_short(100 * value / max(most, 1))}%" height="18"/>'
-    )
+    mark = ""
+    if value is not None:
+        mark = f'<rect class="{look}" width="{_short(100 * value / max(most, 1))}%" height="18"/>'
+    elif published:
+        mark = '<rect class="wz-veiled" x="1" y="1" width="30%" height="16"/>'
     return Svg(f'<svg class="wz-chart" height="18" aria-hidden="true">{mark}</svg>')
 
 
@@ -202,7 +206,7 @@ class _Frame:
         yield f'<line class="wz-axis" x1="0" x2="100%" y1="{self.floor}" y2="{self.floor}"/>'
         every = math.ceil(len(ticks) / _FEWEST_TICKS) if ticks else 1
         for number, tick in enumerate(ticks):
-            if self.x(tick.day) > 0.94:  # its word would stand out of the drawing
+            if tick.day < self.since or self.x(tick.day) > 0.94:  # its word would stand out of the drawing
                 continue
             x, floor = _short(100 * self.x(tick.day)), self.floor
             laptop = " wz-laptop" if number % every else ""
@@ -215,6 +219,8 @@ class _Frame:
         """Draw the days on which something changed, each with its number; those close together step down."""
         before, low = -1.0, 0
         for mark in marks:
+            if mark.day < self.since:
+                continue
             x = self.x(mark.day)
             low = low + 1 if x - before < 0.07 else 0
             before = x

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,12 +14,12 @@ from dashboard.places import BUURT, WIJK, Area
 from dashboard.reading import Figures, Reader
 from dashboard.saying import Part, Said, Speaker, Table, cell_of, text
 from dashboard.shades import Shade, shade_of, shades
-from dashboard.within import BASE, choose_level
+from dashboard.within import choose_level
 from municipalities.definitions import DEFINITIONS, OF_DECISIONS, TOPICS, Definition
 from neighbourhoods.boundaries import Boundary
 from neighbourhoods.map import draw
 
-PAGE = 100  # rows of the table on a page
+PAGE = 50  # rows of the table on a page
 _NAMED = 40  # areas whose number still fits on the map
 _FIRST = (DEFINITIONS["dagenSindsGezien"], "")  # as telling in a small area as in a large one
 
@@ -77,11 +77,11 @@ class MapPage:
     pages: int
     earlier: str
     later: str
-    table: Table
+    table: Callable[[], Table]  # of all areas: made where it is taken along
 
     def parts(self) -> list[Part]:
         """Return what is exported of it: all areas, and not only those of the page."""
-        return [Part(self.title, [self.sentence], [self.table], [self.definition.code])]
+        return [Part(self.title, [self.sentence], [self.table()], [self.definition.code])]
 
 
 def make(form: FigureForm, reader: Reader, speaker: Speaker) -> MapPage | None:
@@ -97,7 +97,7 @@ def make(form: FigureForm, reader: Reader, speaker: Speaker) -> MapPage | None:
         if form.area is form.areas.top
         else [one.code for level in finer for one in form.areas.of(level, form.area)]
     )
-    filled = reader.filled(BASE, finer, reader.edition.through, codes)
+    filled = reader.filled(finer, codes)
     level = form.got("niveau") if form.got("niveau") in finer else choose_level(filled, finer) or finer[0]
     return _Maker(form, reader, speaker, definition, part, finer, level).make()
 
@@ -191,29 +191,16 @@ class _Maker:
             pages=pages,
             earlier=self.form.query(blad=page - 1) if page > 1 else "",
             later=self.form.query(blad=page + 1) if page < pages else "",
-            table=Table(
-                self._title(),
-                [
-                    words.capital(_("buurt") if self.level == BUURT else _("wijk")),
-                    _("Code"),
-                    self._title(),
-                    words.heading_period(),
-                    words.heading_edition(),
-                ],
-                [
-                    (
-                        area.title,
-                        [
-                            text(area.code),
-                            cell_of(known[area.code]),
-                            text(known[area.code].period),
-                            text(known[area.code].edition),
-                        ],
-                    )
-                    for area in areas
-                ],
-            ),
+            table=lambda: self._table(areas, known),
         )
+
+    def _table(self, areas: Sequence[Area], known: dict[str, Said]) -> Table:
+        heads = [words.capital(_("buurt") if self.level == BUURT else _("wijk")), _("Code"), self._title()]
+        rows = []
+        for area in areas:
+            said = known[area.code]
+            rows.append((area.title, [text(area.code), cell_of(said), text(said.period), text(said.edition)]))
+        return Table(self._title(), [*heads, words.heading_period(), words.heading_edition()], rows)
 
     def _title(self) -> str:
         title = self.definition.title

@@ -217,6 +217,7 @@ def make(
     area, edition = form.area, reader.edition
     since = edition.through - dt.timedelta(weeks=weeks_back(form))
     figures = reader.figures(indicators=DEFINITIONS, areas=[area.code], since=since)
+    since = max(since, figures.first or since)  # what was never published leaves no room empty
     speaker = Speaker(figures, marks, speaker_titles)
     maker = Maker(speaker, area, since, edition, marks)
     return Overview(
@@ -350,7 +351,10 @@ class Maker:
             definition=definition,
             total=total,
             before=self._before(code) if total else None,
-            parts=[(said, drawing.bar(said.value, most, "wz-asked")) for said in parts],
+            parts=[
+                (said, drawing.bar(said.value, most, "wz-asked", published=said.cell is not None))
+                for said in parts
+            ],
             drawing=self._spark(code) if total else None,
         )
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -53,6 +54,15 @@ class Cell:
         return self.begins == self.ends
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Of how many areas of a level how many are shown; and whether points of a whole period were published there."""
+
+    shown: int
+    places: int
+    has_points: bool
+
+
 class Figures:
     """Published numbers by area, figure and part, each row in the order of its periods."""
 
@@ -84,8 +94,15 @@ class Figures:
         """Return the parts of a figure that have a row."""
         return sorted(part for of, figure, part in self._rows if (of, figure) == (area, code) and part)
 
-    def __bool__(self) -> bool:
-        return bool(self._rows)
+    def joined(self, others: Figures) -> Figures:
+        """Add what was read of other figures."""
+        self._rows.update(others._rows)
+        return self
+
+    @property
+    def first(self) -> dt.date | None:
+        """The first day that any of them is about."""
+        return min((row[0].begins for row in self._rows.values()), default=None)
 
 
 def editions(desk: Desk, municipality: Municipality) -> list[EditionMark]:
@@ -139,12 +156,30 @@ class Reader:
         rows = self._rows.about(indicators=[code], levels=[level]).order_by("-begins", "-ends")
         return list(rows.values_list("begins", "ends").distinct()[:most])
 
-    def filled(
-        self, code: str, levels: Collection[str], on: dt.date, areas: Collection[str] | None
-    ) -> dict[str, tuple[int, int]]:
-        """Count by level how many areas of a stock are shown, and of how many it was published on a day."""
-        rows = self._rows.about(indicators=[code], levels=levels).filter(begins=on, part="")
+    def filled(self, finer: Collection[str], areas: Collection[str] | None) -> dict[str, Filled]:
+        """Count by level how many areas are shown of those of which something is published: open cases and points.
+
+        Of the points the newest period counts; a quarter that is not over yet is no period.
+        """
+        through = self.edition.through
+        cases = self._rows.about(indicators=["openDossiers"], levels=finer).filter(begins=through, part="")
+        points = self._rows.about(indicators=["punten"], levels=finer).filter(part="nodig")
+        points = points.between(through - _TWO_QUARTERS, through)
         if areas is not None:
-            rows = rows.filter(area_code__in=areas)
-        counted = rows.order_by().values("level").annotate(shown=Count("value"), places=Count("pk"))
-        return {row["level"]: (row["shown"], row["places"]) for row in counted}
+            cases, points = cases.filter(area_code__in=areas), points.filter(area_code__in=areas)
+        found: dict[str, Filled] = {}
+        newest = {row["level"]: row["shown"] for row in _counted(points)}
+        for row in _counted(cases):
+            shown = min(row["shown"], newest.get(row["level"], 0))
+            found[row["level"]] = Filled(shown, row["places"], row["level"] in newest)
+        return found
+
+
+_TWO_QUARTERS = dt.timedelta(days=190)
+
+
+def _counted(rows: PublishedQuerySet) -> Iterable[Any]:
+    """Count what is shown by level and period, the newest period of a level last."""
+    return (
+        rows.values("level", "begins").annotate(shown=Count("value"), places=Count("pk")).order_by("begins")
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from dashboard.places import BUURT, Area
 from dashboard.policies import PolicyMark
 from dashboard.reading import Figures, Reader
 from dashboard.saying import About, Part, Said, Speaker, Table, about, cell_of, over_time, text
-from dashboard.within import BASE, choose_level
+from dashboard.within import choose_level
 from municipalities.definitions import DEFINITIONS, Unit
 from municipalities.derived import percentage
 
@@ -73,7 +73,8 @@ class Salami:
     earlier: str
     later: str
     table: Table
-    areas_table: Table | None
+    headings: Sequence[str]
+    areas_table: Callable[[], Table | None]  # of all areas: made where it is taken along
 
     @property
     def about(self) -> list[About]:
@@ -85,7 +86,8 @@ class Salami:
         bars = [
             (words.capital(bar.said.title), bar.said.words, _length(bar.said, self.bars)) for bar in self.bars
         ]
-        tables = [self.areas_table] if self.areas_table else []
+        areas = self.areas_table()
+        tables = [areas] if areas else []
         sentences = [self.sentence, *(f"{one.title}: {one.words}" for one in self.slices)]
         return [Part(_("Plakjes"), sentences, tables, [CODE, *_BESIDE], [self.table], bars)]
 
@@ -105,6 +107,7 @@ def make(form: OverviewForm, reader: Reader, marks: Sequence[PolicyMark]) -> Sal
     area, through = form.area, reader.edition.through
     since = through - dt.timedelta(weeks=weeks_back(form))
     figures = reader.figures(indicators=[CODE, *_BESIDE], areas=[area.code], since=since)
+    since = max(since, figures.first or since)
     speaker = Speaker(figures, marks)
     numbers = [speaker.last(area.code, CODE, part) for part in (FIRST, NOW, PROMISED)]
     changes = [mark for mark in marks if since < mark.since < through]
@@ -120,7 +123,11 @@ def make(form: OverviewForm, reader: Reader, marks: Sequence[PolicyMark]) -> Sal
     ordered = _ordered(form, newest, level) if level else []
     pages = max(1, -(-len(ordered) // PAGE))
     page = min(form.got("blad", 1), pages)
-    lines = [_line(form, one, speaker, newest, reader) for one in ordered]
+    shown = ordered[(page - 1) * PAGE : page * PAGE]
+
+    def lines_of(areas: Sequence[Area]) -> list[Line]:
+        return [_line(form, one, speaker, newest, reader) for one in areas]
+
     return Salami(
         area=area,
         sentence=_sentence(numbers, reader),
@@ -136,7 +143,7 @@ def make(form: OverviewForm, reader: Reader, marks: Sequence[PolicyMark]) -> Sal
             overview.Maker(speaker, area, since, reader.edition, marks).card(DEFINITIONS[code])
             for code in _BESIDE
         ],
-        lines=lines[(page - 1) * PAGE : page * PAGE],
+        lines=lines_of(shown),
         level_words=_("per buurt") if level == BUURT else _("per wijk"),
         page=page,
         pages=pages,
@@ -145,7 +152,8 @@ def make(form: OverviewForm, reader: Reader, marks: Sequence[PolicyMark]) -> Sal
         table=over_time(
             speaker, area.code, [(CODE, part) for part in (FIRST, NOW, PROMISED)], DEFINITIONS[CODE].title
         ),
-        areas_table=_table(lines, speaker) if lines else None,
+        headings=_headings(speaker),
+        areas_table=lambda: _table(lines_of(ordered), speaker) if ordered else None,
     )
 
 
@@ -184,7 +192,9 @@ def _bar(said: Said, first: Said, reader: Reader) -> Bar:
     look = {FIRST: "wz-first", NOW: "wz-ink", PROMISED: "wz-promised"}[said.part]
     return Bar(
         said,
-        drawing.bar(said.value, max(first.value or 0, said.value or 0), look),
+        drawing.bar(
+            said.value, max(first.value or 0, said.value or 0), look, published=said.cell is not None
+        ),
         f"{share}{words.NO_BREAK}%" if share is not None else "",
     )
 
@@ -200,11 +210,7 @@ def _below(form: OverviewForm, reader: Reader) -> tuple[str | None, Figures]:
         else [one.code for level in finer for one in form.areas.of(level, form.area)]
     )
     asked = form.got("niveau")
-    level = (
-        asked
-        if asked in finer
-        else choose_level(reader.filled(BASE, finer, reader.edition.through, codes), finer) or finer[0]
-    )
+    level = asked if asked in finer else choose_level(reader.filled(finer, codes), finer) or finer[0]
     return level, reader.figures(indicators=[CODE], levels=[level], since=reader.edition.through)
 
 
@@ -226,14 +232,11 @@ def _line(form: OverviewForm, area: Area, speaker: Speaker, newest: Figures, rea
     )
 
 
+def _headings(speaker: Speaker) -> list[str]:
+    titles = (words.capital(speaker.title(CODE, part)) for part in (FIRST, NOW, PROMISED))
+    return [_("Gebied"), *titles, _("Over van eerst nodig")]
+
+
 def _table(lines: Sequence[Line], speaker: Speaker) -> Table:
-    heads = [
-        _("Gebied"),
-        *(words.capital(speaker.title(CODE, part)) for part in (FIRST, NOW, PROMISED)),
-        _("Over van eerst nodig"),
-    ]
-    return Table(
-        _("Punten per week per gebied"),
-        heads,
-        [(line.area.title, [*map(cell_of, line.numbers), text(line.left)]) for line in lines],
-    )
+    rows = [(line.area.title, [*map(cell_of, line.numbers), text(line.left)]) for line in lines]
+    return Table(_("Punten per week per gebied"), _headings(speaker), rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from cases.drawing import Svg
 from dashboard import drawing, overview, stretches, words
 from dashboard.choosing import OverviewForm
 from dashboard.places import BUURT, WIJK, Area
-from dashboard.reading import Figures, Reader
+from dashboard.reading import Figures, Filled, Reader
 from dashboard.saying import Part, Said, Speaker, Table, cell_of, text
 from municipalities.derived import percentage
 
@@ -48,18 +48,19 @@ class Within:
     pages: int
     earlier: str
     later: str
-    table: Table
+    table: Table  # of the areas of the page
+    whole: Callable[[], Table]  # of all areas: made where it is taken along, for there may be thousands
 
     def part(self) -> Part:
         """Return what is exported of it: all areas, and not only those of the page."""
-        return Part(self.title, [self.sentence], [self.table], ["openDossiers", "punten"])
+        return Part(self.title, [self.sentence], [self.whole()], ["openDossiers", "punten"])
 
 
-def choose_level(filled: Mapping[str, tuple[int, int]], finer: Sequence[str]) -> str | None:
+def choose_level(filled: Mapping[str, Filled], finer: Sequence[str]) -> str | None:
     """Return the finest of the levels at which at least half of the areas are shown; None where none is."""
     for level in reversed(finer):
-        shown, places = filled.get(level, (0, 0))
-        if places and 2 * shown >= places:
+        here = filled.get(level)
+        if here and here.has_points and 2 * here.shown >= here.places:
             return level
     return None
 
@@ -74,7 +75,7 @@ def make(form: OverviewForm, reader: Reader, speaker: Speaker) -> Within | None:
         if form.area is form.areas.top
         else [one.code for level in finer for one in form.areas.of(level, form.area)]
     )
-    filled = reader.filled(BASE, finer, reader.edition.through, codes)
+    filled = reader.filled(finer, codes)
     best = choose_level(filled, finer)
     level = form.got("niveau") if form.got("niveau") in finer else best or finer[0]
     if not filled:
@@ -82,27 +83,35 @@ def make(form: OverviewForm, reader: Reader, speaker: Speaker) -> Within | None:
     return _Maker(form, reader, speaker, finer, level).make(_sentence(level, best, filled, finer))
 
 
-def _sentence(
-    level: str, best: str | None, filled: Mapping[str, tuple[int, int]], finer: Sequence[str]
-) -> str:
-    shown, places = filled.get(level, (0, 0))
-    plural = {WIJK: _("wijken"), BUURT: _("buurten")}[level]
-    counted = _("van de %(places)s %(areas)s zijn er %(shown)s te zien") % {
-        "places": words.number(places), "areas": plural, "shown": words.number(shown),
-    }  # fmt: skip
+def _sentence(level: str, best: str | None, filled: Mapping[str, Filled], finer: Sequence[str]) -> str:
+    """Say why the areas of this level are shown, and how many of them."""
+    counted = _counted(level, filled)
+    here = filled.get(level)
+    if here is None or not here.has_points:
+        return _("Nodig, afgesproken en gegeven zijn hier nog over geen hele periode gepubliceerd.")
     if best is None:
         return _("Op dit moment is bijna alles afgeschermd: %(counted)s.") % {"counted": counted}
     if level != best:
         return words.capital(f"{counted}.")
     if level == finer[-1]:
         return _("Dit is het fijnst dat er is: %(counted)s.") % {"counted": counted}
-    finest_shown, finest_places = filled.get(finer[-1], (0, 0))
-    return _(
-        "Per wijk, want van de %(places)s buurten zijn er maar %(shown)s te zien. Per wijk: %(counted)s."
-    ) % {
-        "places": words.number(finest_places),
-        "shown": words.number(finest_shown),
-        "counted": counted,
+    finest = filled.get(finer[-1])
+    if finest is None or not finest.has_points:
+        why = _("Per wijk, want per buurt is nog geen heel kwartaal gepubliceerd")
+    else:
+        why = _("Per wijk, want van de %(places)s buurten zijn er maar %(shown)s te zien") % {
+            "places": words.number(finest.places),
+            "shown": words.number(finest.shown),
+        }
+    return f"{why}. {words.capital(counted)}."
+
+
+def _counted(level: str, filled: Mapping[str, Filled]) -> str:
+    here = filled.get(level)
+    return _("van de %(places)s %(areas)s zijn er %(shown)s te zien") % {
+        "places": words.number(here.places if here else 0),
+        "areas": {WIJK: _("wijken"), BUURT: _("buurten")}[level],
+        "shown": words.number(here.shown if here else 0),
     }
 
 
@@ -146,7 +155,8 @@ class _Maker:
             pages=pages,
             earlier=self.form.query(blad=page - 1) if page > 1 else "",
             later=self.form.query(blad=page + 1) if page < pages else "",
-            table=self._table(ordered, newest),
+            table=self._table(shown, newest),
+            whole=lambda: self._table(ordered, newest),
         )
 
     def _query(self, **changed: str | None) -> str:
@@ -154,12 +164,11 @@ class _Maker:
 
     def _newest(self) -> Figures:
         """Read the newest period of every area of the level, to order them and for the table."""
-        periods = self.reader.periods("punten", self.level, most=1)
         through = self.reader.edition.through
-        since = min([periods[0][0]] if periods else [through])
-        return self.reader.figures(
-            indicators=["punten", BASE], levels=[self.level], since=min(since, through)
-        )
+        periods = self.reader.periods("punten", self.level, most=1)
+        since = periods[0][0] if periods else through
+        points = self.reader.figures(indicators=["punten"], levels=[self.level], since=since)
+        return points.joined(self.reader.figures(indicators=[BASE], levels=[self.level], since=through))
 
     def _ordered(self, newest: Figures) -> list[Area]:
         # An area that ended has no newest period: it is found in the years in which it was there.

@@ -69,11 +69,23 @@ def test_a_hidden_part_of_a_column_is_a_strip_of_one_height_whatever_it_is() -> 
     assert all(re.findall(r'wz-unknown"[^>]* height="(\d+)"', svg) == ["9"] for svg in drawn)
 
 
+def test_beside_nothing_but_veils_no_axis_seems_to_say_how_high_they_are() -> None:
+    hidden = Columns(since=DAY, end=DAY + 2 * WEEK, levels=levels(None, None), unit="hulpvragen")
+    assert "hulpvragen" not in drawing.columns(hidden) and "<text" not in course(None, None, unit="punten")
+    assert "punten" in course(None, 5, unit="punten")
+
+
 def test_days_on_which_something_changed_are_numbered_and_those_close_together_step_down() -> None:
     marks = [Tick(DAY + WEEK, "1"), Tick(DAY + WEEK + dt.timedelta(days=1), "2"), Tick(DAY + 30 * WEEK, "3")]
     svg = course(*[100] * 40, marks=marks)
     assert re.findall(r'wz-changed__word" [^>]*>(\d)<', svg) == ["1", "2", "3"]
     assert re.findall(r'wz-changed" cx="[^"]+" cy="(\d+)"', svg) == ["11", "20", "11"]
+
+
+def test_what_was_before_the_drawing_begins_is_not_in_it() -> None:
+    early = [Tick(DAY - WEEK, "7"), Tick(DAY + WEEK, "8")]
+    svg = course(*[100] * 10, marks=early, ticks=early)
+    assert ">7<" not in svg and svg.count(">8<") == 2
 
 
 def test_words_in_a_drawing_are_escaped() -> None:
@@ -94,6 +106,7 @@ def test_a_drawing_of_nothing_is_no_error() -> None:
 def test_a_bar_is_as_long_as_its_part_of_the_largest_and_a_hidden_one_says_nothing() -> None:
     assert 'width="50%"' in drawing.bar(20, 40)
     assert drawing.bar(None, 40) == drawing.bar(None, 99999)
+    assert "rect" not in drawing.bar(None, 40, published=False)
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 200)), max_size=80))

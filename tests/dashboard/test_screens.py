@@ -83,7 +83,7 @@ def test_the_finest_level_that_is_filled_is_shown_and_the_page_says_so(
     fill(edition, [*wijken, *buurten], weeks=8, hidden=buurten[:7])
     said = words_of(at_figures.get("/cijfers/"))
     assert "Per wijk, want van de 13 buurten zijn er maar 6 te zien." in said
-    assert "van de 4 wijken zijn er 4 te zien" in said
+    assert "Van de 4 wijken zijn er 4 te zien." in said
     # Who wants to see the buurten all the same may.
     assert "Van de 13 buurten zijn er 6 te zien." in words_of(at_figures.get("/cijfers/?niveau=buurt"))
 
@@ -96,6 +96,16 @@ def test_with_one_more_buurt_shown_the_page_goes_down_to_the_buurten(
     fill(make_edition(place), buurten, weeks=8, hidden=buurten[:6])
     said = words_of(at_figures.get("/cijfers/"))
     assert "Dit is het fijnst dat er is: van de 13 buurten zijn er 7 te zien." in said
+
+
+def test_before_a_whole_quarter_was_published_the_page_stays_with_the_wijken_and_says_so(
+    at_figures: Client, place: Place
+) -> None:
+    edition = make_edition(place)
+    fill(edition, ["WK999900"], weeks=8)
+    publish(edition, "openDossiers", {"BU99990001": 40})
+    said = words_of(at_figures.get("/cijfers/"))
+    assert "Per wijk, want per buurt is nog geen heel kwartaal gepubliceerd." in said
 
 
 def test_a_town_in_which_everything_is_hidden_says_so(at_figures: Client, place: Place) -> None:
@@ -209,7 +219,7 @@ def test_in_a_town_of_two_thousand_buurten_areas_are_searched_and_the_list_stays
     answer = at_figures.get("/cijfers/?zoek=buurt+07.11")
     assert "gebied=BU99990711" in answer.content.decode() and "Gevonden bij “buurt 07.11”" in words_of(answer)
     assert "Geen wijk of buurt heet zo." in words_of(at_figures.get("/cijfers/?zoek=xyzzy"))
-    assert "Bladzijde 84 van 84" in words_of(at_figures.get("/cijfers/?blad=9000"))
+    assert "Bladzijde 84 van 84" in words_of(at_figures.get("/cijfers/?niveau=buurt&blad=9000"))
 
 
 def test_only_looking_is_allowed(at_figures: Client, edition: Edition) -> None:
