@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-PARTS = ("rules", "record", "today", "http", "log", "import", "search", "matching", "public", "admin")
+PARTS = ("rules", "record", "today", "http", "log", "import", "search", "matching", "public", "admin", "api")
 
 
 def main(arguments: list[str]) -> int:

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Iterator
 
 from bench import (
+    asking,
     databases,
     importing,
     judging,
@@ -68,6 +69,8 @@ def _of_cases(options: argparse.Namespace, empty: str) -> list[Line]:
             lines += serving.measure(large, seconds=options.seconds)
         if "log" in options.parts:
             lines += looking.measure(large)
+        if "api" in options.parts:
+            lines += asking.measure(large, seconds=options.seconds)
         if "import" in options.parts:
             lines += importing.measure(large, empty, contacts=options.imported)
     return lines

@@ -41,7 +41,7 @@ def measure(town: Town, *, seconds: int) -> list[Line]:
     everybody = User.objects.filter(cases__isnull=False).distinct().order_by("pk")
     workers = list(everybody[:: max(1, everybody.count() // VISITORS)][:VISITORS])
     names = list(Resident.objects.order_by("pk").values_list("last_name", flat=True)[:200])
-    with _served(town) as address:
+    with served(town) as address:
         visits = [_visit(address, worker, names, number) for number, worker in enumerate(workers)]
         first, later = weights(visits[0].browser)
         say(f"{len(visits)} workers open pages for {seconds} s ...")
@@ -78,7 +78,7 @@ def _visit(address: str, worker: User, names: list[str], number: int) -> Visit:
 
 
 @contextmanager
-def _served(town: Town) -> Iterator[str]:
+def served(town: Town) -> Iterator[str]:
     """Serve a town as in production, with the files collected and compressed; one web process for each core."""
     port = _free_port()
     with tempfile.TemporaryDirectory(prefix="wijkzorg-bench-") as folder:
