@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.utils import timezone
 
-from bench import databases, figures, places
+from bench import figures, places
 from bench.clock import say
 from bench.serving import served
 from bench.table import NOTHING, Line, at_least, at_most, duration
@@ -73,8 +73,15 @@ class System:
         if self._line is None:
             parts = urlsplit(self.address)
             self._line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-        self._line.request(method, path, body, headers | {"X-Forwarded-Proto": "https"})
-        answer = self._line.getresponse()
+        for again in (False, True):
+            try:
+                self._line.request(method, path, body, headers | {"X-Forwarded-Proto": "https"})
+                answer = self._line.getresponse()
+                break
+            except ConnectionError:  # a line that nobody used for a while was closed
+                self._line.close()
+                if again:
+                    raise
         return answer.status, answer.headers.get("Link", ""), answer.read()
 
 

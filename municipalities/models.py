@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -35,10 +36,30 @@ class Strictness(models.Model):
     municipality = models.OneToOneField(
         Municipality, models.PROTECT, related_name="+", verbose_name=_("gemeente")
     )
-    least = models.PositiveSmallIntegerField(_("minstens zoveel mensen"), default=10)
-    base = models.PositiveSmallIntegerField(_("basis voor punten, uren en aandelen"), default=10)
-    step = models.PositiveSmallIntegerField(_("afgerond op"), default=5)
-    width = models.PositiveSmallIntegerField(_("ruimte om een afgeschermd cijfer"), default=5)
+    least = models.PositiveSmallIntegerField(
+        _("minstens zoveel mensen"),
+        default=10,
+        help_text=_(
+            "Een kleiner aantal mensen staat er niet. Minstens 10, en een veelvoud van waarop wordt afgerond."
+        ),
+    )
+    base = models.PositiveSmallIntegerField(
+        _("basis voor punten, uren en aandelen"),
+        default=10,
+        help_text=_(
+            "Over minder mensen staan er geen punten, uren, aandelen of middelste waarden. Minstens 10."
+        ),
+    )
+    step = models.PositiveSmallIntegerField(
+        _("afgerond op"), default=5, help_text=_("Elk getal is hiervan een veelvoud. Minstens 5.")
+    )
+    width = models.PositiveSmallIntegerField(
+        _("ruimte om een afgeschermd cijfer"),
+        default=5,
+        help_text=_(
+            "Zoveel blijft onzeker van een getal dat er niet staat. Minstens 5, en minder dan het eerste getal."
+        ),
+    )
 
     class Meta:
         verbose_name = _("afscherming")
@@ -52,6 +73,22 @@ class Strictness(models.Model):
 
     def __str__(self) -> str:
         return f"{self.least}"
+
+    def clean(self) -> None:
+        """Say beside each field what is laxer than the norm, or cannot be kept (limits.Limits)."""
+        faults = {
+            name: _("Kies %(norm)s of meer: minder afschermen kan niet.") % {"norm": norm}
+            for name, norm in (("least", 10), ("base", 10), ("step", 5), ("width", 5))
+            if (value := getattr(self, name)) is not None and value < norm
+        }
+        if not faults and self.least % self.step:
+            faults["least"] = _("Kies een veelvoud van %(step)s, waarop wordt afgerond.") % {
+                "step": self.step
+            }
+        if not faults and self.width >= self.least:
+            faults["width"] = _("Kies minder dan %(least)s.") % {"least": self.least}
+        if faults:
+            raise ValidationError(faults)
 
 
 class Edition(models.Model):
