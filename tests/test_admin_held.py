@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from cases.models import Policy
 from centres.models import Closure
+from municipalities.models import Strictness
 from reaching.models import OnlyHere
 from reports.models import CallInstead
 from residents.citizen_number import CitizenNumberGround, CitizenNumberRight
@@ -103,6 +104,7 @@ def rows(elsewhere: Place, stranger: User) -> dict[str, Model]:
             VolunteerPolicy.objects.create(
                 municipality=town, valid_from=START, reason="Buurstad wil het", changed_at=now
             ),
+            Strictness.objects.create(municipality=town, least=20),
             OnlyHere.objects.create(
                 municipality=town, centre=centre, noted_at=now,
                 resident=make_case(elsewhere, None, START, last_name="Buurstads").resident,
