@@ -21,8 +21,9 @@ keepalive = 5
 # The heartbeat of the workers; on a disk it can stall. A read-only container has this one.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
-# A request line of ours is short, and a browser sends some twenty headers: what is larger answers 400 at once.
-limit_request_line = 4094
+# A question of the API may name many areas and figures, and a browser sends some twenty headers: what is larger answers
+# 400 at once.
+limit_request_line = 8190
 limit_request_fields = 60
 limit_request_field_size = 8190
 loglevel = "info"

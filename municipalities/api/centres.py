@@ -27,6 +27,7 @@ class Address(Shape):
 
     noun = "Adres"
 
+    # No examples of this: the official linter takes a key with "post" in it for a method.
     straat = serializers.CharField(source="street", help_text=_("De straat."))
     huisnummer = serializers.CharField(source="house_number", help_text=_("Met letter of toevoeging."))
     postcode = serializers.CharField(help_text=_("Zoals 1234 AB."))
@@ -124,33 +125,6 @@ class CentreShape(Shape):
         return sorted(each.neighbourhood.code for each in row.catchment.all())
 
 
-EXAMPLE: dict[str, Any] = {
-    "id": "0d3bd1d6-2f0c-4b53-9b2a-3a1a5a2f6b11",
-    "naam": "De Linde",
-    "adres": {"straat": "Lindelaan", "huisnummer": "12", "postcode": "9999 AB"},
-    "telefoon": "0999 120001",
-    "buurtCodes": ["BU99990001"],
-    "aantalPlaatsen": 60,
-    "rolstoeltoegankelijk": True,
-    "aangepastToilet": True,
-    "ringleiding": False,
-    "openOpFeestdagen": False,
-    "beginDatum": None,
-    "eindDatum": None,
-    "openingstijden": [
-        {
-            "dag": "maandag",
-            "openTijd": "09:00:00",
-            "sluitTijd": "17:00:00",
-            "beginDatum": None,
-            "eindDatum": None,
-        }
-    ],
-    "uitzonderingen": [],
-    "sluitingen": [],
-}
-
-
 class CentresQuestion(PagedQuestion):
     """Which centres."""
 
@@ -173,7 +147,6 @@ class Centres(Collection):
             "De buurtcentra, met wanneer zij open zijn",
             "In vaste volgorde: de oudste inschrijving eerst. Een opgeheven centrum staat er niet meer in.",
             answer=page_of("buurtcentra", CentreShape),
-            example={"buurtcentra": [EXAMPLE]},
             headers=LINK,
         )
     }
@@ -191,9 +164,7 @@ class OneCentre(Resource):
 
     name = "buurtcentra"
     scope = Scope.FIGURES
-    operations = {
-        "GET": Operation("buurtcentrumOphalen", "Eén buurtcentrum", answer=CentreShape, example=EXAMPLE)
-    }
+    operations = {"GET": Operation("buurtcentrumOphalen", "Eén buurtcentrum", answer=CentreShape)}
 
     def get(self, *_args: Any, uuid: Any, **_kwargs: Any) -> Response:
         """Return one by its uuid."""

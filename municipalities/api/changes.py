@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core import signing
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -19,6 +18,7 @@ from municipalities.api.areas import Area, areas_of
 from municipalities.api.figures import COLUMNS, EXAMPLE, MOST, Figure, told
 from municipalities.models import Published
 from wijkzorg.clients.scopes import Scope
+from wijkzorg.rest import cursors
 from wijkzorg.rest.fields import Shape, Whole
 from wijkzorg.rest.operations import LINK, Operation
 from wijkzorg.rest.paging import Collection, PagedQuestion
@@ -45,8 +45,8 @@ class Change(Shape):
     sleutel = serializers.CharField(
         help_text=_("Waaraan het te herkennen is: twee wijzigingen met dezelfde sleutel gaan over hetzelfde.")
     )
-    gebied = Area(allow_null=True, help_text=_("Het gebied zoals het nu is."))
-    statistiek = Figure(allow_null=True, help_text=_("Het cijfer zoals het in die editie staat."))
+    gebied = Area(required=False, help_text=_("Bij een gebied: zoals het nu is."))
+    statistiek = Figure(required=False, help_text=_("Bij een cijfer: zoals het in die editie staat."))
 
 
 class ChangesPage(Shape):
@@ -88,15 +88,15 @@ class Changes(Collection):
                 "wijzigingen": [
                     {
                         "soort": "gebied", "bewerking": "bijgewerkt", "sleutel": "BU99990001",
-                        "gebied": AREA_EXAMPLE, "statistiek": None,
+                        "gebied": AREA_EXAMPLE,
                     },
                     {
                         "soort": "statistiek", "bewerking": "bijgewerkt",
                         "sleutel": "WK999901/signaleringenGeopend/uitBeeld/2026-10-01/2026-10-31",
-                        "gebied": None, "statistiek": EXAMPLE,
+                        "statistiek": EXAMPLE,
                     },
                 ],
-                "cursor": "WyI4MTIiLCI0IiwiOTkiXQ:1wOx:rZ0",
+                "cursor": "eyJ2b29yYmVlbGQiOjF9.Yx0k3m5vQpR7sT9uW1zA2bC4dE6fG8hJ0kL2mN4pQ6s",
             },
             headers=LINK,
         )
@@ -115,7 +115,7 @@ class Changes(Collection):
         if figures:
             published = str(figures[-1][-1])
         shown = [change for _xid, _id, change in areas] + [_of_figure(row[:-1]) for row in figures]
-        cursor = signing.dumps([xid, number, published], salt=self._salt())
+        cursor = cursors.write([xid, number, published], self._salt())
         links = [f'<{self._address(None)}>; rel="first"']
         links += [f'<{self._address(cursor)}>; rel="next"'] if more else []
         return Response({self.name: shown, "cursor": cursor}, headers={"Link": ", ".join(links)})
@@ -143,9 +143,7 @@ def _of_area(code: str, area: dict[str, Any] | None) -> dict[str, Any]:
         "soort": "gebied",
         "bewerking": "bijgewerkt" if area else "verwijderd",
         "sleutel": code,
-        "gebied": area,
-        "statistiek": None,
-    }
+    } | ({"gebied": area} if area else {})
 
 
 def _of_figure(row: tuple[Any, ...]) -> dict[str, Any]:
@@ -155,6 +153,5 @@ def _of_figure(row: tuple[Any, ...]) -> dict[str, Any]:
         "soort": "statistiek",
         "bewerking": "bijgewerkt",
         "sleutel": "/".join(figure[name] or "" for name in names),
-        "gebied": None,
         "statistiek": figure,
     }

@@ -62,17 +62,17 @@ class FiguresFilter(Shape):
     gebiedCode = serializers.ListField(
         child=Code(rf"^{AREA}\Z"),
         required=False,
-        max_length=200,
-        allow_empty=False,
+        max_length=100,
+        min_length=1,
         help_text=_("Alleen deze gebieden."),
     )
     niveau = serializers.ChoiceField(_LEVELS, required=False, help_text=_("Alleen gebieden van dit niveau."))
     indicator = serializers.ListField(
-        child=serializers.ChoiceField(list(DEFINITIONS)), required=False, max_length=100, allow_empty=False,
+        child=serializers.ChoiceField(list(DEFINITIONS)), required=False, max_length=30, min_length=1,
         help_text=_("Alleen deze cijfers."),
     )  # fmt: skip
     onderdeel = serializers.ListField(
-        child=Code(r"^[A-Za-z0-9-]{1,32}\Z"), required=False, max_length=100, allow_empty=False,
+        child=Code(r"^[A-Za-z0-9-]{1,32}\Z"), required=False, max_length=30, min_length=1,
         help_text=_("Alleen deze onderdelen; zonder dit ook de totalen."),
     )  # fmt: skip
     periodeVanaf = Day(required=False, help_text=_("Alleen wat op of na deze dag begint."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
@@ -18,7 +19,8 @@ from wijkzorg.events.kinds import KINDS, PUBLISHED
 from wijkzorg.events.models import Subscription
 from wijkzorg.events.targets import LONGEST
 from wijkzorg.rest import BASE, etags
-from wijkzorg.rest.fields import Moment, Shape, Text, YesNo
+from wijkzorg.rest.authentication import insufficient
+from wijkzorg.rest.fields import Code, Moment, Shape, Text, YesNo
 from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection
 from wijkzorg.rest.problems import Conflict, Fault, Invalid, error
@@ -34,10 +36,18 @@ _WHY = {
 }
 _NAME = {"min_length": 1, "max_length": 100, "help_text": _("Waar het voor is, in eigen woorden.")}
 _ADDRESS = {
-    "min_length": 1,
     "max_length": LONGEST,
     "help_text": _("Waar de berichten naartoe gaan: https, op poort 443 of 8443, met een naam op internet."),
 }
+
+
+_NAME_OF_HOST = (
+    r"([A-Za-z0-9]([A-Za-z0-9-]{0,40}[A-Za-z0-9])?\.){1,4}[A-Za-z]([A-Za-z0-9-]{0,20}[A-Za-z0-9])?"
+)
+_PATH = r"([/?][!$-;=?-Z_a-z~]*)?"
+_NEAR = r"|http://localhost(:[1-9][0-9]{3})?" if settings.WIJKZORG_DEMO else ""
+# No wider than what is taken (wijkzorg.events.targets).
+_FORM = rf"^(https://{_NAME_OF_HOST}(:443|:8443)?{_NEAR}){_PATH}\Z"
 
 
 def _types(**more: Any) -> serializers.ListField:
@@ -58,7 +68,7 @@ class SubscriptionAsked(Shape):
     noun = "AbonnementVraag"
 
     omschrijving = Text(**_NAME)
-    adres = Text(**_ADDRESS)
+    adres = Code(_FORM, **_ADDRESS)
     soorten = _types()
 
 
@@ -68,7 +78,7 @@ class SubscriptionChange(Shape):
     noun = "AbonnementWijziging"
 
     omschrijving = Text(required=False, **_NAME)
-    adres = Text(required=False, **_ADDRESS)
+    adres = Code(_FORM, required=False, **_ADDRESS)
     soorten = _types(required=False)
     stilgezet = YesNo(
         required=False, help_text=_("Waar: er gaat niets uit. Onwaar: alles wat wacht gaat alsnog.")
@@ -189,6 +199,7 @@ class Subscriptions(Collection):
             example=_NEW | _SECRET,
             body=SubscriptionAsked,
             body_example=_ASKED,
+            errors=(409,),
             headers=_ETAG | {"Location": "Waar het abonnement staat."},
         ),
     }
@@ -200,6 +211,7 @@ class Subscriptions(Collection):
     def post(self, *_args: Any, **_kwargs: Any) -> Response:
         """Make one; its secret is in this answer and nowhere else."""
         asked = self.body(SubscriptionAsked)
+        _may(self, asked)
         try:
             made, secret = actions.subscribe(
                 municipality_id=self.place.municipality_id,
@@ -256,6 +268,7 @@ class OneSubscription(Resource):
     def patch(self, *_args: Any, uuid: Any, **_kwargs: Any) -> Response:
         """Change what is named and nothing else."""
         asked, now = self.body(SubscriptionChange), timezone.now()
+        _may(self, asked)
         row = one(self, uuid, lock=True)
         etags.check(self.request, _etag(row))
         try:
@@ -369,10 +382,17 @@ def _made(view: Resource, pk: int, secret: str) -> Response:
     return Response(SubscriptionMade(row).data, status=201, headers=headers)
 
 
-def _invalid(refused: ValidationError) -> Invalid:
+def _may(view: Resource, asked: dict[str, Any]) -> None:
+    """Refuse (403) what a system may not hear of."""
+    for scope in sorted({KINDS[kind].scope for kind in asked.get("soorten", ())} - {""}):
+        if scope not in view.place.scopes:
+            raise Fault(403, f"Voor deze soort is de scope {scope} nodig.", headers=insufficient(scope))
+
+
+def _invalid(refused: ValidationError) -> Fault:
     """Return what an action refuses, at the fields of the API."""
     if not hasattr(refused, "error_dict"):
-        return Invalid([error("", message, "limit", "body") for message in refused.messages])
+        return Conflict(" ".join(refused.messages))
     return Invalid(
         [
             error(_FIELDS[name], message, "invalid", "body")

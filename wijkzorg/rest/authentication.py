@@ -47,7 +47,7 @@ def insufficient(scope: str) -> dict[str, str]:
 def end_user(request: Request) -> str:
     """Return for which of its users the system asks, empty if it does not say; raises Invalid."""
     named: str = request.META.get("HTTP_X_GEBRUIKER", "")
-    if named and not _USER.fullmatch(named):
+    if "HTTP_X_GEBRUIKER" in request.META and not _USER.fullmatch(named):
         reason = "Een gebruiker is 1 tot 100 tekens uit ASCII, zonder komma en zonder streep (|)."
         raise Invalid.at(END_USER, reason, where="header")
     return named

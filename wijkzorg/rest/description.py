@@ -33,6 +33,11 @@ _RATES = {
     "RateLimit-Remaining": "Hoe vaak dat in deze minuut nog mag.",
     "RateLimit-Reset": "Over hoeveel seconden er weer een minuut begint.",
 }
+_IN_PATH = {
+    "uuid": "Het kenmerk, zoals het in de lijst staat.",
+    "code": "De code van CBS.",
+    "indicator": "De code van het cijfer.",
+}
 _ALWAYS = (400, 401, 403, 405, 406, 429, 500)
 
 
@@ -113,6 +118,13 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
             mapped["additionalProperties"] = False
         return mapped
 
+    def _get_parameters(self) -> Any:
+        found = super()._get_parameters()
+        for one in found:
+            if one["in"] == "path":
+                one["description"] = _IN_PATH.get(one["name"], _IN_PATH["uuid"])
+        return found
+
     def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
         shape = self._operation.body
         if shape is None:
@@ -138,9 +150,10 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
             if kind != JSON:
                 done.setdefault("content", {})[kind] = {"schema": {"type": "string"}}
         codes = {*_ALWAYS, *told.errors}
-        codes |= {404} if "{" in self.path else set()
+        paged = self.method == "GET" and "cursor" in self.view.question().fields
+        codes |= {404} if paged or "{" in self.path else set()
         codes |= {413, 415} if told.body is not None else set()
-        codes |= {412, 428} if "If-Match" in told.asks else set()
+        codes |= {409, 412} if "If-Match" in told.asks else set()
         return {str(told.status): done} | {
             str(code): {"$ref": f"#/components/responses/Fout{code}"} for code in sorted(codes)
         }
@@ -167,6 +180,7 @@ def document() -> dict[str, Any]:
     # A server of a demo has no TLS, and its address is whatever it is called by; a relative one is right everywhere.
     base = f"{settings.WIJKZORG_URL}{BASE}" if settings.PRODUCTION else BASE
     made["servers"] = [{"url": base, "description": "Deze installatie"}]
+    made["paths"] = {"/openapi.json": {"get": _own_address()}, **made["paths"]}
     made["tags"] = [{"name": name} for name in _names(made)]
     components = made.setdefault("components", {})
     components["responses"] = {f"Fout{code}": _error(code) for code in problems.KNOWN}
@@ -189,6 +203,29 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def _names(made: dict[str, Any]) -> list[str]:
     found = [tag for path in made["paths"].values() for one in path.values() for tag in one.get("tags", [])]
     return list(dict.fromkeys(found))
+
+
+def _own_address() -> dict[str, Any]:
+    """Describe where the description is."""
+    return {
+        "operationId": "openapiOphalen",
+        "summary": "Deze beschrijving",
+        "description": "Voor iedereen, zonder token.",
+        "tags": ["openapi"],
+        "security": [{}],
+        "responses": {
+            "200": {
+                "description": "De beschrijving van de API",
+                "headers": {
+                    "API-Version": _header("De versie van de API."),
+                    "Access-Control-Allow-Origin": _header("Elke pagina mag dit lezen."),
+                },
+                "content": {JSON: {"schema": {"type": "object"}}},
+            },
+            "405": {"$ref": "#/components/responses/Fout405"},
+            "406": {"$ref": "#/components/responses/Fout406"},
+        },
+    }
 
 
 def _header(text: str) -> dict[str, Any]:

@@ -6,15 +6,14 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from django.core import signing
 from django.db import models
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 from rest_framework.response import Response
 
-from wijkzorg.rest.fields import Question, Shape, Text, Whole
-from wijkzorg.rest.problems import Invalid
+from wijkzorg.rest import cursors
+from wijkzorg.rest.fields import Code, Question, Shape, Whole
 from wijkzorg.rest.views import Resource
 
 MOST = 1000
@@ -24,9 +23,10 @@ USUAL = 100
 class PagedQuestion(Question):
     """What may be asked of a list: where a page begins, and how long it is."""
 
-    cursor = Text(
+    cursor = Code(
+        cursors.FORM,
         required=False,
-        max_length=2000,
+        max_length=cursors.LONGEST,
         help_text=gettext_lazy(
             "Waar de bladzijde begint: een waarde uit de header Link, en nooit zelf gemaakt."
         ),
@@ -70,20 +70,14 @@ class Collection(Resource):
         """Return after which key the page begins, None for the first; raises Invalid for a cursor that is not ours."""
         if "cursor" not in self.asked:
             return None
-        try:
-            key = signing.loads(self.asked["cursor"], salt=self._salt())
-        except signing.BadSignature:
-            key = None
-        if not isinstance(key, list) or len(key) != length:
-            raise Invalid.at("cursor", "Deze cursor hoort niet bij deze vraag; begin zonder cursor.")
-        return key
+        return cursors.read(self.asked["cursor"], self._salt(), length)
 
     def cut(self, rows: list[Any], key: Callable[[Any], list[Any]]) -> tuple[list[Any], dict[str, str]]:
         """Keep a page of rows, and return it with its header Link; one row more than a page says that more follow."""
         links = [f'<{self._address(None)}>; rel="first"']
         limit: int = self.asked["limit"]
         if len(rows) > limit:
-            cursor = signing.dumps([str(value) for value in key(rows[limit - 1])], salt=self._salt())
+            cursor = cursors.write([str(value) for value in key(rows[limit - 1])], self._salt())
             links.append(f'<{self._address(cursor)}>; rel="next"')
         return rows[:limit], {"Link": ", ".join(links)}
 

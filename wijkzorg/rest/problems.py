@@ -61,11 +61,6 @@ _WORDS: Mapping[int, tuple[str, Promise, Promise]] = {
         gettext_lazy("Soort inhoud kan niet"),
         gettext_lazy("Stuur JSON, met Content-Type: application/json."),
     ),
-    428: (
-        "if-match-ontbreekt",
-        gettext_lazy("If-Match ontbreekt"),
-        gettext_lazy("Stuur met If-Match de ETag mee van wat u wijzigt."),
-    ),
     429: (
         "te-vaak",
         gettext_lazy("Te vaak gevraagd"),
