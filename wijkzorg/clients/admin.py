@@ -37,16 +37,16 @@ class AccessForm(OneMunicipalityForm):
     """Let a system in: a new one, or one that another municipality made and named to us."""
 
     name = forms.CharField(
-        label=_("systeem"), max_length=100, required=False, help_text=_("Zoals: zaaksysteem, dashboard.")
+        label=_("Systeem"), max_length=100, required=False, help_text=_("Zoals: zaaksysteem, dashboard.")
     )
-    organisation = forms.CharField(label=_("van welke organisatie"), max_length=200, required=False)
+    organisation = forms.CharField(label=_("Van welke organisatie"), max_length=200, required=False)
     known = forms.UUIDField(
-        label=_("kenmerk"),
+        label=_("Kenmerk"),
         required=False,
         help_text=_("Alleen voor een systeem dat een andere gemeente al maakte: het kenmerk dat je kreeg."),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("wat het mag"), choices=Scope, widget=forms.CheckboxSelectMultiple
+        label=_("Wat het mag"), choices=Scope, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
@@ -150,7 +150,7 @@ class CredentialForm(FormBase):
     """Give a system a secret, or take the public keys of its own."""
 
     keys = forms.CharField(
-        label=_("openbare sleutels (JWKS)"),
+        label=_("Openbare sleutels (JWKS)"),
         required=False,
         strip=True,
         max_length=20_000,

@@ -66,8 +66,8 @@ class Access(models.Model):
     objects = AccessQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("toegang van een systeem")
-        verbose_name_plural = _("toegang van systemen")
+        verbose_name = _("gekoppeld systeem")
+        verbose_name_plural = _("gekoppelde systemen")
         constraints = [
             models.UniqueConstraint(fields=["municipality", "id"], name="access_wall"),
             models.UniqueConstraint(
