@@ -46,10 +46,12 @@ def record_contact(
     through: EmergencyAccess | None = None,
     follow_up_on: dt.date | None = None,
     offered: int | None = None,
+    worker: User | None = None,
 ) -> Contact:
     """Record one attempt at contact; the same form (token) sent again returns what it recorded the first time.
 
-    `through` is the noodtoegang by which somebody of another team does so; its reason stands in the log.
+    `through` is the noodtoegang by which somebody of another team does so; its reason stands in the log. `worker` is
+    who had the contact, where that is not who records it.
 
     Raises ValidationError for a moment in the future or before 1900 (RULES: refused everywhere), and with the code
     ALREADY_SENT where the same form comes with other contents: nothing of them is lost without a word. With `offered`
@@ -85,7 +87,7 @@ def record_contact(
             reached=reached,
             note=note,
             follow_up_on=follow_up_on,
-            worker=actor,
+            worker=worker or actor,
             recorded_by=actor,
             token=token,
         )
@@ -159,11 +161,12 @@ def when_faults(
     happened_at: dt.datetime, follow_up_on: dt.date | None, now: dt.datetime, zone: zoneinfo.ZoneInfo
 ) -> dict[str, str]:
     """Say all that is wrong with when a contact was, and with a next time that was chosen, field by field."""
-    today, day = now.astimezone(zone).date(), happened_at.astimezone(zone).date()
+    today = now.astimezone(zone).date()
     faults: dict[str, str] = {}
     if happened_at > now:
         faults["happened_at"] = _("Dit ligt in de toekomst. Vul in wanneer het contact was.")
-    elif day < EARLIEST:
+    # At the edge of the calendar another zone has no day any more.
+    elif happened_at.year < EARLIEST.year - 1 or happened_at.astimezone(zone).date() < EARLIEST:
         faults["happened_at"] = _("Dit is voor 1900. Controleer het jaar.")
     if follow_up_on is not None and follow_up_on < today:
         faults["follow_up_on"] = _("Deze dag is al voorbij. Kies vandaag of later.")

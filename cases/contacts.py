@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +19,20 @@ from cases.actions import (
 from cases.changing import Cause, changing_together
 from cases.models import Case, Contact, EmergencyAccess, Flag, Medium
 from wijkzorg.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContact:
+    """A contact that is yet to be recorded; `worker` is who had it."""
+
+    case: Case
+    happened_at: dt.datetime
+    medium: Medium
+    reached: bool
+    worker: User
+    note: str = ""
+    follow_up_on: dt.date | None = None
+
 
 UNDO_WITHIN = dt.timedelta(minutes=1)
 TOO_LATE = "too_late"
@@ -73,6 +88,36 @@ def record_together(
                 token=tokens[case.pk],
             )
             for case in locked
+        )
+
+
+@transaction.atomic
+def record_many(*, actor: User, contacts: Sequence[NewContact], now: dt.datetime) -> list[Contact]:
+    """Record contacts of any cases of one municipality, all or none, as quickly as one; return them in their order.
+
+    Raises ValidationError as record_contact does, for the first that is wrong; whoever wants to hear of all asks
+    `actions.when_faults` of each before.
+    """
+    if not contacts:
+        return []
+    ids = sorted({contact.case.pk for contact in contacts})
+    with changing_together(ids, actor, now, Cause.RESTORED) as locked:
+        by_id = {case.pk: case for case in locked}
+        return Contact.objects.bulk_create(
+            Contact(
+                municipality_id=by_id[new.case.pk].municipality_id,
+                case=by_id[new.case.pk],
+                happened_at=new.happened_at,
+                recorded_at=now,
+                day=contact_day(by_id[new.case.pk], new.happened_at, now, new.follow_up_on),
+                medium=new.medium,
+                reached=new.reached,
+                note=new.note,
+                follow_up_on=new.follow_up_on,
+                worker=new.worker,
+                recorded_by=actor,
+            )
+            for new in contacts
         )
 
 

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from roster.presence import stand_ins
 from wijkzorg.accounts.middleware import Desk
-from wijkzorg.accounts.models import Membership, User
+from wijkzorg.accounts.models import Membership, Team, User
 
 if TYPE_CHECKING:
     from cases.models import Case, Double, EmergencyAccess, Policy  # noqa: F401  (the types below are strings)
@@ -44,6 +44,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Keep the cases of own teams: what stands on lists and boards, and what somebody may change."""
         return self.filter(team_id__in=desk.case_teams)
 
+    def of_organisation(self, organisation_id: int) -> CaseQuerySet:
+        """Keep the cases of an organisation's teams: what its own record system sees."""
+        return self.filter(team__in=Team.objects.filter(organisation_id=organisation_id))
+
     def in_care_of(self, desk: Desk, today: dt.date) -> CaseQuerySet:
         """Keep one's own cases, and those of colleagues who are away and for whom one stands in."""
         assert desk.user.pk is not None, "nobody who is not signed in has cases"
@@ -67,6 +71,10 @@ class OfCaseQuerySet(models.QuerySet[Row]):
     def visible_to(self, desk: Desk) -> OfCaseQuerySet[Row]:
         """Keep what hangs on a case that somebody may open."""
         return self.filter(_of(desk, "case__team_id", "case_id"))
+
+    def of_organisation(self, organisation_id: int) -> OfCaseQuerySet[Row]:
+        """Keep what hangs on a case of an organisation's teams."""
+        return self.filter(case__team__in=Team.objects.filter(organisation_id=organisation_id))
 
 
 class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):

@@ -11,6 +11,7 @@ import datetime as dt
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Func, Value
@@ -156,11 +157,13 @@ class Policy(models.Model):
         )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["uuid"])
 class Case(models.Model):
     """One resident's professional support: a dossier, opened on a date, perhaps closed."""
 
     municipality = walled_municipality()
+    # What another system knows it by; it never changes, so history need not keep it.
+    uuid = models.UUIDField(_("kenmerk"), unique=True, editable=False, db_default=RandomUUID())
     ref = models.CharField(_("dossiernummer"), max_length=64)
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="cases", db_constraint=False)  # 0002
     opened_on = models.DateField(_("geopend op"))

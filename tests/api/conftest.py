@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.conftest import Place
+from wijkzorg.accounts.models import Organisation
 from wijkzorg.clients import actions
 from wijkzorg.clients.models import Access, Credential
 from wijkzorg.clients.scopes import Scope
@@ -58,7 +59,10 @@ def make_system(db: None) -> MakeSystem:
     """Make a system that may do some things in some municipalities, and has a token for all of it."""
 
     def make(
-        *places: Place, scopes: Sequence[str] = (Scope.FIGURES,), ground: str = "Wmo 2015, artikel 5.2.1"
+        *places: Place,
+        scopes: Sequence[str] = (Scope.FIGURES,),
+        ground: str = "Wmo 2015, artikel 5.2.1",
+        bound_to: Organisation | None = None,
     ) -> System:
         first, *others = places
         told: Any = {"scopes": scopes, "legal_ground": ground, "actor": None, "now": timezone.now()}
@@ -67,6 +71,7 @@ def make_system(db: None) -> MakeSystem:
                 municipality_id=first.municipality.pk,
                 name="Zaaksysteem",
                 organisation="Voorbeeldstad",
+                bound_to=bound_to,
                 **told,
             )
             credential, secret = actions.make_secret(

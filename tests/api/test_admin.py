@@ -64,13 +64,24 @@ def test_a_system_is_let_in_gets_a_secret_and_reads(at_work: Client, place: Plac
     problem(Client().get(f"{BASE}/gebieden", headers=headers), 401)
 
 
-def test_who_reads_of_persons_needs_a_ground_and_a_new_system_a_name(at_work: Client) -> None:
+def test_who_reads_of_persons_needs_a_ground_and_a_new_system_a_name(
+    at_work: Client, place: Place, elsewhere: Place
+) -> None:
     assert faults(made(at_work, name="", organisation="", scopes=["dossiers.lezen"])) == {
-        "name", "organisation", "legal_ground",
+        "name", "organisation", "legal_ground", "bound_to",
     }  # fmt: skip
     assert faults(made(at_work, scopes=[])) == {"scopes"}
     assert faults(made(at_work, scopes=["alles"])) == {"scopes"}
-    assert made(at_work, scopes=["dossiers.lezen"], legal_ground="Wmo 2015, artikel 5.1.1").status_code == 302
+    told = {"scopes": ["dossiers.lezen"], "legal_ground": "Wmo 2015, artikel 5.1.1"}
+    theirs, ours = elsewhere.team.organisation_id, place.team.organisation_id
+    assert faults(made(at_work, **told, bound_to=theirs)) == {"bound_to"}
+    assert made(at_work, **told, bound_to=ours).status_code == 302
+    access = Access.objects.get()
+    assert access.bound_to_id == ours
+    told = {"scopes": ["signaleringen.lezen"], "legal_ground": "Wmo 2015, artikel 5.1.1", "bound_to": ""}
+    assert at_work.post(f"{ACCESS}{access.pk}/change/", told).status_code == 302
+    access.refresh_from_db()
+    assert (access.bound_to_id, access.scopes) == (None, ["signaleringen.lezen"])
 
 
 def test_a_change_holds_at_once(at_work: Client, system: System) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Case as Either
 from django.db.models import F, IntegerField, Q, Value, When
@@ -73,11 +74,13 @@ PRESSING = Either(
 )
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=["uuid"])
 class HelpRequest(models.Model):
     """One request for help. A date of a series that its volunteer handed back is one too (`part_of`)."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    # What another system knows it by; it never changes, so history need not keep it.
+    uuid = models.UUIDField(_("kenmerk"), unique=True, editable=False, db_default=RandomUUID())
     neighbourhood = models.ForeignKey(
         Neighbourhood, models.PROTECT, related_name="+", db_constraint=False, verbose_name=_("buurt")
     )  # walled: 0002

@@ -12,7 +12,7 @@ from allauth.idp.oidc.models import Token
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wijkzorg.accounts.models import User
+from wijkzorg.accounts.models import Organisation, User
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
 from wijkzorg.clients.door import hash_of
@@ -30,10 +30,11 @@ def let_in(
     legal_ground: str,
     actor: User | None,
     now: dt.datetime,
+    bound_to: Organisation | None = None,
 ) -> Access:
     """Make a system and let it in here; this municipality gives it its secrets and keys."""
     client = Client.objects.create(name=name, organisation=organisation, made_at=now)
-    return _give(client, municipality_id, scopes, legal_ground, actor, now, keeps=True)
+    return _give(client, municipality_id, scopes, legal_ground, actor, now, bound_to, keeps=True)
 
 
 @transaction.atomic
@@ -45,19 +46,28 @@ def let_in_too(
     legal_ground: str,
     actor: User | None,
     now: dt.datetime,
+    bound_to: Organisation | None = None,
 ) -> Access:
     """Let a system in here that another municipality made."""
-    return _give(client, municipality_id, scopes, legal_ground, actor, now, keeps=False)
+    return _give(client, municipality_id, scopes, legal_ground, actor, now, bound_to, keeps=False)
 
 
 @transaction.atomic
 def change_access(
-    *, access: Access, scopes: Iterable[str], legal_ground: str, actor: User | None, now: dt.datetime
+    *,
+    access: Access,
+    scopes: Iterable[str],
+    legal_ground: str,
+    actor: User | None,
+    now: dt.datetime,
+    bound_to: Organisation | None = None,
 ) -> Access:
     """Let a system do more or less here; its tokens follow at once. The history keeps how it was."""
     access.scopes, access.legal_ground = sorted(set(scopes)), legal_ground.strip()
+    access.bound_to = bound_to
     access.full_clean()
-    access.save(update_fields=["scopes", "legal_ground"])
+    access.save(update_fields=["scopes", "legal_ground", "bound_to"])
+    confine(municipality_id=access.municipality_id, client=access.client.uuid, scopes=access.scopes, now=now)
     _log(access.municipality_id, actor, "change_access", access.pk)
     return access
 
@@ -119,6 +129,7 @@ def _give(
     legal_ground: str,
     actor: User | None,
     now: dt.datetime,
+    bound_to: Organisation | None,
     *,
     keeps: bool,
 ) -> Access:
@@ -127,6 +138,7 @@ def _give(
         client=client,
         scopes=sorted(set(scopes)),
         legal_ground=legal_ground.strip(),
+        bound_to=bound_to,
         keeps=keeps,
         given_at=now,
         given_by=actor,

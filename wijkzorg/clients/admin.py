@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from wijkzorg.accounts.models import User
 from wijkzorg.clients import actions, keys
 from wijkzorg.clients.models import Access, Client, Credential
-from wijkzorg.clients.scopes import NEED_GROUND, Scope
+from wijkzorg.clients.scopes import NEED_GROUND, OF_ORGANISATION, Scope
 from wijkzorg.tenancy.admin import FormBase, OneMunicipalityForm, SetUpAdmin
 from wijkzorg.tenancy.models import Municipality
 
@@ -51,7 +51,7 @@ class AccessForm(OneMunicipalityForm):
 
     class Meta:
         model = Access
-        fields = ("scopes", "legal_ground")
+        fields = ("scopes", "legal_ground", "bound_to")
 
     def clean_known(self) -> uuid.UUID | None:
         """Refuse what names no system."""
@@ -74,6 +74,8 @@ class AccessForm(OneMunicipalityForm):
             self.add_error(
                 "legal_ground", _("Noem het artikel, en waarvoor deze gegevens over mensen nodig zijn.")
             )
+        if OF_ORGANISATION & set(cleaned.get("scopes") or ()) and not cleaned.get("bound_to"):
+            self.add_error("bound_to", _("Kies van welke organisatie de dossiers zijn."))
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -95,7 +97,7 @@ class AccessAdmin(SetUpAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Access | None = None) -> Any:
         """Ask who it is once; afterwards it is shown."""
-        may = (_("Wat het mag"), {"fields": ("scopes", "legal_ground")})
+        may = (_("Wat het mag"), {"fields": ("scopes", "legal_ground", "bound_to")})
         if obj is None:
             return [(_("Welk systeem"), {"fields": ("name", "organisation", "known")}), may]
         told = ("client", "reference", "given_at", "given_by", "ended_at")
@@ -104,7 +106,7 @@ class AccessAdmin(SetUpAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Access | None = None) -> Any:
         """Change nothing of one that is over."""
         return (
-            (*self.readonly_fields, "scopes", "legal_ground")
+            (*self.readonly_fields, "scopes", "legal_ground", "bound_to")
             if obj and obj.ended_at
             else self.readonly_fields
         )
@@ -124,6 +126,7 @@ class AccessAdmin(SetUpAdmin):
         told: dict[str, Any] = {
             "scopes": form.cleaned_data["scopes"],
             "legal_ground": form.cleaned_data["legal_ground"],
+            "bound_to": form.cleaned_data["bound_to"],
             "actor": _user(request),
             "now": timezone.now(),
         }

@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wijkzorg.accounts.models import User
+from wijkzorg.accounts.models import Organisation, User
 from wijkzorg.clients.scopes import NEED_GROUND, Scope
 from wijkzorg.tenancy.models import Municipality
 
@@ -55,6 +55,20 @@ class Access(models.Model):
         max_length=2000,
         help_text=_("Verplicht voor alles over personen: welk artikel, en waarvoor de gegevens nodig zijn."),
     )
+    # The records of one care organisation: of cases, such a system sees those of this organisation's teams alone.
+    bound_to = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+        verbose_name=_("dossiers van organisatie"),
+        help_text=_(
+            "Nodig voor dossiers en contactmomenten: het systeem ziet alleen die van deze organisatie."
+        ),
+    )  # walled: 0004
     # Whoever made the system here gives it its secrets and keys; another municipality only lets it in.
     keeps = models.BooleanField(_("beheert de geheimen"), default=False)
     given_at = models.DateTimeField(_("gegeven op"))

@@ -20,3 +20,5 @@ class Scope(models.TextChoices):
 
 # These are about single persons: without a legal ground on record nobody gets them (PRODUCT: people and access).
 NEED_GROUND: frozenset[str] = frozenset({Scope.FLAGS, Scope.HELP_REQUESTS, Scope.CASES, Scope.CONTACTS})
+# Of these a system sees what is of one organisation alone (Access.bound_to).
+OF_ORGANISATION: frozenset[str] = frozenset({Scope.CASES, Scope.CONTACTS})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection as Several
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -71,11 +72,14 @@ class Resource(APIView):
             self._log_refusal(response)
         return self.finalize_response(self.request, response)
 
-    def body(self, shape: type[Shape], **told: Any) -> dict[str, Any]:
-        """Return the body as a shape has it; raises Fault (415) and Invalid with all that is wrong."""
+    def body(self, shape: type[Shape], *, also: Sequence[dict[str, str]] = (), **told: Any) -> dict[str, Any]:
+        """Return the body as a shape has it; raises Fault (415) and Invalid with all that is wrong.
+
+        `also` is what is wrong elsewhere, in a header: it is said with the rest.
+        """
         said = shape(data=bodies.read(self.request), **told)
-        if not said.is_valid():
-            raise Invalid(list(problems.errors_of(said.errors, "body")))
+        if not said.is_valid() or also:
+            raise Invalid([*also, *problems.errors_of(said.errors, "body")])
         valid: dict[str, Any] = said.validated_data
         return valid
 
