@@ -68,6 +68,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="5", minute="50"),
     },
     "forget-lists": {"task": "sheets.tasks.forget_lists", "schedule": crontab(minute="3-58/5")},
+    "forget-sent": {"task": "care.tasks.forget_sent", "schedule": crontab(minute="27")},
     "keep-exports": {"task": "municipalities.api.tasks.keep_exports", "schedule": crontab(minute="*")},
     "forget-tokens": {
         "task": "wijkzorg.clients.tasks.forget_tokens",

@@ -33,6 +33,7 @@ OUR_ROOMS = (
     "teams",
     "volunteers",
     "sheets",
+    "care",
     "municipalities",
     "dashboard",
     "workplace",

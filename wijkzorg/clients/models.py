@@ -68,7 +68,7 @@ class Access(models.Model):
         help_text=_(
             "Nodig voor dossiers en contactmomenten: het systeem ziet alleen die van deze organisatie."
         ),
-    )  # walled: 0004
+    )  # walled: 0005
     # Whoever made the system here gives it its secrets and keys; another municipality only lets it in.
     keeps = models.BooleanField(_("beheert de geheimen"), default=False)
     given_at = models.DateTimeField(_("gegeven op"))

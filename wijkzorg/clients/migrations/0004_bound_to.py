@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('tenancy', '0003_sealed_history'),
         ('accounts', '0011_membership_is_a_role'),
-        ('clients', '0002_walls'),
+        ('clients', '0003_called_linked'),
     ]
 
     operations = [

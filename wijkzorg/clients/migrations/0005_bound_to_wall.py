@@ -10,7 +10,7 @@ WALL = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0003_bound_to"), ("accounts", "0002_walls")]
+    dependencies = [("clients", "0004_bound_to"), ("accounts", "0002_walls")]
 
     operations = [
         migrations.RunSQL(WALL, "ALTER TABLE clients_access DROP CONSTRAINT clients_access_bound_to_id_wall"),

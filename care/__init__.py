@@ -1,0 +1,1 @@
+"""What systems with a recorded legal ground read and write of care: flags, help requests, dossiers, contact moments."""
