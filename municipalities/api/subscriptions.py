@@ -20,7 +20,7 @@ from wijkzorg.events.models import Subscription
 from wijkzorg.events.targets import LONGEST
 from wijkzorg.rest import BASE, etags
 from wijkzorg.rest.authentication import insufficient
-from wijkzorg.rest.fields import Code, Moment, Shape, Text, YesNo
+from wijkzorg.rest.fields import Code, Moment, Shape, YesNo
 from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection
 from wijkzorg.rest.problems import Conflict, Fault, Invalid, error
@@ -34,10 +34,22 @@ _WHY = {
     Subscription.Why.FAILING: "nietBezorgd",
     Subscription.Why.GONE: "adresVervallen",
 }
-_NAME = {"min_length": 1, "max_length": 100, "help_text": _("Waar het voor is, in eigen woorden.")}
-_ADDRESS = {
+_SIGN = r"!-~¡-¬®-ſ‐-‧€"
+_NAME: dict[str, Any] = {
+    "regex": rf"^[{_SIGN}][ {_SIGN}]{{0,99}}\Z",
+    "max_length": 100,
+    "help_text": _("Waar het voor is, in eigen woorden, op één regel."),
+    "error_messages": {"invalid": _("Vul hier gewone woorden in, op één regel.")},
+}
+_ADDRESS: dict[str, Any] = {
     "max_length": LONGEST,
     "help_text": _("Waar de berichten naartoe gaan: https, op poort 443 of 8443, met een naam op internet."),
+    "error_messages": {
+        "invalid": _(
+            "Dit adres moet met https:// beginnen en een naam op internet hebben, zonder gebruikersnaam; alleen"
+            " poort 443 of 8443 mag."
+        )
+    },
 }
 
 
@@ -47,7 +59,7 @@ _NAME_OF_HOST = (
 _PATH = r"([/?][!$-;=?-Z_a-z~]*)?"
 _NEAR = r"|http://localhost(:[1-9][0-9]{3})?" if settings.WIJKZORG_DEMO else ""
 # No wider than what is taken (wijkzorg.events.targets).
-_FORM = rf"^(https://{_NAME_OF_HOST}(:443|:8443)?{_NEAR}){_PATH}\Z"
+FORM = rf"^(https://{_NAME_OF_HOST}(:443|:8443)?{_NEAR}){_PATH}\Z"
 
 
 def _types(**more: Any) -> serializers.ListField:
@@ -67,8 +79,8 @@ class SubscriptionAsked(Shape):
 
     noun = "AbonnementVraag"
 
-    omschrijving = Text(**_NAME)
-    adres = Code(_FORM, **_ADDRESS)
+    omschrijving = Code(**_NAME)
+    adres = Code(FORM, **_ADDRESS)
     soorten = _types()
 
 
@@ -77,8 +89,8 @@ class SubscriptionChange(Shape):
 
     noun = "AbonnementWijziging"
 
-    omschrijving = Text(required=False, **_NAME)
-    adres = Code(_FORM, required=False, **_ADDRESS)
+    omschrijving = Code(required=False, **_NAME)
+    adres = Code(FORM, required=False, **_ADDRESS)
     soorten = _types(required=False)
     stilgezet = YesNo(
         required=False, help_text=_("Waar: er gaat niets uit. Onwaar: alles wat wacht gaat alsnog.")

@@ -106,6 +106,16 @@ def test_no_token_is_said_as_oauth_says_it(
         assert answer["WWW-Authenticate"]
 
 
+def test_a_parameter_that_stands_there_twice_is_refused(system: System) -> None:
+    told = {
+        "grant_type": ["client_credentials", "password"],
+        "client_id": system.credential.oauth_id,
+        "client_secret": system.secret,
+    }
+    answer = system.post(TOKEN, told)
+    assert answer.status_code == 400 and answer.json()["error"] == "invalid_request"
+
+
 def test_the_token_address_has_a_limit_of_its_own(system: System) -> None:
     answers = [System.sign_in(system, client_secret="fout") for _ in range(70)]
     assert answers[-1].status_code == 429

@@ -54,6 +54,17 @@ def test_what_is_not_there_is_a_404_and_no_redirect(path: str, system: System) -
     problem(system.ask(path), 404)
 
 
+def test_the_root_without_a_slash_is_not_there_either(client: Client) -> None:
+    problem(client.get("/api"), 404)
+
+
+def test_the_description_is_read_and_nothing_else(system: System) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(f"{BASE}/openapi.json")
+    problem(answer, 405)
+    assert "GET" in answer["Allow"]
+
+
 def test_without_a_token_nobody_comes_in(client: Client, place: Place) -> None:
     answer = client.get(f"{BASE}/gebieden")
     problem(answer, 401)

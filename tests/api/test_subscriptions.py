@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
+from municipalities.api.subscriptions import FORM
 from tests.api.conftest import BASE, MakeSystem, System
 from tests.api.test_frame import problem
 from tests.conftest import Place
@@ -17,6 +21,7 @@ from wijkzorg.clients.scopes import Scope
 from wijkzorg.encryption import decrypt
 from wijkzorg.events.kinds import OPENED, PUBLISHED
 from wijkzorg.events.models import Delivery, Subscription
+from wijkzorg.events.targets import LONGEST, target_of
 from wijkzorg.tenancy.wall import inside
 
 ASKED = {
@@ -72,6 +77,9 @@ def test_a_subscription_is_made_with_a_secret_that_is_shown_once(system: System)
         ({"soorten": ["nl.wijkzorg.proef"]}, {"soorten.0"}),
         ({"omschrijving": "", "adres": 1, "soorten": "a", "geheim": "b"}, {*ASKED, "geheim"}),
         ({"omschrijving": "a" * 101}, {"omschrijving"}),
+        ({"omschrijving": "   "}, {"omschrijving"}),
+        ({"omschrijving": "a\nb"}, {"omschrijving"}),
+        ({"omschrijving": "a\u202eb"}, {"omschrijving"}),
     ],
 )
 def test_all_that_is_wrong_is_said_at_once(system: System, more: dict[str, Any], names: set[str]) -> None:
@@ -79,6 +87,24 @@ def test_all_that_is_wrong_is_said_at_once(system: System, more: dict[str, Any],
     assert {one["name"] for one in said["invalidParams"]} == names
     assert {one["in"] for one in said["invalidParams"]} == {"body"}
     assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.nl",
+        "https://berichten.zaken.acc.voorbeeldstad.example:8443/haak?sleutel=a&b=%20c",
+        "https://xn--bcher-kva.example/@wijk",
+    ],
+)
+def test_addresses_as_systems_have_them_are_taken(system: System, address: str) -> None:
+    assert make(system, adres=address).json()["adres"] == address
+
+
+@given(st.from_regex(re.compile(FORM, re.ASCII), fullmatch=True))
+def test_what_the_description_lets_through_may_be_sent_to(address: str) -> None:
+    if len(address) <= LONGEST:
+        assert target_of(address).secure
 
 
 def test_events_of_flags_need_the_scope_that_has_a_legal_ground(

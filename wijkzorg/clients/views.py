@@ -30,6 +30,9 @@ def token(request: HttpRequest) -> HttpResponse:
     """Give a token to a system that proves who it is."""
     if (wait := seconds_to_wait(request, LIMITS, time.time())) > 0:
         return _too_often(wait)
+    if _is_repeated(request):
+        said = {"error": "invalid_request", "error_description": "Elke parameter mag er één keer staan."}
+        return JsonResponse(said, status=400)
     with transaction.atomic():
         return _answer(_server(request).create_token_response(*extract_params(request)))
 
@@ -41,6 +44,11 @@ def revoke(request: HttpRequest) -> HttpResponse:
     if (wait := seconds_to_wait(request, LIMITS, time.time())) > 0:
         return _too_often(wait)
     return _answer(_server(request).create_revocation_response(*extract_params(request)))
+
+
+def _is_repeated(request: HttpRequest) -> bool:
+    """Return whether a parameter stands there twice: which of the two is meant is not known (RFC 6749, 3.2)."""
+    return any(len(values) > 1 for _name, values in request.POST.lists())
 
 
 def _server(request: HttpRequest) -> Any:

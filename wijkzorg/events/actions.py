@@ -79,7 +79,7 @@ def subscribe(
     `system`: how people call it. `scopes`: what it holds. Raises ValidationError, by field, for what it may not have
     and what is no address.
     """
-    _check(scopes=scopes, address=address, types=types)
+    _check(scopes=scopes, name=name, address=address, types=types)
     # One at a time of a client, so that the limit is one.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"subscriptions {client}"])
@@ -115,7 +115,7 @@ def change(
 ) -> Subscription:
     """Change what is heard, and where: another address must agree first, and what waits goes there."""
     row = _locked(subscription)
-    _check(scopes=scopes, address=address, types=types)
+    _check(scopes=scopes, name=name, address=address, types=types)
     if address != row.address:
         row.to_confirm, row.failures, row.next_at, row.claim = True, 0, now, None
     row.name, row.address, row.types = name, address, sorted(set(types))
@@ -268,6 +268,18 @@ def forget() -> int:
     return gone
 
 
+def type_faults(types: Collection[str], scopes: Collection[str]) -> list[str]:
+    """Say what is wrong with the types that a client with some scopes wants to hear of."""
+    if not types:
+        return [_("Kies ten minste één soort gebeurtenis.")]
+    wrong = [_("Deze soort gebeurtenis bestaat niet: %s") % type for type in types if type not in KINDS]
+    return wrong + [
+        _("Voor %(type)s is de scope %(scope)s nodig.") % {"type": type, "scope": KINDS[type].scope}
+        for type in types
+        if type in KINDS and KINDS[type].scope and KINDS[type].scope not in scopes
+    ]
+
+
 def near() -> bool:
     """Return whether this very machine may be sent to: in the demo alone."""
     return settings.WIJKZORG_DEMO and not settings.PRODUCTION
@@ -287,22 +299,17 @@ def _saved(row: Subscription) -> Subscription:
     return row
 
 
-def _check(*, scopes: Collection[str], address: str, types: Collection[str]) -> None:
+def _check(*, scopes: Collection[str], name: str, address: str, types: Collection[str]) -> None:
     """Raise ValidationError with all that is wrong, by field."""
     wrong: dict[str, list[str]] = {}
     try:
         target_of(address, near=near())
     except NotAllowed as refused:
         wrong["address"] = [words.address_fault(refused.fault)]
-    if not types:
-        wrong["types"] = [_("Kies ten minste één soort gebeurtenis.")]
-    for type in types:
-        if type not in KINDS:
-            wrong.setdefault("types", []).append(_("Deze soort gebeurtenis bestaat niet: %s") % type)
-        elif KINDS[type].scope and KINDS[type].scope not in scopes:
-            wrong.setdefault("types", []).append(
-                _("Voor %(type)s is de scope %(scope)s nodig.") % {"type": type, "scope": KINDS[type].scope}
-            )
+    if not name.strip() or not name.isprintable():
+        wrong["name"] = [_("Vul hier gewone woorden in, op één regel.")]
+    if faults := type_faults(types, scopes):
+        wrong["types"] = faults
     if wrong:
         raise ValidationError(wrong)
 

@@ -79,17 +79,15 @@ def serve(
         if not agreed:
             return 0
     arrived = 0
-    while until is None or clock() < until:
-        with inside(municipality_id):
-            taken = _next(subscription_id, claim, clock())
-        if taken is None:
-            return arrived
-        subscription, delivery = taken
-        if delivery is None:
-            break
+    with inside(municipality_id):
+        taken = _next(subscription_id, claim, clock())
+    while taken is not None and (delivery := taken[1]) is not None:
+        subscription = taken[0]
         outcome = _tell(subscription, delivery, clock(), trust)
         with inside(municipality_id):
             goes_on = _settle(subscription, claim, delivery, outcome, clock())
+            on_time = until is None or clock() < until
+            taken = _next(subscription_id, claim, clock()) if goes_on and on_time else None
         arrived += not outcome.failure
         if not goes_on:
             return arrived

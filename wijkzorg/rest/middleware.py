@@ -45,10 +45,12 @@ def api_requests(get_response: Answer) -> Answer:
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:
-    """Refuse what is not even read: in the clear, too large, or of unknown length."""
+    """Refuse what is not even read: in the clear, nowhere, too large, or of unknown length."""
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         # No redirect: the token went over the line in the clear already, and must be seen to be wrong.
         return problems.problem(403, "Deze API is alleen met https te bereiken.")
+    if request.path_info == ROOT.rstrip("/"):
+        return problems.problem(404)  # Django would send it on to the same with a slash
     length = request.META.get("CONTENT_LENGTH") or ""
     if length.isdigit() and int(length[:18]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return _as_problem(request, HttpResponse(status=413))  # type: ignore[return-value]
