@@ -269,7 +269,7 @@ def _runs(levels: Sequence[Level]) -> Iterator[list[Level]]:
     """Yield each unbroken run of shown levels."""
     run: list[Level] = []
     for level in levels:
-        if run and (level.value is None or run[-1].end != level.first):
+        if run and run[-1].end != level.first:  # after a hidden level too
             yield run
             run = []
         if level.value is not None:

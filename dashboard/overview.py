@@ -308,6 +308,7 @@ class Maker:
             lack=stretches.levels(lack, self.end),
             unit=_("hulpvragen"),
             ticks=self.ticks,
+            marks=self.marks,
         )
         numbers = [self.speaker.last(self.area.code, code) for code in _OF_REQUESTS]
         label = _("Hulpvragen per periode, en hoeveel zonder antwoord. De getallen staan in de tabel.")

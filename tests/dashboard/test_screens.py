@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cases.models import Decision
 from municipalities.models import Edition
@@ -220,6 +222,16 @@ def test_in_a_town_of_two_thousand_buurten_areas_are_searched_and_the_list_stays
     assert "gebied=BU99990711" in answer.content.decode() and "Gevonden bij “buurt 07.11”" in words_of(answer)
     assert "Geen wijk of buurt heet zo." in words_of(at_figures.get("/cijfers/?zoek=xyzzy"))
     assert "Bladzijde 84 van 84" in words_of(at_figures.get("/cijfers/?niveau=buurt&blad=9000"))
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/cijfers/overzicht.xlsx", "/cijfers/plakjes.xlsx"])
+def test_what_is_true_is_read_by_no_page(at_figures: Client, edition: Edition, path: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert at_figures.get(path).status_code == 200
+    said = " ".join(query["sql"] for query in asked)
+    assert "municipalities_edition" in said, "this is where a fact would be asked for"
+    for table in ("municipalities_fact", "cases_case", "residents_resident", "cases_contact", "cases_flag"):
+        assert f'"{table}"' not in said
 
 
 def test_only_looking_is_allowed(at_figures: Client, edition: Edition) -> None:

@@ -100,12 +100,15 @@ def test_the_worker_s_pages_are_silent(watched: Watched, case: Case, worker: Use
     expect(line.get_by_role("status")).to_contain_text("vastgelegd")
 
 
-@pytest.mark.parametrize("who", ["worker", "team_lead", "privacy_officer"])
+@pytest.mark.parametrize("who", ["worker", "team_lead", "privacy_officer", "policy_officer"])
 def test_every_address_that_shows_somebody_a_page_is_silent(
     watched: Watched, case: Case, place: Place, worker: User, team_lead: User, who: str
 ) -> None:
     officer = make_member(place, "fg@voorbeeldstad.example", Membership.Role.PRIVACY_OFFICER)
-    user = {"worker": worker, "team_lead": team_lead, "privacy_officer": officer}[who]
+    figures = make_member(place, "bela@voorbeeldstad.example", Membership.Role.POLICY_OFFICER)
+    user = {"worker": worker, "team_lead": team_lead, "privacy_officer": officer, "policy_officer": figures}[
+        who
+    ]
     client = signed_in(Client(raise_request_exception=False), user)
     watched.sign_in(user)
     for path in every_address({"pk": case.pk}):
