@@ -140,6 +140,12 @@ def test_giving_up_says_what_goes_then(at_work: Client, place: Place, subscripti
         assert state in words_of(page)
 
 
+def test_what_was_ended_comes_last(at_work: Client, place: Place, subscription: Subscription) -> None:
+    subscribe(place, name="Archief", ended_at=timezone.now(), secret_encrypted="")
+    rows = at_work.get(LIST).context["cl"].result_list
+    assert [row.name for row in rows] == ["Zaaksysteem", "Archief"]
+
+
 def test_nobody_makes_or_changes_one_by_hand(at_work: Client, subscription: Subscription) -> None:
     for path in (LIST, DELIVERIES):
         assert at_work.get(f"{path}add/").status_code == 403

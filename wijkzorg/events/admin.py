@@ -114,7 +114,7 @@ class SubscriptionAdmin(LookedAtFirst):
     list_display = ("name", "stands", "waits", "succeeded_at", "went_wrong")
     heading = gettext_lazy("Abonnementen: wie hoort wat er gebeurt")
     search_fields = ("name", "system")
-    ordering = ("ended_at", "name", "pk")
+    ordering = (models.F("ended_at").asc(nulls_first=True), "name", "pk")  # what was ended comes last
     actions = ("hold", "resume", "replay")
     fields = (
         "name", "system", "shown_address", "shown_types", "stands", "waits", "lost", "made_at", "confirmed_at",
