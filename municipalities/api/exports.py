@@ -15,7 +15,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from municipalities.api import exporting, tasks
-from municipalities.api.figures import FiguresFilter
+from municipalities.api.figures import FiguresFilter, published
 from municipalities.api.models import Export, ExportPiece
 from wijkzorg.audit.models import Action
 from wijkzorg.clients.scopes import Scope
@@ -120,7 +120,7 @@ class Exports(Collection):
             example=_WAITING,
             body=ExportAsked,
             body_example={"formaat": "ndjson", "niveau": "wijk", "periodeVanaf": "2026-01-01"},
-            errors=(409,),
+            errors=(404, 409),
             headers={
                 "Location": "Waar te zien is hoe ver het is.",
                 "Retry-After": "Over hoeveel seconden te kijken.",
@@ -135,6 +135,7 @@ class Exports(Collection):
     def post(self, *_args: Any, **_kwargs: Any) -> Response:
         """Note what is asked, and send it to a worker once that is certain."""
         asked = self.body(ExportAsked)
+        published(asked, self.place.municipality_id)  # an edition that is not there is said now
         form = asked.pop("formaat")
         plain = ExportAsked(asked).fields
         export = exporting.ask(

@@ -23,7 +23,7 @@ from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest.fields import Code, Day, Moment, Shape, Whole
 from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection, PagedQuestion
-from wijkzorg.rest.problems import Invalid
+from wijkzorg.rest.problems import Fault
 from wijkzorg.rest.renderers import CSVRenderer
 from wijkzorg.rest.views import Resource
 
@@ -143,12 +143,12 @@ class Figures(Collection):
 
 
 def published(asked: dict[str, Any], municipality_id: int) -> PublishedQuerySet:
-    """Return the figures that a filter asks for; raises Invalid for an edition that is not there."""
+    """Return the figures that a filter asks for; raises Fault (404) for an edition that is not there."""
     found = Published.objects.filter(municipality_id=municipality_id)
     if number := asked.get("editie"):
         edition = Edition.objects.filter(municipality_id=municipality_id, number=number).first()
         if edition is None:
-            raise Invalid.at("editie", "Deze editie is er niet.", code="does_not_exist")
+            raise Fault(404, f"Editie {number} is er niet.")
         found = found.as_of(edition)
     else:
         found = found.current()

@@ -125,8 +125,7 @@ def test_an_older_edition_says_what_it_said(system: System) -> None:
     first = {"indicator": "openDossiers", "niveau": "gemeente", "limit": 1}
     assert shown(system.ask("statistieken", first))[0][-1] == 95
     assert shown(system.ask("statistieken", first | {"editie": 1}))[0][-1] == 100
-    said = problem(system.ask("statistieken", first | {"editie": 3}), 400)
-    assert said["invalidParams"][0]["name"] == "editie"
+    problem(system.ask("statistieken", first | {"editie": 3}), 404)
 
 
 @pytest.mark.usefixtures("figures")
@@ -322,6 +321,11 @@ def test_what_waits_too_long_is_sent_again(
         Export.objects.update(asked_at=timezone.now() - dt.timedelta(minutes=2))
     assert tasks.keep_exports() == 1
     assert sent == [(place.municipality.pk, Export.objects.get().pk)]
+
+
+def test_an_edition_that_is_not_there_is_said_at_once(exporter: System) -> None:
+    problem(ordered(exporter, editie=7), 404)
+    assert not Export.objects.exists()
 
 
 def test_so_many_may_wait_and_no_more(exporter: System) -> None:
