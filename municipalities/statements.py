@@ -152,9 +152,13 @@ WITH {MOVED}, {POLICIES}, {_PICKED.format(open=_OPEN_BETWEEN)}, paused AS MATERI
     FROM needed p JOIN agreement a ON a.case_id = p.id
     WHERE greatest(a.since, p.since) < least(a.until, p.until)
 ), spans AS (
-    SELECT 'nodig' AS part, id, neighbourhood_id, contacts, per_days, weight, since, until FROM needed
+    SELECT 'nodig' AS part, id, neighbourhood_id, since, until,
+           {_RATE.format(n="contacts", p="per_days", weight="weight")} AS rate
+    FROM needed
     UNION ALL
-    SELECT 'afgesproken', id, neighbourhood_id, contacts, per_days, weight, since, until FROM agreed
+    SELECT 'afgesproken', id, neighbourhood_id, since, until,
+           {_RATE.format(n="contacts", p="per_days", weight="weight")}
+    FROM agreed
 ), contact AS MATERIALIZED (
     SELECT p.id, p.neighbourhood_id, c.day, c.medium, {_WEIGHT.format(medium="c.medium")} AS weight
     FROM picked p JOIN cases_contact c ON c.case_id = p.id
@@ -165,11 +169,15 @@ WITH {MOVED}, {POLICIES}, {_PICKED.format(open=_OPEN_BETWEEN)}, paused AS MATERI
     JOIN needed n ON n.id = b.id AND b.day >= n.since AND b.day < n.until
     WHERE NOT EXISTS (SELECT FROM paused s WHERE s.case_id = b.id AND b.day >= s.since AND b.day < s.until)
 )
-SELECT 'punten' AS figure, part, neighbourhood_id, sum(
-    ({_RATE.format(n="contacts", p="per_days", weight="weight")}) * (until - since - coalesce((
-        SELECT sum(greatest(0, least(s.until, spans.until) - greatest(s.since, spans.since)))
-        FROM paused s WHERE s.case_id = spans.id), 0))
-) FROM spans GROUP BY part, neighbourhood_id
+SELECT 'punten' AS figure, part, neighbourhood_id, sum(rate * days)
+FROM (
+    SELECT part, neighbourhood_id, rate, until - since AS days FROM spans
+    UNION ALL
+    SELECT part, neighbourhood_id, rate, greatest(s.since, spans.since) - least(s.until, spans.until)
+    FROM spans JOIN paused s ON s.case_id = spans.id
+    WHERE greatest(s.since, spans.since) < least(s.until, spans.until)
+) AS days
+GROUP BY part, neighbourhood_id
 UNION ALL
 SELECT 'punten', 'gegeven', neighbourhood_id, sum(points) * 1000000 FROM given GROUP BY neighbourhood_id
 UNION ALL

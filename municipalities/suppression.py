@@ -5,7 +5,7 @@ The norm is docs/suppression.md, why it is so ADR 26. Plain Python; the same fac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from math import log2
 
@@ -19,7 +19,7 @@ PIECE = (
     600  # numbers among which something is hidden beside; where that is not enough, all that hang together
 )
 DAYS = 8  # so much further in time pieces go, before all of it is looked at
-WIDE, WHOLE = 4000, 20_000
+WIDE = 4000  # numbers that are looked at together where few were not enough
 ROUNDS = 12  # times that many are moved at once, before one is looked at by itself
 
 
@@ -134,6 +134,7 @@ class _Deciding:
         touched = self.net.hanging_together(self.net.number[cell] for cell in self.facts.values.items())
         self.waiting = [number for number in self.net.to_guard() if number in touched]
         self._settle()
+        self._prove(self.waiting)
         at = 0
         while at < len(self.waiting):  # it grows while it is worked through
             number = self.waiting[at]
@@ -145,25 +146,30 @@ class _Deciding:
         """Prove what ended without what is still to come; of what stays narrow so, say that it is not settled."""
         for by, bound in self.facts.bounds:
             ended = [number for number in self.waiting if self.net.ends[number] <= by]
-            for number in ended:
-                for near in self._pieces(number, bound):
-                    if self._wide(number):
-                        break
-                    self._move(near, number)
+            self._prove(ended, bound)
             narrow = {number for number in ended if not self._wide(number)}
             self.unsettled |= {
                 key for key, value in self.facts.values.items() if self.net.number[key, value] in narrow
             }
 
-    def _pieces(self, number: int, bound: int = NO_END) -> Iterator[list[int]]:
-        """Give what is near a number, further and further: small programs are quick, and most often enough."""
-        yield self.net.around(number, SMALL, SIDE, days=DAYS, bound=bound)
-        for most in (PIECE, WIDE):
-            near = self.net.around(number, most, days=DAYS, bound=bound)
-            yield near
-            if len(near) < most:
-                break
-        yield self.net.around(number, WHOLE, bound=bound)
+    def _prove(self, numbers: Sequence[int], bound: int = NO_END) -> None:
+        """See how far these can move, without what ends after `bound`: in small programs, which are most often enough.
+
+        What stays narrow there is looked at in a large one, which serves all that lie in it.
+        """
+        large, there = None, frozenset[int]()
+        for number in numbers:
+            if not self._wide(number):
+                self._move(self._piece(number, SMALL, SIDE, bound), number)
+            if not self._wide(number):
+                if large is None or number not in there:
+                    large = self._piece(number, WIDE, NO_END, bound)
+                    there = frozenset(large.numbers)
+                    self._move_many(large)
+                self._move_one(large, number)
+
+    def _piece(self, number: int, most: int, of_each: int, bound: int = NO_END) -> Piece:
+        return Piece(self.net, self.net.around(number, most, of_each, days=DAYS, bound=bound))
 
     def _wide(self, number: int) -> bool:
         return self._room(self.up, number) + self._room(self.down, number) >= self.net.width[number]
@@ -173,23 +179,23 @@ class _Deciding:
         return int(moves[number] + NEAR)  # in whole numbers: an attacker knows that persons are whole
 
     def _guard_one(self, number: int) -> None:
-        for near in self._pieces(number):
-            self._move(near, number)
-            if self._wide(number):
-                return
         near = self.net.around(number, PIECE, days=DAYS)
+        self._move(Piece(self.net, near), number)
         while not self._wide(number):
             if not self._hide_beside(near, number):
                 whole = self.net.around(number, len(self.net.value))
                 if len(near) == len(whole):
                     raise _NarrowError(number)
                 near = whole
-            self._move(near, number)
+            self._move(Piece(self.net, near), number)
 
-    def _move(self, near: list[int], number: int) -> None:
-        """See how far the numbers of a piece can move: many at once, and in the end this one by itself."""
-        piece = Piece(self.net, near)
-        narrow = [one for one in near if self.net.guarded[one] and not self._wide(one)]
+    def _move(self, piece: Piece, number: int) -> None:
+        """See how far the numbers of a piece can move: many at once, and in the end one by itself."""
+        self._move_many(piece)
+        self._move_one(piece, number)
+
+    def _move_many(self, piece: Piece) -> None:
+        narrow = [one for one in piece.numbers if self.net.guarded[one] and not self._wide(one)]
         for again in range(ROUNDS):
             if len(narrow) < 2:
                 break
@@ -199,6 +205,8 @@ class _Deciding:
             before, narrow = len(narrow), [one for one in narrow if not self._wide(one)]
             if before - len(narrow) <= before // 20:
                 break
+
+    def _move_one(self, piece: Piece, number: int) -> None:
         for sign in (1, -1):
             if not self._wide(number):
                 self._seen(piece.push({number: sign * self.net.width[number]}))

@@ -28,7 +28,7 @@ def test_without_a_row_the_norm_holds_and_with_one_what_it_says(administrator: C
     asked = {"least": "20", "base": "15", "step": "10", "width": "6"}
     assert administrator.post(ADD, asked).status_code == 302
     assert limits_of(place.municipality) == Limits(20, 15, 10, 6)
-    assert administrator.get(ADD).status_code == 404, "there is one already"
+    assert administrator.get(ADD).status_code == 403, "there is one already"
 
 
 @pytest.mark.parametrize(
