@@ -150,7 +150,7 @@ _TABLE = (
         "contactmomenten",
         "Gelukte contacten",
         "Contacten waarbij de bewoner bereikt is.",
-        _COUNT, _FLOW, _EVENTS, Topic.SUPPORT,
+        _COUNT, _FLOW, _MEASURE, Topic.SUPPORT,
         parts={"huisbezoek": "huisbezoek", "elders": "inloop of buiten", "opAfstand": "op afstand"},
     ),
     Definition(
