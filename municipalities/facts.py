@@ -75,8 +75,13 @@ class Facts:
         return self.values[self.rests_on.get(key, key)]
 
     def is_count(self, key: Key) -> bool:
-        """Say whether a cell counts persons themselves: then it is small where its number is."""
-        return key not in self.rests_on and key not in self.persons
+        """Say whether a cell counts persons: then it is small where its number is.
+
+        Of what happens to persons, or what they have, each may have one: whoever guesses that is right where it is so.
+        """
+        if key in self.persons:
+            return key in self.events and self.persons[key] == self.values[key]
+        return key not in self.rests_on
 
     def is_measure(self, key: Key) -> bool:
         """Say whether a cell may be any number, however many persons there are behind it."""

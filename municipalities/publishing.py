@@ -11,6 +11,7 @@ import datetime as dt
 from django.db import connection, transaction
 
 from cases.models import Case
+from municipalities.chain import open_since
 from municipalities.limits import Limits
 from municipalities.making import Making
 from municipalities.models import Edition, Strictness
@@ -53,8 +54,14 @@ def publish_week(*, municipality: Municipality, monday: dt.date, now: dt.datetim
         raise ValueError(f"after the edition until {last.through} comes the week from that day")
     first = week.begins if last is None else _first_of(municipality)
     ended = list(ended_in(week, first))
-    making = Making(municipality, limits_of(municipality), week.begins, monday, first)
-    making.read(min([last.open_from if last else week.begins, *(period.begins for _, period in ended)]))
+    making = Making.of(
+        municipality,
+        limits_of(municipality),
+        since=week.begins,
+        through=monday,
+        first=first,
+        again=min([last.open_from if last else week.begins, *(period.begins for _, period in ended)]),
+    )
     making.count_week(week)
     for level, period in ended:
         making.add_flows(level, period)
@@ -92,8 +99,16 @@ def correct(*, municipality: Municipality, since: dt.date, reason: str, now: dt.
         Period(first + WEEK * n, first + WEEK * (n + 1)) for n in range((last.through - first).days // 7)
     ]
     ended = [each for week in weeks for each in ended_in(week, start)]
-    making = Making(municipality, limits_of(municipality), first, last.through, start)
-    making.read(min([last.open_from, first, *(period.begins for _, period in ended)]))
+    begins = min([first, *(period.begins for _, period in ended)])
+    editions = Edition.objects.of(municipality).values_list("through", "open_from")
+    making = Making.of(
+        municipality,
+        limits_of(municipality),
+        since=first,
+        through=last.through,
+        first=start,
+        again=open_since(begins, editions),
+    )
     for week in weeks:
         making.count_week(week)
     for level, period in ended:

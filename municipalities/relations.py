@@ -82,6 +82,7 @@ def relations(cells: Iterable[Cell], shape: Shape, *, edges: Iterable[dt.date] =
     At `edges` time is cut as well: what is before them is no longer looked at (`Facts.still`).
     """
     published = dict.fromkeys(cells)
+    edges = frozenset(edges)
     families = _families(published, shape)
     cuts = _cuts(published, families, edges)
     found: list[Relation] = []
@@ -94,13 +95,14 @@ def relations(cells: Iterable[Cell], shape: Shape, *, edges: Iterable[dt.date] =
             atoms.update(dict.fromkeys(stretches))
             if len(stretches) > 1:
                 found.append({cell: 1, **dict.fromkeys(stretches, -1)})
-    for before, after, turnover in _successive(published, shape):
+    for before, after, turnover in _successive(published, shape, edges):
         cut = cuts[families[before.figure]]
         between = list(_cut(Period(before.period.begins, after.period.begins), cut))
         opened = [Cell(turnover.opened, before.area, stretch) for stretch in between]
         closed = [Cell(turnover.closed, before.area, stretch) for stretch in between]
         atoms.update(dict.fromkeys(opened + closed))
-        found.append({after: 1, before: -1, **dict.fromkeys(opened, -1), **dict.fromkeys(closed, 1)})
+        was = {before: -1} if before in published else {}  # in an area that was not there before was nothing
+        found.append({after: 1, **was, **dict.fromkeys(opened, -1), **dict.fromkeys(closed, 1)})
     found += _sums(atoms, shape)
     named = {cell for relation in found for cell in relation if isinstance(cell, Cell)}
     return Together(found, frozenset(cell for cell in named if cell not in published))
@@ -125,7 +127,6 @@ def _families(cells: Iterable[Cell], shape: Shape) -> dict[str, str]:
 def _cuts(
     cells: Iterable[Cell], families: Mapping[str, str], edges: Iterable[dt.date]
 ) -> dict[str, list[dt.date]]:
-    edges = frozenset(edges)
     days: dict[str, set[dt.date]] = defaultdict(lambda: set(edges))
     for cell in cells:
         days[families[cell.figure]].update(cell.period)
@@ -138,8 +139,13 @@ def _cut(period: Period, days: Sequence[dt.date]) -> Iterator[Period]:
         yield Period(begins, ends)
 
 
-def _successive(cells: Iterable[Cell], shape: Shape) -> Iterator[tuple[Cell, Cell, Turnover]]:
-    """Pair each stock with the one after it, where both of its flows are figures that somebody publishes."""
+def _successive(
+    cells: Iterable[Cell], shape: Shape, edges: frozenset[dt.date]
+) -> Iterator[tuple[Cell, Cell, Turnover]]:
+    """Pair each stock with the one after it, where both of its flows are figures that somebody publishes.
+
+    The first of an area that is new comes after nothing, on the day as which the area began.
+    """
     cells = list(cells)
     flowing = {cell.figure for cell in cells if not cell.is_stock}
     stocks: dict[tuple[str, str], list[Cell]] = defaultdict(list)
@@ -147,8 +153,13 @@ def _successive(cells: Iterable[Cell], shape: Shape) -> Iterator[tuple[Cell, Cel
         turnover = shape.turnovers.get(cell.figure)
         if cell.is_stock and turnover and flowing.issuperset(turnover):
             stocks[cell.figure, cell.area].append(cell)
-    for (figure, _), found in stocks.items():
-        for before, after in pairwise(sorted(found, key=lambda cell: cell.period)):
+    for (figure, area), found in stocks.items():
+        found.sort(key=lambda cell: cell.period)
+        if area in shape.lives and max(edges, default=dt.date.min) <= shape.lives[area].begins:
+            begins = shape.lives[area].begins
+            if begins < found[0].period.begins:
+                yield found[0]._replace(period=Period(begins, begins)), found[0], shape.turnovers[figure]
+        for before, after in pairwise(found):
             yield before, after, shape.turnovers[figure]
 
 

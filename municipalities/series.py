@@ -233,7 +233,7 @@ def _with_the_rest(relation: Relation, values: dict[Key, int], unseen: set[Key])
     if not left:
         return relation
     stocks = [key for key in relation if _cell(key).is_stock]
-    if len(stocks) < 2 or stocks[0].period == stocks[1].period:
+    if len(stocks) in (0, len(relation)):
         raise ValueError(f"this does not add up: { {key: values[key] for key in relation} }")
     came, went = ("erbij", stocks[0]), ("eraf", stocks[0])
     values[came], values[went] = max(left, 0), max(-left, 0)
