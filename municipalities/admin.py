@@ -6,7 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from municipalities.models import Strictness
+from municipalities.policy import PolicyAdmin
 from wijkzorg.tenancy.admin import SetUpAdmin
+
+__all__ = ["PolicyAdmin", "StrictnessAdmin"]  # Django looks in a file of this name alone
 
 
 @admin.register(Strictness)

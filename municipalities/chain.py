@@ -64,7 +64,7 @@ class Chain:
     """What is put into an edition, and what was said before of what hangs together with it.
 
     - `first`: the day as which the first week begins that was ever published.
-    - `again`: the first day of what must be proved safe: what is new, and what was not settled before. A few weeks before
+    - `again`: the first day of what must be proved safe: what is new, and what was not settled before. Two weeks before
       it may move for that; what is further back stands still.
     - `tree_of`: the areas that are on the newest list now, and these codes besides.
     - `lives`: from when until when each area was published so far.

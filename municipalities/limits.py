@@ -40,5 +40,14 @@ class Limits:
         least = shown - self.step // 2
         return max(0, least), least + self.step - 1
 
+    def between(self, number: int) -> tuple[int, int]:
+        """Say between which numbers (both included) one lies, as coarsely as what is hidden: below `least`, and on.
+
+        For what can be asked again and again, each time a little otherwise: two answers that are the same, or stand
+        beside each other, leave as much room between what was asked.
+        """
+        begins = number // self.least * self.least
+        return begins, begins + self.least - 1
+
 
 NORM = Limits()

@@ -13,6 +13,7 @@ from cases.foreseeing import foresee_policy
 from cases.models import Agreement, Case, Medium, Policy, Standing
 from cases.rules import Policy as Numbers
 from cases.rules import Rule
+from municipalities.limits import Limits
 from tests.cases.screens import days_ago, words_of
 from tests.conftest import Place, add_contact, make_case, make_member, signed_in
 from wijkzorg.accounts.models import Membership, User
@@ -57,7 +58,7 @@ def test_the_effect_is_foreseen_and_nothing_of_it_is_kept(place: Place, less: Ca
     effect = foresee_policy(
         municipality=place.municipality, target_group=None, numbers=Numbers(threshold_percent=60), on=today
     )
-    assert (effect.before[Rule.SCALED_DOWN], effect.after[Rule.SCALED_DOWN], effect.judged) == (0, 1, 1)
+    assert (effect.begins[Rule.SCALED_DOWN], effect.begins[None], effect.ends[None]) == (1, 1, 0)
     assert effect.all_of_them
     assert Policy.objects.count() == 0 and not Standing.objects.filter(case=less).exists()
 
@@ -67,7 +68,7 @@ def test_a_policy_is_recorded_after_a_look_at_what_it_does(
 ) -> None:
     sent = form(today, threshold_percent=60)
     page = browser.post(ADD, sent)
-    assert page.status_code == 200 and "1 meer" in words_of(page)
+    assert page.status_code == 200 and "minder dan 10" in words_of(page)
     assert Policy.objects.count() == 0
     # What was looked at is what is recorded: another number is looked at first.
     other = browser.post(ADD, sent | {"threshold_percent": 70, "gezien": page.context["seal"]})
@@ -110,3 +111,29 @@ def test_what_held_is_not_changed_and_others_do_not_come_in(
     for user in (worker, clerk):
         other = signed_in(Client(), user)
         assert other.get(ADD).status_code == 404 and other.post(ADD, form(today)).status_code == 404
+
+
+def test_who_tries_one_policy_after_the_other_learns_nothing_of_one_resident(
+    browser: Client, place: Place, worker: User, less: Case, today: dt.date
+) -> None:
+    def rows(percent: int) -> list[tuple[str, ...]]:
+        page = browser.post(ADD, form(today, threshold_percent=percent))
+        return list(page.context["rows"])
+
+    effects = {
+        percent: foresee_policy(
+            municipality=place.municipality,
+            target_group=None,
+            numbers=Numbers(threshold_percent=percent),
+            on=today,
+        )
+        for percent in (50, 60)
+    }
+    assert effects[50] != effects[60], "the policies differ in one resident"
+    assert rows(50) == rows(60)
+    assert {said for _, *both in rows(60) for said in both} == {"minder dan 10"}
+
+
+def test_a_stricter_municipality_is_coarser_there_too() -> None:
+    assert [Limits().between(number) for number in (0, 9, 10, 39)] == [(0, 9), (0, 9), (10, 19), (30, 39)]
+    assert Limits(least=20, step=10).between(39) == (20, 39)

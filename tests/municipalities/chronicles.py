@@ -1,8 +1,8 @@
 """An attacker who reads all that a village ever published, week after week, and knows what adds up to what.
 
 Independent of how it is suppressed: every number is written as a sum of the smallest ones (a buurt, a rule, some
-days of a week in one month), from what figures mean. Nothing here knows that something is settled, still or far away. It is
-told of each hidden number why it is hidden, which numbers a correction left alone, and where nobody moved.
+days of a week in one month), from what figures mean. Nothing here knows that something is settled, still or far away.
+It is told of each hidden number why it is hidden, which numbers a correction left alone, and where nobody moved.
 """
 
 from __future__ import annotations

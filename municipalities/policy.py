@@ -1,4 +1,7 @@
-"""The administrator's page about the numbers of the rules: what holds, and a new version with its effect before it."""
+"""The administrator's page about the numbers of the rules: what holds, and a new version with its effect before it.
+
+It stands here because what it tells of cases it tells as figures do: to somebody who sees no case.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ from cases.models import Policy, TargetGroup
 from cases.rules import Policy as Numbers
 from cases.rules import Rule
 from cases.upkeep import set_policy
+from municipalities.limits import Limits
+from municipalities.publishing import limits_of
 from wijkzorg.accounts.models import User
 from wijkzorg.tenancy.admin import SetUpAdmin
 
@@ -139,7 +144,7 @@ class PolicyAdmin(SetUpAdmin):
             "opts": self.model._meta,
             "form": form,
             "effect": effect,
-            "rows": _rows(effect) if effect else (),
+            "rows": _rows(effect, limits_of(desk.municipality)) if effect else (),
             "seal": form.seal if form.is_bound and form.is_valid() else "",
         }
         status = 422 if form.is_bound and not form.is_valid() else 200
@@ -186,17 +191,22 @@ def _unseal(text: str) -> Any:
         return None
 
 
-def _rows(effect: Effect) -> list[tuple[str, int, int, str]]:
-    """Say for each rule how many cases it holds for now, how many then, and the difference in words."""
-    rows = [
-        (phrases.capital(phrases.of_rule(rule)), effect.before.get(rule, 0), effect.after.get(rule, 0))
-        for rule in Rule
+def _rows(effect: Effect, limits: Limits) -> list[tuple[str, str, str]]:
+    """Say for each rule of how many cases it would begin to hold, and of how many it would no longer."""
+    whole = str(gettext_lazy("Dossiers met een signaal"))
+    return [
+        (
+            phrases.capital(phrases.of_rule(rule)) if rule else whole,
+            _about(effect.begins[rule], limits),
+            _about(effect.ends[rule], limits),
+        )
+        for rule in (*Rule, None)
     ]
-    rows.append((str(gettext_lazy("Dossiers met een signaal")), effect.flagged_before, effect.flagged_after))
-    return [(name, now, then, _difference(then - now)) for name, now, then in rows]
 
 
-def _difference(more: int) -> str:
-    if not more:
-        return _("gelijk")
-    return _("%(n)s meer") % {"n": more} if more > 0 else _("%(n)s minder") % {"n": -more}
+def _about(number: int, limits: Limits) -> str:
+    """Say between which numbers: whoever tries one policy after the other learns no more (suppression.md: previews)."""
+    least, most = limits.between(number)
+    if not least:
+        return _("minder dan %(n)s") % {"n": limits.least}
+    return _("%(least)s tot en met %(most)s") % {"least": least, "most": most}
