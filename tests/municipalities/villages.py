@@ -93,9 +93,10 @@ class Village:
 
     def tree_on(self, day: dt.date, keep: Iterable[str] = ()) -> dict[str, list[str]]:
         there = {*self.buurten(day), *keep}
+        wijken = {wijk: [part for part in self.tree[wijk] if part in there] for wijk in self.tree[TOWN]}
         return {
-            area: [part for part in parts if area == TOWN or part in there]
-            for area, parts in self.tree.items()
+            TOWN: [wijk for wijk in wijken if wijken[wijk]],
+            **{w: parts for w, parts in wijken.items() if parts},
         }
 
     def up(self, buurt: str) -> tuple[str, str, str]:
