@@ -167,8 +167,8 @@ TABLE = r"""
 /beheer/                                                                                    POST i n n n n p p n n n p i
 /beheer/(?P<url>.*)$                                                                        GET  i n n n n n n n n n n i
 /beheer/(?P<url>.*)$                                                                        POST i n n n n n n n n n n i
-/beheer/^(?P<app_label>tenancy|outbox|events|accounts|neighbourhoods|centres|roster|residents|cases|reports|reaching|volunteers|municipalities|clients)/$ GET  i n n n n n n n n n p i
-/beheer/^(?P<app_label>tenancy|outbox|events|accounts|neighbourhoods|centres|roster|residents|cases|reports|reaching|volunteers|municipalities|clients)/$ POST i n n n n n n n n n p i
+/beheer/^(?P<app_label>tenancy|outbox|events|accounts|neighbourhoods|centres|roster|residents|reports|reaching|volunteers|cases|municipalities|clients)/$ GET  i n n n n n n n n n p i
+/beheer/^(?P<app_label>tenancy|outbox|events|accounts|neighbourhoods|centres|roster|residents|reports|reaching|volunteers|cases|municipalities|clients)/$ POST i n n n n n n n n n p i
 /beheer/accounts/invitation/                                                                GET  i n n n n n n n n n p i
 /beheer/accounts/invitation/                                                                POST i n n n n n n n n n p i
 /beheer/accounts/invitation/<path:object_id>/                                               GET  i n n n n r r n n n r i
