@@ -109,6 +109,14 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
 
     def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
         mapped = super()._map_serializer_field(field, direction, bypass_extensions)
+        if mapped.get("nullable") and "allOf" in mapped:
+            # What is told with a shape of its own, or not at all: "nullable" alone may not stand beside a reference.
+            nothing = {"type": "object", "nullable": True, "enum": [None]}
+            mapped = {key: value for key, value in mapped.items() if key not in {"nullable", "allOf"}}
+            mapped["anyOf"] = [
+                *super()._map_serializer_field(field, direction, bypass_extensions)["allOf"],
+                nothing,
+            ]
         return {**mapped, "format": "time-local"} if isinstance(field, LocalTime) else mapped
 
     def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
