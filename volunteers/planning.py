@@ -125,6 +125,7 @@ def open_date(request: HelpRequest, day: dt.date, now: dt.datetime) -> HelpReque
     made.pk = None
     made._state.adding = True
     made.part_of, made.first_on, made.rrule, made.last_on = request, day, "", None
+    made.uuid = uuid.uuid4()
     made.channel, made.filed_by, made.token = Channel.SERIES, None, uuid.uuid4()
     made.code_hash = hash_of(code_of(made.token))
     made.received_at, made.opened_at, made.widened_at = now, now, None

@@ -256,7 +256,7 @@ def test_keys_can_be_replaced_and_the_app_goes_on(worker: User, secret: str, set
     call_command("reencrypt", stdout=words)
     assert words.getvalue().splitlines() == [
         "2 secrets of second factors",
-        "GM9999: 0 citizen numbers, 0 secrets of single sign-on",
+        "GM9999: 0 citizen numbers, 0 secrets of single sign-on, 0 of subscriptions",
     ]
     settings.WIJKZORG_FIELD_KEYS = [new]
     browser = Client()
