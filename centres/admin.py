@@ -190,7 +190,9 @@ class CentreAdmin(SetUpAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
         """Keep where a centre stands as it is, for who works there."""
-        fields = [field.name for field in Centre._meta.fields if field.editable and field.name != "municipality"]
+        fields = [
+            field.name for field in Centre._meta.fields if field.editable and field.name != "municipality"
+        ]
         return [] if _sets_up(request) else [name for name in fields if name not in _OF_THE_DOOR]
 
     def get_inlines(self, request: HttpRequest, obj: models.Model | None) -> Any:
