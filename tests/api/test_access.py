@@ -116,6 +116,22 @@ def test_a_parameter_that_stands_there_twice_is_refused(system: System) -> None:
     assert answer.status_code == 400 and answer.json()["error"] == "invalid_request"
 
 
+@pytest.mark.parametrize("path", [TOKEN, "/api/oauth/revoke"])
+def test_what_stands_in_the_address_is_refused(path: str, system: System) -> None:
+    told = {"client_id": system.credential.oauth_id, "client_secret": system.secret, "token": "x"}
+    answer = Client().post(f"{path}?client_secret=x", told | {"grant_type": "client_credentials"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+def test_nobody_says_to_be_two(system: System, place: Place, make_system: MakeSystem) -> None:
+    shown = base64.b64encode(f"{system.credential.oauth_id}:{system.secret}".encode()).decode()
+    told = {"grant_type": "client_credentials", "client_id": make_system(place).credential.oauth_id}
+    answer = Client().post(TOKEN, told, headers={"Authorization": f"Basic {shown}"})
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+    own = told | {"client_id": system.credential.oauth_id}
+    assert Client().post(TOKEN, own, headers={"Authorization": f"Basic {shown}"}).status_code == 200
+
+
 def test_the_token_address_has_a_limit_of_its_own(system: System) -> None:
     answers = [System.sign_in(system, client_secret="fout") for _ in range(70)]
     assert answers[-1].status_code == 429

@@ -37,8 +37,11 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]  # allauth has 
         client_id, secret = extract_basic_auth(request.headers)
         if getattr(request, "client_assertion_type", None) or getattr(request, "client_assertion", None):
             return not (client_id or secret) and self._by_signature(request)
+        named = getattr(request, "client_id", None)
         if not client_id and not secret:
-            client_id, secret = getattr(request, "client_id", None), getattr(request, "client_secret", None)
+            client_id, secret = named, getattr(request, "client_secret", None)
+        elif named not in (None, "", client_id):
+            return False  # it says to be two
         if not (isinstance(client_id, str) and isinstance(secret, str) and secret):
             return False
         credential = find(client_id, Credential.Kind.SECRET)

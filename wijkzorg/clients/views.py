@@ -30,9 +30,8 @@ def token(request: HttpRequest) -> HttpResponse:
     """Give a token to a system that proves who it is."""
     if (wait := seconds_to_wait(request, LIMITS, time.time())) > 0:
         return _too_often(wait)
-    if _is_repeated(request):
-        said = {"error": "invalid_request", "error_description": "Elke parameter mag er één keer staan."}
-        return JsonResponse(said, status=400)
+    if fault := _fault(request):
+        return JsonResponse({"error": "invalid_request", "error_description": fault}, status=400)
     with transaction.atomic():
         return _answer(_server(request).create_token_response(*extract_params(request)))
 
@@ -43,12 +42,22 @@ def revoke(request: HttpRequest) -> HttpResponse:
     """Take a token back, for the system whose it is; of a token that is not there nothing is said (RFC 7009)."""
     if (wait := seconds_to_wait(request, LIMITS, time.time())) > 0:
         return _too_often(wait)
+    if fault := _fault(request):
+        return JsonResponse({"error": "invalid_request", "error_description": fault}, status=400)
     return _answer(_server(request).create_revocation_response(*extract_params(request)))
 
 
-def _is_repeated(request: HttpRequest) -> bool:
-    """Return whether a parameter stands there twice: which of the two is meant is not known (RFC 6749, 3.2)."""
-    return any(len(values) > 1 for _name, values in request.POST.lists())
+def _fault(request: HttpRequest) -> str:
+    """Say what is wrong with where parameters stand; empty if nothing is.
+
+    An address stands in logs, so nothing is asked in it (RFC 6749, 2.3.1). Of a parameter that stands there twice it is
+    not known which is meant (3.2).
+    """
+    if request.META.get("QUERY_STRING"):
+        return "Zet parameters in de inhoud, niet in het adres."
+    if any(len(values) > 1 for _name, values in request.POST.lists()):
+        return "Elke parameter mag er één keer staan."
+    return ""
 
 
 def _server(request: HttpRequest) -> Any:
