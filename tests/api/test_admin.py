@@ -59,6 +59,9 @@ def test_a_system_is_let_in_gets_a_secret_and_reads(at_work: Client, place: Plac
     token = Client().post(TOKEN, told).json()["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
     assert Client().get(f"{BASE}/gebieden", headers=headers).status_code == 200
+    shown = at_work.get(f"{CREDENTIAL}{credential.pk}/change/").content.decode()
+    assert credential.oauth_id in shown and "Gemaakt op" in shown
+    assert "None" not in shown and secret not in shown
     ended = at_work.post(CREDENTIAL, {"action": "end", "_selected_action": [credential.pk]})
     assert ended.status_code == 302
     problem(Client().get(f"{BASE}/gebieden", headers=headers), 401)

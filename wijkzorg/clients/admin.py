@@ -5,6 +5,7 @@ What allauth would show of them is taken away: it knows no municipality, and wou
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
@@ -187,9 +188,9 @@ class CredentialAdmin(SetUpAdmin):
     """Secrets and keys of the systems that were made here: given and ended, never changed, and never shown again."""
 
     form = CredentialForm
-    fields = ("client", "kind", "keys")
     radio_fields = {"kind": admin.VERTICAL}
-    list_display = ("oauth_id", "client", "kind", "made_at", "made_by", "ended_at")
+    readonly_fields = ("client_id", "public_keys", "made_at", "made_by", "ended_at")
+    list_display = ("client_id", "client", "kind", "made_at", "made_by", "ended_at")
     list_select_related = ("client", "made_by")
     search_fields = ("oauth__id", "client__name")
     ordering = ("ended_at", "client__name", "-made_at")
@@ -198,6 +199,22 @@ class CredentialAdmin(SetUpAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """List those of the systems that were made here."""
         return Credential.objects.kept_here()
+
+    def get_fields(self, request: HttpRequest, obj: Credential | None = None) -> tuple[str, ...]:
+        """Ask for a new one; of one that is there, show what is known of it."""
+        if obj is None:
+            return ("client", "kind", "keys")
+        return ("client_id", "client", "kind", "public_keys", "made_at", "made_by", "ended_at")
+
+    @admin.display(description="client_id", ordering="oauth_id")
+    def client_id(self, obj: Credential) -> str:
+        """Show under which name the system asks for tokens, in the word of OAuth."""
+        return str(obj.oauth_id)
+
+    @admin.display(description=_("openbare sleutels (JWKS)"))
+    def public_keys(self, obj: Credential) -> str:
+        """Show the public keys of its own, or nothing for a secret."""
+        return json.dumps(obj.jwks) if obj.jwks else "-"
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Return False for one of them: whoever wants another makes another."""

@@ -111,7 +111,7 @@ class LookedAtFirst(SetUpAdmin):
 class SubscriptionAdmin(LookedAtFirst):
     """Who subscribed, and how that goes."""
 
-    list_display = ("name", "stands", "waits", "succeeded_at", "went_wrong")
+    list_display = ("name", "system", "stands", "waits", "succeeded_at", "went_wrong")
     heading = gettext_lazy("Abonnementen: wie hoort wat er gebeurt")
     search_fields = ("name", "system")
     ordering = (models.F("ended_at").asc(nulls_first=True), "name", "pk")  # what was ended comes last

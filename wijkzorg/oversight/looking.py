@@ -138,7 +138,7 @@ def _looks(lines: Sequence[AccessEntry], zone: zoneinfo.ZoneInfo, *, named: bool
     return [
         Look(
             when=date_format(line.at.astimezone(zone), "j b Y, H:i"),
-            who=users.get(line.user_id or 0) or systems.of(line.role) or _("het systeem"),
+            who=systems.of(line.role) or users.get(line.user_id or 0) or _("het systeem"),
             user_id=line.user_id,
             role=systems.behalf(line.role) or role_words(line.role),
             behalf=users.get(line.responsible_user_id or 0, ""),
