@@ -204,7 +204,7 @@ def _evidence(numbers: Mapping[str, Any]) -> dict[str, Any]:
         "vensterDagen": numbers.get("window"),
         "dagen": numbers.get("days"),
         "geleverdPunten": numbers.get("delivered"),
-        "nodigPunten": None if expected is None else expected / 1_000_000,
+        "nodigPunten": None if expected is None else round(expected / 1_000_000, 2),
         "laatstGezienDatum": numbers.get("last_seen"),
         "laatstBereiktDatum": numbers.get("last_reached"),
         "dagenMetPoging": numbers.get("attempts"),

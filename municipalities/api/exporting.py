@@ -31,7 +31,9 @@ def ask(
     """Note what a system wants; raises Conflict when too many of its files wait already."""
     waiting = Export.objects.of_client(client_id, municipality_id).filter(state=Export.State.WAITING)
     if waiting.count() >= AT_ONCE:
-        raise Conflict(_("Er wachten al %(count)d exports; haal die eerst op.") % {"count": AT_ONCE})
+        raise Conflict(
+            _("Er wachten al %(count)d exports; vraag de volgende als er een klaar is.") % {"count": AT_ONCE}
+        )
     return Export.objects.create(
         municipality_id=municipality_id,
         client_id=client_id,

@@ -84,6 +84,12 @@ def test_a_token_without_the_scope_is_refused(place: Place, make_system: MakeSys
     answer = other.ask("gebieden")
     problem(answer, 403)
     assert 'error="insufficient_scope", scope="statistieken.lezen"' in answer["WWW-Authenticate"]
+    assert "statistieken.lezen" in answer.json()["detail"]
+
+
+def test_what_cannot_be_read_at_all_promises_no_list_of_faults(system: System) -> None:
+    said = problem(system.ask("gebieden", {"gemeenteCode": "GM\0"}), 400)
+    assert "invalidParams" not in said["detail"] and "invalidParams" not in said
 
 
 def test_a_method_that_is_not_known_says_which_are(system: System) -> None:

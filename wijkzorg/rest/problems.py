@@ -144,6 +144,8 @@ def problem(
 ) -> HttpResponse:
     """Return an error as a document; nothing in it tells how we are made."""
     kind, title, usual = words(code)
+    if code == 400 and not errors:
+        usual = _("Deze vraag is niet te lezen.")  # refused before anything in it was looked at
     said: dict[str, Any] = {
         "type": f"{_TYPE}{kind}",
         "title": title,

@@ -119,7 +119,8 @@ class Resource(APIView):
         self._places = (self.place,)
         logs.tell(municipality_id=self.place.municipality_id)
         if self.needed() not in self.place.scopes:
-            raise Fault(403, headers=insufficient(self.needed()))
+            sentence = f"Hiervoor heeft dit systeem de scope {self.needed()} nodig."
+            raise Fault(403, sentence, headers=insufficient(self.needed()))
         question = self.question if self.request.method in _SAFE else Question
         self.asked = question.asked(self.request._request.GET, view=self)
 
