@@ -19,7 +19,7 @@ from municipalities.definitions import DEFINITIONS
 
 CONTENT_TYPE = FORMS["xlsx"]
 _LONGEST = 31  # of the name of a sheet
-_REFUSED = re.compile(r"[\[\]:*?/\\']")
+_REFUSED = re.compile(r"[\[\]:*?/\\'\s]+")
 
 
 def of_page(page: Page) -> IO[bytes]:
@@ -87,7 +87,9 @@ def _about(page: Page) -> list[Sequence[Value]]:
 
 def _name(title: str, taken: set[str]) -> str:
     """Return a name that Excel allows and that no other sheet has."""
-    name = plain = _REFUSED.sub(" ", title)[:_LONGEST].strip()
+    whole = _REFUSED.sub(" ", title).strip()
+    plain = whole if len(whole) <= _LONGEST else whole[: _LONGEST + 1].rpartition(" ")[0] or whole[:_LONGEST]
+    name = plain
     number = 1
     while name.casefold() in taken:
         number += 1

@@ -124,8 +124,8 @@ _TABLE = (
         "punten",
         "Punten nodig, afgesproken en gegeven",
         "Een huisbezoek is 100 punten, een telefoontje minder (zie het beleid). Nodig en afgesproken: het ritme van elk"
-        " open dossier, over de dagen zonder pauze. Gegeven: per dag het beste geslaagde contact, nooit meer dan er"
-        " nodig is.",
+        " open dossier, over de dagen zonder pauze. Gegeven: per dag het beste geslaagde contact; het telt nooit voor"
+        " meer dan een contact dat nodig is.",
         _POINTS, _FLOW, _MEASURE, Topic.SUPPORT,
         parts={"nodig": "nodig", "afgesproken": "afgesproken", "gegeven": "gegeven"},
         adds_up=False,
