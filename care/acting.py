@@ -8,19 +8,30 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from care import naming
 from care.models import Naming
 from cases.changing import CHANGED_MEANWHILE
-from cases.models import Case, Contact
+from cases.models import Case, Confirmation, Contact
 from wijkzorg.accounts.models import CASE_ROLES, Membership, User
 from wijkzorg.clients.door import Caller
 from wijkzorg.clients.models import Access
-from wijkzorg.rest.problems import Changed, Fault, Invalid, error
+from wijkzorg.rest.problems import Changed, Conflict, Fault, Invalid, error
 from wijkzorg.rest.views import Resource
 
 _ADDRESS = "koppeling.invalid"  # RFC 2606: nobody is mailed there, nobody signs in with it
 
+_Kind, _Why = Confirmation.Kind, Confirmation.Why
+_ON_SCREEN = {
+    (_Kind.CUT, _Why.SCALED_DOWN): gettext_lazy("Dit is zo weinig dat het afgeschaald heet."),
+    (_Kind.NEED, _Why.OPEN_FLAG): gettext_lazy(
+        "Dit is minder dan er nodig was, terwijl er een signalering openstaat."
+    ),
+    (_Kind.PAUSE, _Why.OPEN_FLAG): gettext_lazy("Dit is een pauze terwijl er een signalering openstaat."),
+    (_Kind.PAUSE, _Why.PAUSE_AFTER_PAUSE): gettext_lazy("Deze pauze ligt binnen 28 dagen van een andere."),
+    (_Kind.CLOSING, _Why.OPEN_FLAG): gettext_lazy("Dit sluit een dossier waarin een signalering openstaat."),
+}
 # What is read with a contact to tell it.
 CONTACT_NEEDS = ("case__municipality", "worker", "recorded_by")
 
@@ -97,6 +108,20 @@ def account_of(caller: Caller) -> User:
         defaults={"name": f"{caller.name} (koppeling)"[:200], "is_active": False, "password": "!"},
     )
     return made
+
+
+def refuse_waiting(asked: models.QuerySet[Confirmation, Confirmation]) -> None:
+    """Refuse a change, made in this transaction, that the verb put on the board of a lead; raises Conflict.
+
+    The verb alone knows what needs a second person: it is asked, and what it wrote is taken back. A lead's answer must
+    be read where it was asked, and a system has no Vandaag (ADR 29).
+    """
+    waiting = asked.filter(state=Confirmation.State.WAITING).first()
+    if waiting is not None:
+        what = _ON_SCREEN[_Kind(waiting.kind), _Why(waiting.why)]
+        raise Conflict(
+            f"{what} {_('Een teamleider bevestigt dat: leg het op het scherm vast, in het dossier.')}"
+        )
 
 
 def refused(wrong: ValidationError, names: dict[str, str]) -> Fault:

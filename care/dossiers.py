@@ -1,4 +1,4 @@
-"""Dossiers of the organisation that a system is bound to: read with what the rules say of them, and opened."""
+"""Dossiers of the organisation that a system is bound to: read with what the rules say of them, opened and closed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from django.db import models
 from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from agreements.actions import open_for_new
 from care import sending
-from care.acting import OfOrganisation, is_system, refused
+from care.acting import OfOrganisation, is_system, refuse_waiting, refused
+from care.course_shapes import CLOSING_ASKED, DossierChange
+from care.course_shapes import NAMES as COURSE_NAMES
 from care.dossier_shapes import (
     ASKED_EXAMPLE,
     EXAMPLE,
@@ -26,16 +29,19 @@ from care.dossier_shapes import (
 )
 from care.words import CHANNELS, FLAG_KINDS, FLAG_STATES, GROUNDS, word_of
 from cases import assessment, rules
-from cases.lifecycle import open_case
-from cases.models import Agreement, Case, Flag, Need
+from cases.changing import version_of
+from cases.lifecycle import close_case, open_case
+from cases.models import Agreement, Case, Confirmation, Flag, Need
 from cases.models.records import RhythmVersion
 from cases.rules import Rhythm
 from residents.models import Resident
 from wijkzorg.clients.scopes import Scope
-from wijkzorg.rest import BASE, bodies
+from wijkzorg.rest import BASE, bodies, etags
 from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection
+from wijkzorg.rest.problems import Conflict, Invalid
 
+_ETAG = {"ETag": "De versie, om mee te wijzigen (If-Match)."}
 _WHAT = (
     "Alleen dossiers van de teams van de organisatie waarbij het systeem hoort. De stand is die van vandaag, volgens"
     " dezelfde regels als op het scherm."
@@ -73,7 +79,7 @@ class Dossiers(OfOrganisation, Collection):
             body_example=ASKED_EXAMPLE,
             asks=sending.ASKS,
             errors=(404, 409),
-            headers={"Location": "Waar het dossier staat."},
+            headers=_ETAG | {"Location": "Waar het dossier staat."},
         ),
     }
 
@@ -143,17 +149,75 @@ class OneDossier(OfOrganisation):
 
     name = "dossiers"
     scope = Scope.CASES
+    # The answer is the dossier, and a refusal tells whether a flag is open.
+    scopes = {"PATCH": (Scope.CONTACTS, Scope.CASES)}
     operations = {
-        "GET": Operation("dossierOphalen", "Eén dossier", _WHAT, answer=DossierShape, example=EXAMPLE)
+        "GET": Operation(
+            "dossierOphalen", "Eén dossier", _WHAT, answer=DossierShape, example=EXAMPLE, headers=_ETAG
+        ),
+        "PATCH": Operation(
+            "dossierSluiten",
+            "Een dossier sluiten",
+            "Op een dag, met de reden. Staat er een signalering open? Dat bevestigt een teamleider: het wordt geweigerd"
+            " (409), en iemand van het team sluit het op het scherm. Een dag die er al staat verandert alleen daar.",
+            answer=DossierShape,
+            example=EXAMPLE | {"geslotenDatum": CLOSING_ASKED["geslotenDatum"]},
+            body=DossierChange,
+            body_example=CLOSING_ASKED,
+            asks=sending.ASKS | {"If-Match": "De ETag van het dossier zoals u het las."},
+            errors=(404,),
+            headers=_ETAG,
+        ),
     }
 
     def get(self, *_args: Any, uuid: Any, **_kwargs: Any) -> Response:
         """Return it."""
-        row = _read(self).filter(uuid=uuid).first()
+        return self._answer(self._row(uuid))
+
+    def patch(self, *_args: Any, uuid: Any, **_kwargs: Any) -> Response:
+        """Close it, unless it was changed since it was read; the same request sent again closes nothing anew."""
+        row, now, said = self._row(uuid), timezone.now(), bodies.read(self.request)
+        wrong = sending.faults(self)
+        if not wrong:
+            taken = sending.take(self, said, now)
+            if taken.answer is not None:
+                return self._answer(row)
+        version = version_of(row)
+        try:
+            etags.check(self.request, _etag(row, _told(self, [row])[0], version))
+        except Invalid as missing:  # said with all that is wrong with the body
+            wrong += missing.errors
+        asked = self.body(DossierChange, context={"case": row, "now": now}, also=wrong)
+        if row.closed_on not in {None, asked["geslotenDatum"]}:
+            raise Conflict(
+                _("Er staat al op welke dag dit dossier sluit. Een andere dag kiest u op het scherm.")
+            )
+        try:
+            closed = close_case(
+                actor=self.actor,
+                case=row,
+                closed_on=asked["geslotenDatum"],
+                reason=asked["reden"].strip(),
+                seen=version,
+                now=now,
+            )
+        except ValidationError as error:
+            raise refused(error, COURSE_NAMES) from None
+        if row.closed_on is None:
+            refuse_waiting(closed.confirmations.filter(kind=Confirmation.Kind.CLOSING))
+        taken.keep(case=row.pk)
+        return self._answer(self._row(uuid))
+
+    def _row(self, uuid: Any) -> Case:
+        row = _read(self).select_related("municipality").filter(uuid=uuid).first()
         if row is None:
             raise Http404
-        self.saw(cases=[row.pk], residents=[row.resident_id], object_id=uuid)
-        return Response(DossierShape(_told(self, [row])[0]).data)
+        return row
+
+    def _answer(self, row: Case) -> Response:
+        self.saw(cases=[row.pk], residents=[row.resident_id], object_id=row.uuid)
+        told = _told(self, [row])[0]
+        return Response(DossierShape(told).data, headers={"ETag": _etag(row, told, version_of(row))})
 
 
 def _known(view: OfOrganisation, who: dict[str, Any]) -> Resident | None:
@@ -188,8 +252,15 @@ def _opened(view: OfOrganisation, pk: int) -> Response:
     if row is None:
         raise Http404
     view.saw(object_id=row.uuid)
-    where = view.request.build_absolute_uri(f"{BASE}/dossiers/{row.uuid}")
-    return Response(DossierShape(_told(view, [row])[0]).data, status=201, headers={"Location": where})
+    where, told = view.request.build_absolute_uri(f"{BASE}/dossiers/{row.uuid}"), _told(view, [row])[0]
+    headers = {"ETag": _etag(row, told, version_of(row)), "Location": where}
+    return Response(DossierShape(told).data, status=201, headers=headers)
+
+
+def _etag(row: Case, told: dict[str, Any], version: int) -> str:
+    """Return the version of a dossier: of all that is told of it but for what each day says anew."""
+    kept = {name: value for name, value in told.items() if name != "stand"}
+    return etags.etag_of("dossier", row.municipality_id, row.pk, version, kept)
 
 
 def _told(view: OfOrganisation, rows: list[Case]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cases.models import Flag, Ground, Medium
+from cases.models import Flag, Ground, Medium, Reason
 from volunteers.models import DayPart, RequestStep
 from volunteers.models import Kind as HelpKind
 
@@ -20,6 +20,14 @@ GROUNDS: Mapping[str, Ground] = {
     "wmo": Ground.WMO,
     "jeugdwet": Ground.JEUGDWET,
     "geenSteunToegekend": Ground.NONE_GRANTED,
+}
+# As the published figures call them too (municipalities.statements).
+REASONS: Mapping[str, Reason] = {
+    "geenCapaciteit": Reason.NO_CAPACITY,
+    "bezuiniging": Reason.BUDGET,
+    "wensBewoner": Reason.RESIDENTS_WISH,
+    "onbereikbaar": Reason.UNREACHABLE,
+    "anders": Reason.OTHER,
 }
 FLAG_KINDS: Mapping[str, Flag.Kind] = {
     "afgeschaald": Flag.Kind.SCALED_DOWN,
@@ -94,6 +102,7 @@ __all__ = [
     "HELP_KINDS",
     "HELP_STATES",
     "HELP_STEPS",
+    "REASONS",
     "word_of",
 ]
 

@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cases import assessment
-from cases.models import Case, Contact, EmergencyAccess, Flag, Pause
+from cases.models import Agreement, Case, Contact, EmergencyAccess, Flag, Need, Pause
 from residents.models import Resident
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.actions import log_access, log_list
@@ -23,7 +23,7 @@ CHANGED_MEANWHILE = "changed_meanwhile"
 Cause = Flag.Cause
 
 
-def version_of(row: Case | Contact | Pause | Resident) -> int:
+def version_of(row: Agreement | Case | Contact | Need | Pause | Resident) -> int:
     """Return a number that every change of a row raises: that of its last change, 0 for none. A form keeps it."""
     last = row.events.aggregate(last=Max("pgh_id"))["last"]  # type: ignore[union-attr]
     return int(last or 0)

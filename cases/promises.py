@@ -174,14 +174,7 @@ def record_decision(
 ) -> Decision:
     """Record a decision that many agreements may name; the same one again is the one that is there."""
     title, decided_by = " ".join(title.split()), " ".join(decided_by.split())
-    faults: dict[str, str] = {}
-    if not title:
-        faults["title"] = _("Schrijf hoe het besluit heet.")
-    if not decided_by:
-        faults["decided_by"] = _("Schrijf wie het besluit nam.")
-    if decided_on > municipality.day_of(now):
-        faults["decided_on"] = _("Deze dag is nog niet geweest. Wanneer is het besloten?")
-    if faults:
+    if faults := decision_faults(title, decided_by, decided_on, municipality.day_of(now)):
         raise ValidationError(faults)
     with pghistory.context(user=actor.pk):
         decision, _made = Decision.objects.get_or_create(
@@ -191,6 +184,18 @@ def record_decision(
             defaults={"decided_by": decided_by, "created_by": actor, "created_at": now},
         )
     return decision
+
+
+def decision_faults(title: str, decided_by: str, decided_on: dt.date, today: dt.date) -> dict[str, str]:
+    """Say what is wrong with a decision, field by field."""
+    faults: dict[str, str] = {}
+    if not title.strip():
+        faults["title"] = _("Schrijf hoe het besluit heet.")
+    if not decided_by.strip():
+        faults["decided_by"] = _("Schrijf wie het besluit nam.")
+    if decided_on > today:
+        faults["decided_on"] = _("Deze dag is nog niet geweest. Wanneer is het besloten?")
+    return faults
 
 
 def meaning_of(case: Case, valid_from: dt.date, rhythm: rules.Rhythm) -> Meaning:
@@ -243,7 +248,7 @@ def less_faults(less: Less, start: dt.date) -> dict[str, str]:
         faults["review_on"] = _("Vul in wanneer jullie dit opnieuw bekijken.")
     elif less.review_on <= start:
         faults["review_on"] = _("Kies een dag na het begin van de afspraak, en na vandaag.")
-    elif less.review_on > start + dt.timedelta(days=REVIEW_DAYS):
+    elif (less.review_on - start).days > REVIEW_DAYS:
         faults["review_on"] = _("Kies een eerdere dag: hoogstens 42 dagen vooruit.")
     if not less.instead.strip():
         faults["instead"] = _("Schrijf wat ervoor in de plaats komt. Komt er niets? Schrijf dat dan.")

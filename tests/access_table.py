@@ -117,6 +117,12 @@ TABLE = r"""
 /api/v1/dossiers                                                                            POST u u u u u u u u u u u u
 /api/v1/dossiers/<uuid:uuid>                                                                GET  u u u u u u u u u u u u
 /api/v1/dossiers/<uuid:uuid>                                                                POST m m m m m m m m m m m m
+/api/v1/dossiers/<uuid:uuid>/afspraken                                                      GET  m m m m m m m m m m m m
+/api/v1/dossiers/<uuid:uuid>/afspraken                                                      POST u u u u u u u u u u u u
+/api/v1/dossiers/<uuid:uuid>/behoeften                                                      GET  m m m m m m m m m m m m
+/api/v1/dossiers/<uuid:uuid>/behoeften                                                      POST u u u u u u u u u u u u
+/api/v1/dossiers/<uuid:uuid>/pauzes                                                         GET  m m m m m m m m m m m m
+/api/v1/dossiers/<uuid:uuid>/pauzes                                                         POST u u u u u u u u u u u u
 /api/v1/edities                                                                             GET  u u u u u u u u u u u u
 /api/v1/edities                                                                             POST m m m m m m m m m m m m
 /api/v1/edities/<uuid:uuid>                                                                 GET  u u u u u u u u u u u u

@@ -58,9 +58,9 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
         return str(self._operation.summary)
 
     def get_description(self) -> str:
-        """Return what it does, and which scope it needs."""
-        needed = self.view.scopes.get(self.method, self.view.scope)
-        return "\n\n".join([part for part in (self._operation.text.strip(), f"Scope: `{needed}`.") if part])
+        """Return what it does, and which scopes it needs."""
+        needed = " en ".join(f"`{scope}`" for scope in self.view.needed(self.method))
+        return "\n\n".join([part for part in (self._operation.text.strip(), f"Scope: {needed}.") if part])
 
     def get_tags(self) -> list[str]:
         """Return under which heading it stands."""
@@ -68,7 +68,7 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
 
     def get_auth(self) -> list[dict[str, Any]]:
         """Return what a token must allow."""
-        return [{"oauth2": [str(self.view.scopes.get(self.method, self.view.scope))]}]
+        return [{"oauth2": [str(scope) for scope in self.view.needed(self.method)]}]
 
     def get_override_parameters(self) -> list[Any]:
         """Return what may stand behind the question mark, and in headers."""

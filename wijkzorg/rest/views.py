@@ -36,10 +36,10 @@ _SAFE = frozenset({"GET", "HEAD"})
 class Resource(APIView):
     """One address of the API. Its methods run inside the wall of one municipality, in one transaction."""
 
-    # As the log calls it, and the scope that each method needs.
+    # As the log calls it, and the scope that each method needs, or all that it needs.
     name: ClassVar[str]
     scope: ClassVar[Scope]
-    scopes: ClassVar[dict[str, Scope]] = {}
+    scopes: ClassVar[dict[str, Scope | tuple[Scope, ...]]] = {}
     # What reading here is to the log, where it is more than opening a page.
     reading: ClassVar[Action] = Action.OPEN
     question: ClassVar[type[Question]] = Question
@@ -94,11 +94,11 @@ class Resource(APIView):
         """The municipality of which is asked."""
         return Municipality.objects.get(pk=self.place.municipality_id)
 
-    def needed(self) -> Scope:
-        """Return the scope that this method needs."""
-        return self.scopes.get(
-            "GET" if self.request.method in _SAFE else str(self.request.method), self.scope
-        )
+    @classmethod
+    def needed(cls, method: str) -> tuple[Scope, ...]:
+        """Return the scopes that a method needs: all of them."""
+        found = cls.scopes.get("GET" if method in _SAFE else method, cls.scope)
+        return found if isinstance(found, tuple) else (found,)
 
     # --- Who comes in -----------------------------------------------------------------------------
 
@@ -118,9 +118,10 @@ class Resource(APIView):
         self.place = self._place()
         self._places = (self.place,)
         logs.tell(municipality_id=self.place.municipality_id)
-        if self.needed() not in self.place.scopes:
-            sentence = f"Hiervoor heeft dit systeem de scope {self.needed()} nodig."
-            raise Fault(403, sentence, headers=insufficient(self.needed()))
+        for scope in self.needed(str(self.request.method)):
+            if scope not in self.place.scopes:
+                sentence = f"Hiervoor heeft dit systeem de scope {scope} nodig."
+                raise Fault(403, sentence, headers=insufficient(scope))
         question = self.question if self.request.method in _SAFE else Question
         self.asked = question.asked(self.request._request.GET, view=self)
 
