@@ -40,6 +40,7 @@ def known(system: System, case: Case, stored: street.Ask, settings: Any) -> Iter
     settings.WIJKZORG_API_PER_MINUTE = 10**6
     assessment.refresh(case_ids=[case.pk], on=timezone.localdate(), now=timezone.now(), cause=None)
     contact = send(system, "contactmomenten", said(case, verslag="Om te lezen."))
+    dossier = system.ask(f"dossiers/{case.uuid}")
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
@@ -47,7 +48,7 @@ def known(system: System, case: Case, stored: street.Ask, settings: Any) -> Iter
         "contactmomenten": contact.json()["id"],
         "etag": contact["ETag"],
         "dossiers": str(case.uuid),
-        "dossier-etag": system.ask(f"dossiers/{case.uuid}")["ETag"],
+        "dossier-etag": dossier["ETag"],
         "hulpvragen": str(stored().uuid),
         "signaleringen": str(Flag.objects.all()[0].uuid),
     }
