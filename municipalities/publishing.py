@@ -68,6 +68,16 @@ def publish_week(*, municipality: Municipality, monday: dt.date, now: dt.datetim
     return making.publish(now, Edition.Kind.REGULAR, "")
 
 
+@transaction.atomic
+def publish_next(*, municipality: Municipality, now: dt.datetime) -> bool:
+    """Publish the first week that is due, if one is, and return whether another is; two at once take turns."""
+    _locked(municipality)
+    mondays = due(municipality, now)
+    if mondays:
+        publish_week(municipality=municipality, monday=mondays[0], now=now)
+    return len(mondays) > 1
+
+
 def begin(*, municipality: Municipality, since: dt.date, now: dt.datetime) -> list[Edition]:
     """Publish every week from the one of a day on, each by itself, where nothing was published yet."""
     with inside(municipality.pk):

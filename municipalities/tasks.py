@@ -1,42 +1,49 @@
 """What the Celery workers do with figures: read the clock, publish what is due."""
 
 import datetime as dt
-import logging
 
 from celery import shared_task
 from django.utils import timezone
 
 from cases.upkeep import GONE
 from municipalities import publishing
+from municipalities.models import Edition
+from municipalities.series import WEEK, monday_of
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
 
-logger = logging.getLogger(__name__)
+# Seconds for one week: of the one in which a quarter ends, to prove that it tells nothing takes minutes. Less than
+# after which a worker is held to be dead (settings: visibility_timeout).
+_LONGEST = 1500
 
 
 @shared_task(autoretry_for=GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10)
 def publish_figures() -> None:
-    """Publish the weeks that are due in every municipality, each as a whole; one that fails keeps no other waiting."""
-    for municipality in Municipality.objects.order_by("id"):
-        try:
-            _publish(municipality.pk)
-        except GONE:
-            raise
-        except Exception:
-            logger.exception("figures were not published")
+    """Ask for what is due in every municipality by itself: one that fails or takes long keeps no other waiting."""
+    for pk in Municipality.objects.order_by("id").values_list("pk", flat=True):
+        publish_next.delay(pk)
 
 
-@shared_task(autoretry_for=GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10)
-def publish_figures_since(municipality_id: int, day: str) -> None:
-    """Publish the weeks of a municipality from a day on, where nothing was published yet: for the demo."""
-    municipality = Municipality.objects.get(pk=municipality_id)
-    publishing.begin(municipality=municipality, since=dt.date.fromisoformat(day), now=timezone.now())
+@shared_task(autoretry_for=GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10, time_limit=_LONGEST)
+def publish_next(municipality_id: int) -> None:
+    """Publish the first week of a municipality that is due, and ask for the next: what is done is done.
 
-
-def _publish(municipality_id: int) -> None:
+    A worker that is stopped over one week so loses that week alone, and the next day begins with it.
+    """
     with inside(municipality_id):
         municipality = Municipality.objects.get(pk=municipality_id)
-        mondays = publishing.due(municipality, timezone.now())
-    for monday in mondays:  # each in a transaction of its own: what is done is done
-        with inside(municipality_id):
-            publishing.publish_week(municipality=municipality, monday=monday, now=timezone.now())
+        more = publishing.publish_next(municipality=municipality, now=timezone.now())
+    if more:
+        publish_next.delay(municipality_id)
+
+
+@shared_task(autoretry_for=GONE, retry_backoff=1, retry_backoff_max=60, max_retries=10, time_limit=_LONGEST)
+def publish_figures_since(municipality_id: int, day: str) -> None:
+    """Publish the week of a day, where nothing was published yet, and ask for all after it: for the demo."""
+    with inside(municipality_id):
+        municipality = Municipality.objects.get(pk=municipality_id)
+        if Edition.objects.of(municipality).exists():
+            return
+        monday = monday_of(dt.date.fromisoformat(day)) + WEEK
+        publishing.publish_week(municipality=municipality, monday=monday, now=timezone.now())
+    publish_next.delay(municipality_id)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from cases.models import Case
+from municipalities import tasks
 from municipalities.models import Edition, Published
 from municipalities.publishing import correct, publish_week
 from tests.conftest import ZONE, Place, make_case
@@ -31,3 +33,29 @@ def test_two_weeks_and_a_correction_are_three_editions(place: Place, worker: Use
     made = correct(municipality=place.municipality, since=MONDAY, reason="Later geopend", now=NOW)
     assert made is not None and made.kind == Edition.Kind.CORRECTION
     assert [row.value for row in town.current().order_by("begins")] == [10, None]
+
+
+@pytest.mark.django_db
+def test_a_worker_publishes_a_week_at_a_time_and_goes_on_from_there(
+    place: Place, worker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr(tasks.publish_next, "delay", sent.append)
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    make_case(place, worker, dt.date(2026, 9, 1))
+    numbers = Edition.objects.of(place.municipality).order_by("number").values_list("number", "through")
+    last = dt.date(2026, 11, 23)
+
+    tasks.publish_figures_since(place.municipality.pk, "2026-11-02")
+    assert list(numbers.all()) == [(1, last - dt.timedelta(days=14))] and sent.pop() == place.municipality.pk
+    tasks.publish_figures_since(
+        place.municipality.pk, "2026-11-02"
+    )  # there are figures: it begins no second time
+    assert (len(numbers.all()), sent) == (1, [])
+    tasks.publish_figures()
+    assert sent.pop() == place.municipality.pk
+    tasks.publish_next(place.municipality.pk)  # a worker that is stopped after this has lost nothing
+    assert len(numbers.all()) == 2 and sent.pop() == place.municipality.pk
+    tasks.publish_next(place.municipality.pk)
+    tasks.publish_next(place.municipality.pk)
+    assert list(numbers.all())[-1] == (3, last) and sent == []
