@@ -78,11 +78,10 @@ class Town:
         _say("Loading the municipality ...")
         logins = json.loads(_output_of("load_demo", format="json"))["logins"]
         with _in_one_sentence():
+            _look_at_tables()
             for filled in FILLED:
                 call_command(filled)
-            # Tables that were filled this minute are planned for as if they were empty: pages would take seconds.
-            with connections["owner"].cursor() as cursor:
-                cursor.execute("ANALYZE")
+            _look_at_tables()
         self._logins = [login for login in logins if login["password"]]  # who has one of their own, knows it
 
     def worker_answers(self) -> bool:
@@ -186,6 +185,12 @@ class Town:
 
     def _today(self) -> dt.date:
         return _municipality().day_of(timezone.now())
+
+
+def _look_at_tables() -> None:
+    """Tell the planner how full tables are that were filled this minute: it takes them for empty, and seconds."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _municipality() -> Municipality:

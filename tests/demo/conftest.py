@@ -32,6 +32,8 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     """The demo as `./run demo` loads it, in a transaction around all tests of this folder."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", format="json", stdout=StringIO(), stderr=StringIO())
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # what follows is planned for tables that are not empty
         fill()
         municipality = Municipality.objects.get(code=places.MUNICIPALITY_CODE)
         stay_inside(municipality.pk)

@@ -1,4 +1,4 @@
-"""Have a worker publish figures of Voorbeeldstad since the summer, where there are none; it takes a minute."""
+"""Have a worker publish figures of Voorbeeldstad of the last months, where there are none; it takes a minute or two."""
 
 import datetime as dt
 from typing import Any
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from municipalities.models import Edition
-from municipalities.series import quarter_of
+from municipalities.series import month_of
 from municipalities.tasks import publish_figures_since
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
@@ -17,7 +17,7 @@ CODE = "GM9999"
 
 
 class Command(BaseCommand):
-    """Ask for the quarter before this one and all since, so that every level has something to show."""
+    """Ask for two whole months and all since: months can be compared, and a worker is done before anybody looks."""
 
     help = __doc__
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         with inside(municipality.pk):
             if Edition.objects.of(municipality).exists():
                 return
-        now = quarter_of(municipality.day_of(timezone.now())).begins
-        since = quarter_of(now - dt.timedelta(days=1)).begins
-        transaction.on_commit(lambda: publish_figures_since.delay(municipality.pk, since.isoformat()))
+        first = month_of(municipality.day_of(timezone.now())).begins
+        for _ in range(2):
+            first = month_of(first - dt.timedelta(days=1)).begins
+        transaction.on_commit(lambda: publish_figures_since.delay(municipality.pk, first.isoformat()))
