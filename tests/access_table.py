@@ -92,7 +92,7 @@ TABLE = r"""
 /api/^.*$                                                                                   GET  n n n n n n n n n n n n
 /api/^.*$                                                                                   POST n n n n n n n n n n n n
 /api/oauth/revoke                                                                           GET  m m m m m m m m m m m m
-/api/oauth/revoke                                                                           POST u u u u u u u u u u u u
+/api/oauth/revoke                                                                           POST f f f f f f f f f f f f
 /api/oauth/token                                                                            GET  m m m m m m m m m m m m
 /api/oauth/token                                                                            POST f f f f f f f f f f f f
 /api/v1/abonnementen                                                                        GET  u u u u u u u u u u u u
