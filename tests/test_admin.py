@@ -42,6 +42,8 @@ PREVIEWED = {"cases/policy"}
 # How people come in has its own tests: tests/test_entrance_admin.py.
 # So have the systems that come in: tests/api/test_admin.py.
 SYSTEMS = {"clients/access", "clients/credential"}
+# And how much is hidden in figures: tests/municipalities/test_limits_of.py.
+STRICTNESS = {"municipalities/strictness"}
 ENTRANCE = {"accounts/invitation", "accounts/membershipevent", "accounts/singlesignon"}
 
 
@@ -64,7 +66,7 @@ def test_the_menu_has_the_set_up_and_nothing_else(at_work: Client, place: Place,
     words = words_of(page)
     assert "Inrichting" in words
     assert {model["admin_url"] for app in page.context["app_list"] for model in app["models"]} == {
-        f"/beheer/{path}/" for path in LISTS | READ_ONLY | PREVIEWED | ENTRANCE | SYSTEMS
+        f"/beheer/{path}/" for path in LISTS | READ_ONLY | PREVIEWED | ENTRANCE | SYSTEMS | STRICTNESS
     }
     assert "Hoekstra" not in words
 

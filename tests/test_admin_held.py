@@ -32,6 +32,11 @@ from wijkzorg.accounts.models import Invitation, Membership, SingleSignOn, Team,
 from wijkzorg.accounts.site import ENTERING
 from wijkzorg.accounts.work_admin import WorkAdmin
 from wijkzorg.audit.models import AccessEntry
+from wijkzorg.clients.actions import let_in, make_secret
+from wijkzorg.clients.scopes import Scope
+from wijkzorg.events.actions import announce
+from wijkzorg.events.kinds import PUBLISHED
+from wijkzorg.events.models import Delivery, Subscription
 from wijkzorg.outbox.models import Letter
 from wijkzorg.tenancy.admin import SetUpAdmin
 from wijkzorg.tenancy.wall import inside
@@ -69,7 +74,29 @@ def rows(elsewhere: Place, stranger: User) -> dict[str, Model]:
         ground = CitizenNumberGround.objects.create(
             municipality=town, law="wmo", text="Buurstads grondslag", recorded_by=boss, recorded_at=now
         )
+        access = let_in(
+            municipality_id=town.pk, name="Buurstads systeem", organisation="Buurstad", scopes=[Scope.FIGURES],
+            legal_ground="", actor=None, now=now,
+        )  # fmt: skip
+        credential, _secret = make_secret(client=access.client, municipality_id=town.pk, actor=None, now=now)
+        subscription = Subscription.objects.create(
+            municipality=town, client=access.client.uuid, name="Buurstad luistert", made_at=now, next_at=now,
+            address="https://in.buurstad.example/hook", types=[PUBLISHED.type], secret_encrypted="x",
+        )  # fmt: skip
+        event = announce(
+            municipality_id=town.pk, type=PUBLISHED.type, subject=town.code, now=now, data={"editie": 1}
+        )
+        delivery, _made = Delivery.objects.get_or_create(
+            municipality=town,
+            subscription=subscription,
+            event=event,
+            defaults={"subject": town.code, "next_at": now},
+        )
         made: list[Model] = [
+            access,
+            credential,
+            subscription,
+            delivery,
             town,
             stranger,
             elsewhere.team,
