@@ -25,7 +25,7 @@ class Command(BaseCommand):
         """Send the task; raises CommandError where the demo itself is not there."""
         municipality = Municipality.objects.filter(code=CODE).first()
         if municipality is None:
-            raise CommandError("Load the demo first: load_demo.")
+            raise CommandError("load_demo first")
         with inside(municipality.pk):
             if Edition.objects.of(municipality).exists():
                 return
