@@ -1,5 +1,6 @@
 """A real browser for the journeys: an installed Chromium, or Playwright's own."""
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.conftest import signed_in
+from tests.conftest import ZONE, signed_in
 from wijkzorg.accounts.models import User
 
 # Playwright's loop lives in the thread of the tests; Django's connection there is still used by that thread alone.
@@ -79,6 +82,19 @@ def other_telephone(browser: Browser) -> Iterator[Page]:
     """The telephone of somebody else."""
     with _fresh(browser, PHONE) as opened:
         yield opened
+
+
+@pytest.fixture
+def by_day() -> Iterator[None]:
+    """The last ten o'clock that was, from which the clock runs on; the server in this process reads it too.
+
+    Between nine in the evening and eight in the morning no volunteer is asked, whatever the policy: it can make the
+    night no shorter than from eleven to six.
+    """
+    now = timezone.now().astimezone(ZONE)
+    ten = now.replace(hour=10, minute=0, second=0, microsecond=0)
+    with time_machine.travel(ten if ten <= now else ten - dt.timedelta(days=1), tick=True):
+        yield
 
 
 def come_in(page: Page, live_server: LiveServer, user: User) -> None:

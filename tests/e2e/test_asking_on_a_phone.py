@@ -19,11 +19,11 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from roster.models import DutyShift
-from tests.conftest import ZONE, Place
+from tests.conftest import Place
 from tests.e2e.conftest import come_in
 from tests.e2e.test_volunteer import me as me
 from tests.volunteers.conftest import coordinator as coordinator
-from volunteers import rounds, tasks
+from volunteers import tasks
 from volunteers.models import EscalationStep, HelpRequest, Offer, Task, Volunteer
 from wijkzorg.accounts.models import User
 from wijkzorg.outbox import actions as outbox
@@ -93,18 +93,11 @@ def _ask(page: Page, live_server: LiveServer) -> HelpRequest:
     return HelpRequest.objects.get()
 
 
-def _by_day(request: HelpRequest) -> None:
-    """Put a request that was sent at night to somebody, as if it were the evening before."""
-    if not Offer.objects.filter(request=request).exists():
-        now = timezone.now().astimezone(ZONE)
-        rounds.match_one(request=request, now=now.replace(hour=20) - (now.hour < 20) * dt.timedelta(days=1))
-
-
+@pytest.mark.usefixtures("by_day")
 def test_a_neighbour_asks_a_volunteer_says_yes_both_are_told_it_is_done_and_both_are_thanked(
     telephone: Page, other_telephone: Page, live_server: LiveServer, place: Place, me: Volunteer
 ) -> None:
-    request = _ask(telephone, live_server)
-    _by_day(request)
+    _ask(telephone, live_server)
     told = _letters()
     assert told[me.user.email] == ["Een buur vraagt hulp"] and len(told[NEIGHBOUR]) == 1
     telephone.goto(live_server.url + _link(NEIGHBOUR))

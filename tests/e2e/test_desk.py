@@ -13,7 +13,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.db import transaction
-from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,12 +20,11 @@ from centres.models import Activity, Centre, DeskShift, OpeningHours
 from neighbourhoods.models import Postcode
 from residents.models import Resident
 from tests.centres import conftest as doors
-from tests.conftest import ZONE, Place, make_case, make_member
+from tests.conftest import Place, make_case, make_member
 from tests.e2e.conftest import LAPTOP, PHONE, come_in, press
 from tests.volunteers import conftest as cast
 from tests.volunteers.conftest import HOME, Ask, Neighbour
 from tests.workplace.conftest import lives
-from volunteers import rounds
 from volunteers.models import HelpRequest, Task
 from wijkzorg.accounts.models import Membership, User
 
@@ -78,6 +76,7 @@ def street(live_server: LiveServer, place: Place, centre: Centre, clerk: User) -
         return lives(place)
 
 
+@pytest.mark.usefixtures("by_day")
 def test_from_walking_in_to_an_accepted_offer_takes_fewer_than_ten_clicks(
     page: Page,
     browser: Browser,
@@ -100,9 +99,6 @@ def test_from_walking_in_to_an_accepted_offer_takes_fewer_than_ten_clicks(
     expect(page.get_by_role("heading", name="De hulpvraag staat erin")).to_be_visible()
     with transaction.atomic():
         request = HelpRequest.objects.get()
-    # By day the best is asked at once; at night in the morning.
-    day = timezone.now().astimezone(ZONE).replace(hour=10)
-    rounds.match_one(request=request, now=max(timezone.now(), day))
 
     telephone = browser.new_context(
         viewport={"width": PHONE["width"], "height": PHONE["height"]}, has_touch=True, locale="nl-NL"

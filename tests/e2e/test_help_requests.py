@@ -49,8 +49,8 @@ def looked_at(page: Page, name: str) -> None:
 
 
 @pytest.fixture
-def now(live_server: LiveServer) -> dt.datetime:
-    """The moment; limits of an earlier test are forgotten."""
+def now(live_server: LiveServer, by_day: None) -> dt.datetime:
+    """The moment, by day; limits of an earlier test are forgotten."""
     cache.clear()
     return timezone.now()
 
