@@ -96,7 +96,7 @@ class Changes(Collection):
                         "statistiek": EXAMPLE,
                     },
                 ],
-                "cursor": "eyJ2b29yYmVlbGQiOjF9.Yx0k3m5vQpR7sT9uW1zA2bC4dE6fG8hJ0kL2mN4pQ6s",
+                "cursor": "bWfL0b3WtQ0fWm6cY8nY1kqk0o9mZ3hXvV2dQm5oJ4sXgN0aT7uRbWfL0b3W",
             },
             headers=LINK,
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from base64 import urlsafe_b64decode
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.http import urlsafe_base64_encode
 
 from tests.api.conftest import BASE, MakeSystem, System
 from tests.conftest import Place
@@ -132,23 +132,57 @@ def test_pages_follow_each_other_by_their_links(system: System) -> None:
     assert found == whole
 
 
-def test_a_cursor_that_is_not_ours_is_refused(
-    system: System, elsewhere: Place, make_system: MakeSystem
+def test_a_cursor_is_of_one_question_of_one_system(
+    system: System, place: Place, elsewhere: Place, make_system: MakeSystem
 ) -> None:
-    problem(system.ask("gebieden", {"cursor": "verzonnen"}), 400)
-    link = system.ask("gebieden", {"limit": 1})["Link"]
-    cursor = link.partition("cursor=")[2].partition(">")[0]
+    cursor = next_of(system.ask("gebieden", {"limit": 1}))
     assert system.ask("gebieden", {"cursor": cursor}).status_code == 200
-    # Another signature, another key under the same one, of another question, of another municipality.
-    body, _dot, mark = cursor.partition(".")
-    other = urlsafe_base64_encode(b'["0","A"]')
-    for forged in (f"{body}.{mark[::-1]}", f"{other}.{mark}"):
+    assert system.ask("gebieden", {"cursor": cursor, "limit": 2, "gemeenteCode": "GM9999"}).status_code == 200
+    named = [
+        system.ask("gebieden", {"cursor": cursor, "niveau": "wijk"}),
+        system.ask("buurtcentra", {"cursor": cursor}),
+        make_system(elsewhere).ask("gebieden", {"cursor": cursor}),
+        make_system(place).ask("gebieden", {"cursor": cursor}),
+    ]
+    for answer in named:
+        assert [one["name"] for one in problem(answer, 400)["invalidParams"]] == ["cursor"]
+
+
+def test_a_cursor_with_one_sign_changed_is_refused(system: System, settings: Any) -> None:
+    settings.WIJKZORG_API_PER_MINUTE = 1000
+    cursor = next_of(system.ask("gebieden", {"limit": 1}))
+    for number, sign in enumerate(cursor):
+        forged = cursor[:number] + ("A" if sign != "A" else "B") + cursor[number + 1 :]
         said = problem(system.ask("gebieden", {"cursor": forged}), 400)
-        assert said["invalidParams"][0]["name"] == "cursor"
-    problem(system.ask("gebieden", {"cursor": cursor, "niveau": "wijk"}), 400)
-    problem(make_system(elsewhere).ask("gebieden", {"cursor": cursor}), 400)
-    # What says nothing at all names a page that never was.
-    problem(system.ask("gebieden", {"cursor": f"abcd.{mark}"}), 404)
+        assert [one["name"] for one in said["invalidParams"]] == ["cursor"]
+
+
+def test_a_cursor_that_never_was_ours_names_a_page_that_never_was(system: System) -> None:
+    assert (
+        problem(system.ask("gebieden", {"cursor": "verzonnen"}), 400)["invalidParams"][0]["name"] == "cursor"
+    )
+    said = problem(system.ask("gebieden", {"cursor": "A" * 80}), 404)
+    assert said["invalidParams"][0]["name"] == "cursor"
+
+
+def test_nobody_reads_in_a_cursor_where_a_page_begins(system: System) -> None:
+    cursor = next_of(system.ask("gebieden", {"limit": 2}))
+    raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    assert b"WK9999" not in raw
+
+
+def test_a_cursor_outlives_the_secret_that_made_it(system: System, settings: Any) -> None:
+    cursor = next_of(system.ask("gebieden", {"limit": 1}))
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
+    assert system.ask("gebieden", {"cursor": cursor}).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    problem(system.ask("gebieden", {"cursor": cursor}), 404)
+
+
+def next_of(answer: Any) -> str:
+    """Return the cursor of the page after this one."""
+    cursor: str = answer["Link"].partition("cursor=")[2].partition(">")[0]
+    return cursor
 
 
 @pytest.mark.parametrize("path", ["gebieden", "niets", "gebieden/BU99990001"])

@@ -67,7 +67,7 @@ class Collection(Resource):
         )
 
     def start(self, length: int) -> list[str] | None:
-        """Return after which key the page begins, None for the first; raises Invalid for a cursor that is not ours."""
+        """Return after which key the page begins, None for the first; raises Invalid for a cursor that is not of it."""
         if "cursor" not in self.asked:
             return None
         return cursors.read(self.asked["cursor"], self._salt(), length)
@@ -82,7 +82,7 @@ class Collection(Resource):
         return rows[:limit], {"Link": ", ".join(links)}
 
     def _salt(self) -> str:
-        """Return what a cursor belongs to: a resource, a municipality and a question, but for the length of a page."""
+        """Return what a cursor belongs to: who asks what of which municipality, but for the length of a page."""
         asked = {
             name: str(value)
             for name, value in self.asked.items()
@@ -90,6 +90,7 @@ class Collection(Resource):
         }
         return "wijkzorg.rest.cursor:" + json.dumps(
             [
+                str(self.caller.uuid),
                 self.name,
                 self.place.municipality_id,
                 sorted(asked.items()),

@@ -106,14 +106,18 @@ class Changed(Fault):
 class Invalid(Fault):
     """What was asked is wrong (400); `errors` has all that is wrong with it, each with where it stands."""
 
-    def __init__(self, errors: Sequence[dict[str, str]]) -> None:
-        super().__init__(status.HTTP_400_BAD_REQUEST)
+    def __init__(
+        self, errors: Sequence[dict[str, str]], status_code: int = status.HTTP_400_BAD_REQUEST
+    ) -> None:
+        super().__init__(status_code)
         self.errors = list(errors)
 
     @classmethod
-    def at(cls, name: str, reason: str, *, code: str = "invalid", where: str = "query") -> Invalid:
+    def at(
+        cls, name: str, reason: str, *, code: str = "invalid", where: str = "query", status: int = 400
+    ) -> Invalid:
         """Return the error of one place."""
-        return cls([error(name, reason, code, where)])
+        return cls([error(name, reason, code, where)], status)
 
 
 def error(name: str, reason: str, code: str, where: str) -> dict[str, str]:
@@ -163,7 +167,7 @@ def of_exception(wrong: Exception) -> HttpResponse | None:
     """Return the answer to what a view raised; None for what is our own fault, and is a 500 further on."""
     match wrong:
         case Invalid():
-            return problem(400, errors=wrong.errors)
+            return problem(wrong.status_code, errors=wrong.errors)
         case Fault():
             return problem(wrong.status_code, wrong.sentence, headers=wrong.headers)
         case exceptions.ValidationError():
