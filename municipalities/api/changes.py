@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from municipalities.api.areas import EXAMPLE as AREA_EXAMPLE
 from municipalities.api.areas import Area, areas_of
-from municipalities.api.figures import COLUMNS, EXAMPLE, MOST, Figure, told
+from municipalities.api.figures import COLUMNS, EXAMPLE, MOST, Figure, Titles, titles_of, told
 from municipalities.models import Published
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest import cursors
@@ -114,7 +114,8 @@ class Changes(Collection):
             xid, number = areas[-1][:2]
         if figures:
             published = str(figures[-1][-1])
-        shown = [change for _xid, _id, change in areas] + [_of_figure(row[:-1]) for row in figures]
+        titles = titles_of(self.place.municipality_id) if figures else {}
+        shown = [change for _xid, _id, change in areas] + [_of_figure(row[:-1], titles) for row in figures]
         cursor = cursors.write([xid, number, published], self._salt())
         links = [f'<{self._address(None)}>; rel="first"']
         links += [f'<{self._address(cursor)}>; rel="next"'] if more else []
@@ -146,8 +147,8 @@ def _of_area(code: str, area: dict[str, Any] | None) -> dict[str, Any]:
     } | ({"gebied": area} if area else {})
 
 
-def _of_figure(row: tuple[Any, ...]) -> dict[str, Any]:
-    figure = told(row)
+def _of_figure(row: tuple[Any, ...], titles: Titles) -> dict[str, Any]:
+    figure = told(row, titles)
     names = ("gebiedCode", "indicator", "onderdeel", "beginDatum", "eindDatum")
     return {
         "soort": "statistiek",

@@ -14,7 +14,16 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from municipalities.api.figures import COLUMNS, ORDER, FiguresFilter, published, table, told
+from municipalities.api.figures import (
+    COLUMNS,
+    ORDER,
+    FiguresFilter,
+    Titles,
+    published,
+    table,
+    titles_of,
+    told,
+)
 from municipalities.api.models import KEPT, Export, ExportPiece
 from wijkzorg.rest.problems import Conflict
 
@@ -60,7 +69,8 @@ def make(*, export_id: int, now: dt.datetime) -> Export | None:
         question.is_valid(raise_exception=True)
         found = published(question.validated_data, export.municipality_id).order_by(*ORDER)
         rows = found.values_list(*COLUMNS).iterator(chunk_size=_ROWS)
-        lines = _csv(rows) if export.form == Export.Form.CSV else _ndjson(rows)
+        titles = titles_of(export.municipality_id)
+        lines = (_csv if export.form == Export.Form.CSV else _ndjson)(rows, titles)
         _write(export, lines)
         export.state, export.done_at = Export.State.DONE, now
         export.save()
@@ -74,15 +84,15 @@ def forget(*, now: dt.datetime) -> int:
     return past.delete()[0]
 
 
-def _ndjson(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, bytes]]:
+def _ndjson(rows: Iterable[tuple[Any, ...]], titles: Titles) -> Iterator[tuple[int, bytes]]:
     for row in rows:
-        yield 1, json.dumps(told(row), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        yield 1, json.dumps(told(row, titles), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _csv(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, bytes]]:
+def _csv(rows: Iterable[tuple[Any, ...]], titles: Titles) -> Iterator[tuple[int, bytes]]:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    for number, line in enumerate(table(rows)):
+    for number, line in enumerate(table(rows, titles)):
         writer.writerow(line)
         yield min(number, 1), text.getvalue().encode()
         text.seek(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import models
@@ -15,8 +15,9 @@ from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from cases.models import Decision
 from municipalities.api.areas import AREA
-from municipalities.definitions import DEFINITIONS, Level, Nature, Topic, Unit
+from municipalities.definitions import DEFINITIONS, OF_DECISIONS, Level, Nature, Topic, Unit
 from municipalities.models import Edition, Published
 from municipalities.querysets import PublishedQuerySet
 from wijkzorg.clients.scopes import Scope
@@ -45,6 +46,9 @@ class Figure(Shape):
     indicator = serializers.CharField(help_text=_("Welk cijfer; /indicatoren zegt wat het is."))
     onderdeel = serializers.CharField(
         allow_null=True, help_text=_("Welk deel ervan; leeg is het totaal, of het hele cijfer.")
+    )
+    onderdeelTitel = serializers.CharField(
+        allow_null=True, help_text=_("Hoe dat deel heet; bij een besluit de titel die het nu heeft.")
     )
     beginDatum = serializers.DateField(help_text=_("De eerste dag; bij een stand de maandag van de meting."))
     eindDatum = serializers.DateField(help_text=_("De laatste dag; bij een stand dezelfde dag."))
@@ -100,6 +104,7 @@ EXAMPLE = {
     "niveau": "wijk",
     "indicator": "signaleringenGeopend",
     "onderdeel": "uitBeeld",
+    "onderdeelTitel": "uit beeld",
     "beginDatum": "2026-10-01",
     "eindDatum": "2026-10-31",
     "waarde": 15,
@@ -135,11 +140,12 @@ class Figures(Collection):
         """Return one page; its rows come as tuples, as there may be many."""
         found = published(self.asked, self.place.municipality_id)
         cut, links = self.page(found.values(*COLUMNS), self.order)
+        titles = titles_of(self.place.municipality_id)
         if self.request.accepted_renderer.media_type == CSVRenderer.media_type:
             text = io.StringIO(newline="")
-            csv.writer(text).writerows(table(row.values() for row in cut))
+            csv.writer(text).writerows(table((row.values() for row in cut), titles))
             return HttpResponse(text.getvalue(), content_type=CSVRenderer.content_type, headers=links)
-        return Response({self.name: [told(row.values()) for row in cut]}, headers=links)
+        return Response({self.name: [told(row.values(), titles) for row in cut]}, headers=links)
 
 
 def published(asked: dict[str, Any], municipality_id: int) -> PublishedQuerySet:
@@ -161,7 +167,19 @@ def published(asked: dict[str, Any], municipality_id: int) -> PublishedQuerySet:
     ).between(asked.get("periodeVanaf"), asked.get("periodeTot"))
 
 
-def told(row: Iterable[Any]) -> dict[str, Any]:
+Titles = Mapping[tuple[str, str], str]
+
+
+def titles_of(municipality_id: int) -> Titles:
+    """Return how parts are called, by indicator and part: of decisions, whose part is a number, the title."""
+    decisions = Decision.objects.filter(municipality_id=municipality_id).values_list("pk", "title")
+    return _PARTS | {(code, str(pk)): title for pk, title in decisions for code in OF_DECISIONS}
+
+
+_PARTS = {(one.code, part): title for one in DEFINITIONS.values() for part, title in one.parts.items()}
+
+
+def told(row: Iterable[Any], titles: Titles) -> dict[str, Any]:
     """Say one figure, of a row with `COLUMNS`, as a `Figure`."""
     area, level, indicator, part, begins, ends, value, edition = row
     return {
@@ -169,6 +187,7 @@ def told(row: Iterable[Any]) -> dict[str, Any]:
         "niveau": level,
         "indicator": indicator,
         "onderdeel": part or None,
+        "onderdeelTitel": titles.get((indicator, part)),
         "beginDatum": begins.isoformat(),
         "eindDatum": last_day(begins, ends).isoformat(),
         "waarde": value,
@@ -178,11 +197,11 @@ def told(row: Iterable[Any]) -> dict[str, Any]:
     }
 
 
-def table(rows: Iterable[Iterable[Any]]) -> Iterator[Iterable[Any]]:
+def table(rows: Iterable[Iterable[Any]], titles: Titles) -> Iterator[Iterable[Any]]:
     """Say figures as lines of a table, under their names."""
     yield list(Figure().fields)
     for row in rows:
-        said = told(row)
+        said = told(row, titles)
         yield ["true" if value is True else "false" if value is False else value for value in said.values()]
 
 

@@ -65,7 +65,7 @@ def test_curl_reads_figures_too(reader: Any, place: Place, tmp_path: Path) -> No
         environment = environment | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
     lines = run(["sh", "-eu", "-c", block("sh")], environment).splitlines()
     assert lines[0].startswith("gebiedCode,niveau,indicator")
-    assert lines[1] == "GM9999,gemeente,openDossiers,,2026-09-07,2026-09-07,95,false,aantal,1"
+    assert lines[1] == "GM9999,gemeente,openDossiers,,,2026-09-07,2026-09-07,95,false,aantal,1"
 
 
 def test_a_key_of_ones_own_gets_a_token(reader: Any, place: Place, tmp_path: Path) -> None:

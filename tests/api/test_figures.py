@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from cases.models import Decision
 from municipalities.api import exporting, tasks
 from municipalities.api.models import Export, ExportPiece
 from municipalities.definitions import DEFINITIONS
 from municipalities.models import Edition, Published
-from neighbourhoods.models import Neighbourhood
 from tests.api.conftest import BASE, MakeSystem, System
 from tests.api.test_frame import problem
 from tests.conftest import Place
@@ -85,6 +85,7 @@ def test_figures_are_read_in_their_order_and_a_hidden_one_says_so(system: System
             "niveau": "wijk",
             "indicator": "openDossiers",
             "onderdeel": None,
+            "onderdeelTitel": None,
             "beginDatum": "2026-09-07",
             "eindDatum": "2026-09-07",
             "waarde": None,
@@ -164,6 +165,32 @@ def test_figures_are_a_table_too(system: System) -> None:
     ))] == [""]  # fmt: skip
 
 
+def test_a_part_is_called_by_its_title_and_a_decision_by_its_own(
+    system: System, place: Place, elsewhere: Place
+) -> None:
+    made = {"decided_by": "het college", "decided_on": MONDAY, "created_at": timezone.now()}
+    numbers = []
+    for one in (elsewhere, place):
+        with inside(one.municipality.pk):
+            title = f"Minder uren in {one.municipality.code}"
+            numbers.append(Decision.objects.create(municipality=one.municipality, title=title, **made).pk)
+    code, parts = place.municipality.code, [str(number) for number in numbers]
+    publish(place, 1, [
+        (code, "besluitAfspraken", parts[0], MONDAY, MONDAY, 15),  # of no decision here
+        (code, "besluitAfspraken", parts[1], MONDAY, MONDAY, 15),
+        (code, "openDossiers", "", MONDAY, MONDAY, 95),
+        (code, "signaleringenOpen", "uitBeeld", MONDAY, MONDAY, None),
+    ])  # fmt: skip
+    expected = [None, f"Minder uren in {code}", None, DEFINITIONS["signaleringenOpen"].parts["uitBeeld"]]
+    assert [row["onderdeelTitel"] for row in system.ask("statistieken").json()["statistieken"]] == expected
+    text = system.ask("statistieken", Accept="text/csv").content.decode()
+    assert [row["onderdeelTitel"] or None for row in csv.DictReader(io.StringIO(text))] == expected
+    changes = system.ask("wijzigingen").json()["wijzigingen"]
+    assert [
+        one["statistiek"]["onderdeelTitel"] for one in changes if one["soort"] == "statistiek"
+    ] == expected
+
+
 def test_each_figure_says_what_it_is(system: System) -> None:
     told = system.ask("indicatoren").json()["indicatoren"]
     assert [one["code"] for one in told] == list(DEFINITIONS)
@@ -179,40 +206,6 @@ def test_editions_are_listed(
     assert told[0]["gepubliceerdOp"].endswith("Z")
     assert system.ask(f"edities/{figures.uuid}").json() == told[1]
     problem(make_system(elsewhere).ask(f"edities/{figures.uuid}"), 404)
-
-
-# --- Changes --------------------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("figures")
-def test_changes_begin_at_the_beginning_and_go_on_where_one_was(system: System, place: Place) -> None:
-    whole = system.ask("wijzigingen").json()
-    kinds = [(one["soort"], one["bewerking"]) for one in whole["wijzigingen"]]
-    assert kinds == [("gebied", "bijgewerkt")] * 2 + [("statistiek", "bijgewerkt")] * 12
-    assert pages(system, f"{BASE}/wijzigingen?limit=1", "wijzigingen") == whole["wijzigingen"]
-    # The corrected figure comes again, under the same key.
-    keys = [one["sleutel"] for one in whole["wijzigingen"]]
-    assert keys.count(f"{place.municipality.code}/openDossiers//2026-09-07/2026-09-07") == 2
-    # Nothing new; then an area that is called otherwise, one that went, and an edition.
-    cursor = whole["cursor"]
-    assert system.ask("wijzigingen", {"cursor": cursor}).json()["wijzigingen"] == []
-    Neighbourhood.objects.filter(pk=place.neighbourhood.pk).update(name="De Lindenhof", ended_year=2027)
-    publish(place, 3, [("WK999900", "openDossiers", "", MONDAY, MONDAY, 20)])
-    new = system.ask("wijzigingen", {"cursor": cursor}).json()
-    area, figure = new["wijzigingen"]
-    assert (area["gebied"]["naam"], area["gebied"]["vervallenJaar"]) == ("De Lindenhof", 2027)
-    assert (figure["statistiek"]["waarde"], figure["statistiek"]["editie"]) == (20, 3)
-    Neighbourhood.objects.filter(pk=place.neighbourhood.pk).delete()
-    (gone,) = system.ask("wijzigingen", {"cursor": new["cursor"]}).json()["wijzigingen"]
-    assert (gone["bewerking"], gone["sleutel"], "gebied" in gone) == ("verwijderd", "BU99990001", False)
-
-
-@pytest.mark.usefixtures("figures")
-def test_what_is_of_another_municipality_is_no_change_here(elsewhere: Place, make_system: MakeSystem) -> None:
-    other = make_system(elsewhere)
-    found = other.ask("wijzigingen").json()["wijzigingen"]
-    assert {one["sleutel"][2:6] for one in found} == {elsewhere.municipality.code[2:]}
-    assert shown(other.ask("statistieken", {"gebiedCode": "GM9999"})) == []
 
 
 # --- Files ----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
 from wijkzorg.rest.problems import Invalid
@@ -68,7 +69,7 @@ class _Box(NamedTuple):
 def _boxes() -> Iterator[_Box]:
     """Return what writes, and then what wrote before the secret of this installation changed."""
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        made = hmac.digest(secret.encode(), b"wijkzorg.rest.cursors", hashlib.sha512)
+        made = hmac.digest(force_bytes(secret), b"wijkzorg.rest.cursors", hashlib.sha512)
         mark = hmac.digest(made, b"mark", hashlib.sha256)[:_MARK]
         yield _Box(AESSIV(made), mark)
 
