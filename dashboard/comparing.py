@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.drawing import Svg
-from dashboard import differences, drawing, stretches, words
+from dashboard import differences, drawing, inked, stretches, words
 from dashboard.choosing import MOST_AREAS, MOST_OPTIONS, CompareForm, chosen_period
 from dashboard.places import BUURT, CITY, WIJK, Area
 from dashboard.policies import PolicyMark
@@ -50,7 +50,8 @@ class Group:
     title: str
     wholes: Sequence[Row]
     parts: Sequence[Row]
-    table: Table
+    table: Table  # each number and difference in a cell of its own
+    narrow: Table  # an area in one column, as on the screen
 
     @property
     def rows(self) -> list[Row]:
@@ -68,8 +69,20 @@ class Picture:
     """One area in a drawing of its own."""
 
     area: Area
-    drawing: Svg
+    course: drawing.Course
     shares: Sequence[tuple[str, str]]  # what of the need is promised and given, and the difference in words
+
+    @property
+    def drawing(self) -> Svg:
+        """The course on the screen."""
+        return drawing.small_course(self.course)
+
+    @property
+    def on_paper(self) -> inked.Drawn:
+        """The course for paper."""
+        label = _("%(area)s: nodig, afgesproken en gegeven door de tijd") % {"area": self.area.title}
+        key = ("", _("nodig"), _("afgesproken"), _("gegeven"), words.hidden())
+        return inked.Drawn(self.area.title, label, inked.course(self.course, key, half=True), is_half=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,17 @@ class Comparison:
         return words.period(*self.second) if self.second else ""
 
     @property
+    def sentences(self) -> list[str]:
+        """Which periods stand beside each other, and what to know of them."""
+        which = (
+            _("%(first)s → %(second)s.")
+            % {"first": words.capital(self.first_words), "second": self.second_words}
+            if self.first
+            else f"{words.capital(self.second_words)}."
+        )
+        return [which, self.days] if self.days else [which]
+
+    @property
     def days(self) -> str:
         """That the periods are not equally long, where they are not: more happens in more days."""
         if not self.first or not self.second:
@@ -119,12 +143,34 @@ class Comparison:
 
     def parts(self) -> list[Part]:
         """Return what is exported of it."""
+        shares = Table(
+            _("Van wat nodig is"),
+            [_("Gebied"), _("Afgesproken"), _("Verschil"), _("Gegeven"), _("Verschil")],
+            [
+                (one.area.title, [text(word or "–") for pair in one.shares for word in pair])
+                for one in self.pictures
+            ],
+        )
+        pictures = Part(
+            _("Nodig, afgesproken en gegeven"),
+            self.sentences,
+            [shares],
+            ["punten"],
+            drawings=[one.on_paper for one in self.pictures],
+        )
+        return [
+            *([pictures] if self.second else []),
+            *self._groups(),
+        ]
+
+    def _groups(self) -> list[Part]:
         return [
             Part(
                 group.title,
-                [self.days] if self.days else [],
-                [group.table],
+                (),
+                [group.narrow],
                 [row.definition.code for row in group.rows],
+                instead=[group.table],
             )
             for group in self.groups
         ]
@@ -191,7 +237,14 @@ class _Maker:
         self.end, self.limits = reader.edition.through, reader.edition.limits
 
     def picture(self, area: Area, since: dt.date) -> Picture:
-        drawn = drawing.small_course(stretches.course_of(self.speaker, area, since, self.end))
+        drawn = stretches.course_of(
+            self.speaker,
+            area,
+            since,
+            self.end,
+            unit=_("punten per week"),
+            ticks=stretches.ticks(since, self.end),
+        )
         return Picture(area, drawn, [self._share(area, part) for part in ("afgesproken", "gegeven")])
 
     def _share(self, area: Area, part: str) -> tuple[str, str]:
@@ -230,12 +283,11 @@ class _Maker:
         ]
         title = str(TOPICS[topic])  # type: ignore[index]
         parts = [row for row in known if row.is_part]
-        return Group(title, [row for row in known if not row.is_part], parts, self._table(title, known))
+        wholes = [row for row in known if not row.is_part]
+        return Group(title, wholes, parts, self._table(title, known), self._narrow(title, known))
 
     def _row(self, definition: Definition, part: str) -> Row:
-        title = (
-            f"{definition.title}: {self.speaker.title(definition.code, part)}" if part else definition.title
-        )
+        title = definition.titled(self.speaker.title(definition.code, part) if part else "")
         pairs = [self._pair(definition, part, area) for area in self.areas]
         between = ""
         if len(self.areas) == 2:
@@ -280,6 +332,14 @@ class _Maker:
         values = [cell.value if cell else None for cell in of]
         return differences.of_share(values[0], values[1], said.value, said.cell.edition.limits)
 
+    def _narrow(self, title: str, rows: Sequence[Row]) -> Table:
+        heads = [_("Cijfer"), *(area.title for area in self.areas)]
+        made = []
+        for row in rows:
+            cells = [text(_in_one(pair)) for pair in row.pairs]
+            made.append((row.title, [*cells, text(row.between)] if len(self.areas) == 2 else cells))
+        return Table(title, [*heads, _("Tweede tegen eerste")] if len(self.areas) == 2 else heads, made)
+
     def _table(self, title: str, rows: Sequence[Row]) -> Table:
         heads, many = [_("Cijfer")], len(self.areas) > 1
         for area in self.areas:
@@ -300,3 +360,12 @@ class _Maker:
                 cells += [text(pair.difference)] if self.first else []
             made.append((row.title, [*cells, text(row.between)] if len(self.areas) == 2 else cells))
         return Table(title, heads, made)
+
+
+def _in_one(pair: Pair) -> str:
+    """Say both numbers and what lies between them in one cell."""
+    if pair.before is None or pair.before.words == pair.after.words == words.hidden():
+        return pair.after.words
+    said = f"{pair.before.words} → {pair.after.words}"
+    is_told = pair.difference and not pair.before.is_hidden and not pair.after.is_hidden
+    return f"{said}; {pair.difference}" if is_told else said

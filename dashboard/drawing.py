@@ -83,7 +83,7 @@ def course(drawn: Course) -> Svg:
         drawn.since, drawn.end, 46, HEIGHT - 26, top_of(one.value for row in series for one in row)
     )
     parts = [f'<svg class="wz-chart" height="{HEIGHT}" aria-hidden="true">']
-    parts += frame.veils(_hidden(series))
+    parts += frame.veils(hidden_stretches(series))
     parts += frame.grid()
     parts.append(frame.curves(drawn))
     if any(one.value is not None for row in series for one in row):
@@ -99,7 +99,7 @@ def small_course(drawn: Course) -> Svg:
     most = max(map(_most, series))
     frame = _Frame(drawn.since, drawn.end, 4, SMALL - 2, max(1, math.ceil(most)))
     parts = [f'<svg class="wz-chart" height="{SMALL}" aria-hidden="true">']
-    parts += frame.veils(_hidden(series))
+    parts += frame.veils(hidden_stretches(series))
     parts.append(frame.curves(drawn))
     parts += frame.foot(())
     return Svg("".join(parts) + "</svg>")
@@ -110,7 +110,7 @@ def columns(drawn: Columns) -> Svg:
     both = [*drawn.levels, *drawn.lack]
     frame = _Frame(drawn.since, drawn.end, 34, drawn.height - 26, top_of(one.value for one in both))
     parts = [f'<svg class="wz-chart" height="{drawn.height}" aria-hidden="true">']
-    parts += frame.veils(_hidden((drawn.levels,)))
+    parts += frame.veils(hidden_stretches((drawn.levels,)))
     parts += frame.grid(lines=2)
     for look, levels in (("wz-asked", drawn.levels), ("wz-white", drawn.lack), ("wz-lack", drawn.lack)):
         parts += [frame.column(one, look) for one in levels if one.value]
@@ -125,12 +125,12 @@ def columns(drawn: Columns) -> Svg:
     return Svg("".join(parts) + "</svg>")
 
 
-def spark(drawn: Columns) -> Svg:
+def spark(drawn: Columns, look: str = "wz-asked") -> Svg:
     """Draw the same without words, small beside its number."""
     frame = _Frame(drawn.since, drawn.end, 2, 44, max(1, math.ceil(_most(drawn.levels))))
     parts = ['<svg class="wz-chart" height="46" aria-hidden="true">']
-    parts += frame.veils(_hidden((drawn.levels,)))
-    parts += [frame.column(one, "wz-asked") for one in drawn.levels if one.value]
+    parts += frame.veils(hidden_stretches((drawn.levels,)))
+    parts += [frame.column(one, look) for one in drawn.levels if one.value]
     parts += frame.foot(())
     return Svg("".join(parts) + "</svg>")
 
@@ -236,15 +236,15 @@ class _Frame:
             f'<svg class="wz-stretch" y="{self.upper}" width="100%" height="{self.floor - self.upper}" '
             f'viewBox="0 0 {_WIDE} {_WIDE}" preserveAspectRatio="none">'
         ]
-        for run in _runs(drawn.delivered):
+        for run in runs(drawn.delivered):
             steps = self._steps(run)
             first = self._across(run[0].first)
             made.append(f'<path class="wz-area" d="{steps}V{_WIDE}H{first}Z"/>')
             made.append(f'<path class="wz-edge" d="{steps}"/>')
         for look in ("wz-tube", "wz-core"):
-            made += [f'<path class="{look}" d="{self._steps(run)}"/>' for run in _runs(drawn.promised)]
+            made += [f'<path class="{look}" d="{self._steps(run)}"/>' for run in runs(drawn.promised)]
         for look, levels in (("wz-needed", drawn.needed), ("wz-half wz-first-line", drawn.first)):
-            made += [f'<path class="{look}" d="{self._steps(run)}"/>' for run in _runs(levels)]
+            made += [f'<path class="{look}" d="{self._steps(run)}"/>' for run in runs(levels)]
         return "".join(made) + "</svg>"
 
     def _across(self, day: dt.date) -> str:
@@ -265,7 +265,7 @@ def _most(levels: Sequence[Level]) -> float:
     return max((one.value for one in levels if one.value is not None), default=0)
 
 
-def _runs(levels: Sequence[Level]) -> Iterator[list[Level]]:
+def runs(levels: Sequence[Level]) -> Iterator[list[Level]]:
     """Yield each unbroken run of shown levels."""
     run: list[Level] = []
     for level in levels:
@@ -278,7 +278,7 @@ def _runs(levels: Sequence[Level]) -> Iterator[list[Level]]:
         yield run
 
 
-def _hidden(series: Sequence[Sequence[Level]]) -> list[tuple[dt.date, dt.date]]:
+def hidden_stretches(series: Sequence[Sequence[Level]]) -> list[tuple[dt.date, dt.date]]:
     """Return the stretches in which any of the numbers is hidden, joined where they touch."""
     found = sorted((one.first, one.end) for row in series for one in row if one.value is None)
     joined: list[tuple[dt.date, dt.date]] = []

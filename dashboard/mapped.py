@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from dashboard import words
+from dashboard import inked, words
 from dashboard.choosing import FigureForm, chosen_period
+from dashboard.inked import Drawn
 from dashboard.places import BUURT, WIJK, Area
 from dashboard.reading import Figures, Reader
 from dashboard.saying import Part, Said, Speaker, Table, cell_of, text
@@ -81,7 +82,19 @@ class MapPage:
 
     def parts(self) -> list[Part]:
         """Return what is exported of it: all areas, and not only those of the page."""
-        return [Part(self.title, [self.sentence], [self.table()], [self.definition.code])]
+        drawn = [self._on_paper()] if self.patches else []
+        return [Part(self.title, [self.sentence], [self.table()], [self.definition.code], drawings=drawn)]
+
+    def _on_paper(self) -> Drawn:
+        key = [*self.shades, ("is-hidden", words.hidden())] if self.hidden else self.shades
+        svg = inked.chart(
+            (self.width, self.height),
+            [(patch.path, patch.look) for patch in self.patches],
+            [(label.number, label.x, label.y) for label in self.labels],
+            key,
+        )
+        label = _("Kaart: %(title)s. De cijfers staan in de tabel.") % {"title": self.title}
+        return Drawn(_("Op de kaart"), label, svg, is_tall=True)
 
 
 def make(form: FigureForm, reader: Reader, speaker: Speaker) -> MapPage | None:
@@ -196,15 +209,16 @@ class _Maker:
 
     def _table(self, areas: Sequence[Area], known: dict[str, Said]) -> Table:
         heads = [words.capital(_("buurt") if self.level == BUURT else _("wijk")), _("Code"), self._title()]
+        numbered = len(areas) <= _NAMED
         rows = []
-        for area in areas:
+        for number, area in enumerate(areas, start=1):
             said = known[area.code]
-            rows.append((area.title, [text(area.code), cell_of(said), text(said.period), text(said.edition)]))
+            name = f"{number}. {area.title}" if numbered else area.title
+            rows.append((name, [text(area.code), cell_of(said), text(said.period), text(said.edition)]))
         return Table(self._title(), [*heads, words.heading_period(), words.heading_edition()], rows)
 
     def _title(self) -> str:
-        title = self.definition.title
-        return f"{title}: {self.speaker.title(self.definition.code, self.part)}" if self.part else title
+        return self._option(self.definition, self.part)
 
     def _said(self, area: Area) -> Said:
         return self.speaker.said(
@@ -255,9 +269,7 @@ class _Maker:
         return groups
 
     def _option(self, definition: Definition, part: str) -> str:
-        return (
-            f"{definition.title}: {self.speaker.title(definition.code, part)}" if part else definition.title
-        )
+        return definition.titled(self.speaker.title(definition.code, part) if part else "")
 
     def _drawn(
         self, areas: Sequence[Area], known: dict[str, Said], classes: Sequence[Shade], numbers: dict[str, int]

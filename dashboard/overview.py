@@ -8,26 +8,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from cases.drawing import Svg
 from dashboard import drawing, stretches, words
+from dashboard.cards import Card, Contact, DecisionLine, Requests, RuleCard, Section, decisions_table
 from dashboard.choosing import OverviewForm
 from dashboard.drawing import Columns, Tick
+from dashboard.inked import Drawn
 from dashboard.places import BUURT, CITY, WIJK, Area
 from dashboard.policies import PolicyMark
 from dashboard.reading import EditionMark, Reader
-from dashboard.saying import (
-    About,
-    Part,
-    Said,
-    Speaker,
-    Table,
-    TableCell,
-    about,
-    cell_of,
-    over_time,
-    summary,
-    text,
-)
+from dashboard.saying import Part, Said, Speaker, over_time, summary
 from municipalities.definitions import DEFINITIONS, OF_DECISIONS, RULES, TOPICS, Definition, Topic
 from municipalities.derived import percentage
 
@@ -47,107 +36,6 @@ _OF_FLAGS = (
     "signaleringenGeopend",
     "signaleringenGesloten",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A figure: its total with how it went, and its parts as bars."""
-
-    definition: Definition
-    total: Said | None
-    before: Said | None
-    parts: Sequence[tuple[Said, Svg]]
-    drawing: Svg | None
-
-    @property
-    def about(self) -> list[About]:
-        """What belongs to the numbers on the card."""
-        return about([*([self.total] if self.total else []), *(said for said, _bar in self.parts)])
-
-    @property
-    def period(self) -> str:
-        """Of which period the numbers are."""
-        return next((one.period for one in self.about if one.period), "")
-
-
-@dataclass(frozen=True, slots=True)
-class RuleCard:
-    """The flags of one rule: how many are open, how that went, and how many came, went and stay without an answer."""
-
-    title: str
-    icon: str
-    look: str
-    open: Said
-    before: Said | None
-    drawing: Svg
-    others: Sequence[Said]
-
-    @property
-    def about(self) -> list[About]:
-        """What belongs to the numbers on the card."""
-        return about([self.open, *self.others])
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A topic of the page."""
-
-    key: str
-    title: str
-    cards: Sequence[Card]
-    tables: Sequence[Table]
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionLine:
-    """What one decision did since: agreements, points a week and flags."""
-
-    title: str
-    numbers: Sequence[Said]
-
-    @property
-    def about(self) -> list[About]:
-        """What belongs to the numbers."""
-        return about(self.numbers)
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Needed, promised and delivered: the newest period in numbers, and all of it as a drawing."""
-
-    sentence: str
-    numbers: Sequence[Said]
-    shares: Sequence[tuple[str, str]]
-    drawing: Svg
-    label: str
-    is_empty: bool
-
-    @property
-    def bars(self) -> list[tuple[str, str, int]]:
-        """The three numbers as bars on paper; a hidden one has no length."""
-        most = max(said.value or 0 for said in self.numbers) or 1
-        return [
-            (words.capital(said.title), said.words, 100 * (said.value or 0) // most) for said in self.numbers
-        ]
-
-    @property
-    def about(self) -> list[About]:
-        """What belongs to the numbers."""
-        return about(self.numbers)
-
-
-@dataclass(frozen=True, slots=True)
-class Requests:
-    """Help requests: how many came, and of how many nobody said yes."""
-
-    drawing: Svg
-    label: str
-    numbers: Sequence[Said]
-
-    @property
-    def about(self) -> list[About]:
-        """What belongs to the numbers."""
-        return about(self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +69,20 @@ class Overview:
                     codes,
                     section.tables,
                     self.contact.bars if of_contact else (),
+                    self._drawings(section),
                 )
             )
         return made
+
+    def _drawings(self, section: Section) -> list[Drawn]:
+        """Return the drawings of a topic for paper."""
+        if section.key == Topic.SUPPORT:
+            return [] if self.contact.is_empty else [self.contact.on_paper]
+        if section.key == Topic.FLAGS:
+            return [card.on_paper for card in self.rules if card.open.cell]
+        if section.key == Topic.HELP:
+            return [self.requests.on_paper] if self.requests.columns.levels else []
+        return []
 
     def _numbers(self, section: Section) -> list[tuple[Said, Said | None]]:
         """Return the numbers of a topic as the screen has them, with what they were."""
@@ -196,10 +95,7 @@ class Overview:
                 found += [(rule.open, rule.before), *((said, None) for said in rule.others)]
         if section.key == Topic.HELP:
             found += [(said, None) for said in self.requests.numbers]
-        for card in section.cards:
-            found += [(card.total, card.before)] if card.total else []
-            found += [(said, None) for said, _bar in card.parts]
-        return found
+        return [*found, *(pair for card in section.cards for pair in card.numbers)]
 
 
 def weeks_back(form: OverviewForm) -> int:
@@ -273,7 +169,7 @@ class Maker:
             marks=self.marks,
         )
         label = f"{sentence}. {self._marked()}"
-        return Contact(sentence, numbers, shares, drawing.course(drawn), label, empty)
+        return Contact(sentence, numbers, shares, drawn, label, empty)
 
     def _marked(self) -> str:
         if not self.changes:
@@ -291,7 +187,7 @@ class Maker:
             look=look,
             open=said["signaleringenOpen"],
             before=self._before("signaleringenOpen", part),
-            drawing=self._spark("signaleringenOpen", part),
+            columns=self._columns("signaleringenOpen", part, unit=_("open"), ticks=self.ticks),
             others=[said[code] for code in _OF_FLAGS[1:]],
         )
 
@@ -312,7 +208,7 @@ class Maker:
         )
         numbers = [self.speaker.last(self.area.code, code) for code in _OF_REQUESTS]
         label = _("Hulpvragen per periode, en hoeveel zonder antwoord. De getallen staan in de tabel.")
-        return Requests(drawing.columns(drawn), label, numbers)
+        return Requests(drawn, label, numbers)
 
     def decisions(self) -> list[DecisionLine]:
         """Return what each decision did."""
@@ -356,40 +252,14 @@ class Maker:
                 (said, drawing.bar(said.value, most, "wz-asked", published=said.cell is not None))
                 for said in parts
             ],
-            drawing=self._spark(code) if total else None,
+            drawing=drawing.spark(self._columns(code)) if total else None,
         )
 
-    def _spark(self, code: str, part: str = "") -> Svg:
+    def _columns(self, code: str, part: str = "", *, unit: str = "", ticks: Sequence[Tick] = ()) -> Columns:
         row = self.speaker.figures.row(self.area.code, code, part)
-        return drawing.spark(Columns(since=self.since, end=self.end, levels=stretches.levels(row, self.end)))
+        levels = stretches.levels(row, self.end)
+        return Columns(since=self.since, end=self.end, levels=levels, unit=unit, ticks=ticks)
 
     def _before(self, code: str, part: str = "") -> Said | None:
         row = self.speaker.figures.row(self.area.code, code, part)
         return self.speaker.said(code, part, row[0]) if len(row) > 1 and row[0].value is not None else None
-
-
-def decisions_table(lines: Sequence[DecisionLine]) -> Table:
-    """Return the decisions with what happened since."""
-    heads = [_("Besluit"), *(DEFINITIONS[code].title for code in OF_DECISIONS)]
-    rows: list[tuple[str, list[TableCell]]] = [
-        (line.title, [cell_of(said) for said in line.numbers]) for line in lines
-    ]
-    return Table(_("Wat besluiten deden"), heads, rows)
-
-
-def policies_table(marks: Sequence[PolicyMark]) -> Table:
-    """Return the policies, with the numbers by which they are marked in drawings and beside numbers."""
-    heads = [_("Nummer"), _("Vanaf"), _("Voor wie"), _("Wat er geldt"), _("Waarom")]
-    rows = [
-        (
-            str(mark.number),
-            [
-                text(words.day(mark.since)),
-                text(mark.whose or _("iedereen")),
-                text(mark.numbers),
-                text(mark.reason),
-            ],
-        )
-        for mark in marks
-    ]
-    return Table(_("Het beleid"), heads, rows)

@@ -133,14 +133,13 @@ def _overview(ground: _Ground, query: QueryDict) -> Page:
     }
     context["kept"] = _kept(form, "niveau", "volgorde")
     context["salami_query"] = form.query(weken=None, niveau=None, volgorde=None, blad=None, zoek=None)
-    policy = Part(_("Beleid"), (), [overview.policies_table(ground.policies)])
     return _page(
         "overzicht",
         title,
         form,
         ground,
         context,
-        lambda: [*made.parts(), *([below.part()] if below else []), policy],
+        lambda: [*made.parts(), *([below.part()] if below else [])],
     )
 
 

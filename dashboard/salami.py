@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.drawing import Svg
-from dashboard import differences, drawing, overview, stretches, words
+from dashboard import differences, drawing, inked, overview, stretches, words
+from dashboard.cards import Card
 from dashboard.choosing import OverviewForm
 from dashboard.drawing import Tick
 from dashboard.places import BUURT, Area
 from dashboard.policies import PolicyMark
 from dashboard.reading import Figures, Reader
-from dashboard.saying import About, Part, Said, Speaker, Table, about, cell_of, over_time, text
+from dashboard.saying import About, Part, Said, Speaker, Table, about, cell_of, over_time, summary, text
 from dashboard.within import choose_level
 from municipalities.definitions import DEFINITIONS, Unit
 from municipalities.derived import percentage
@@ -62,10 +63,10 @@ class Salami:
     sentence: str
     bars: Sequence[Bar]
     slices: Sequence[Slice]
-    drawing: Svg
+    course: drawing.Course
     label: str
     changes: Sequence[PolicyMark]
-    cards: Sequence[overview.Card]
+    cards: Sequence[Card]
     lines: Sequence[Line]
     level_words: str
     page: int
@@ -75,6 +76,11 @@ class Salami:
     table: Table
     headings: Sequence[str]
     areas_table: Callable[[], Table | None]  # of all areas: made where it is taken along
+
+    @property
+    def drawing(self) -> Svg:
+        """The course on the screen."""
+        return drawing.course(self.course)
 
     @property
     def about(self) -> list[About]:
@@ -89,7 +95,22 @@ class Salami:
         areas = self.areas_table()
         tables = [areas] if areas else []
         sentences = [self.sentence, *(f"{one.title}: {one.words}" for one in self.slices)]
-        return [Part(_("Plakjes"), sentences, tables, [CODE, *_BESIDE], [self.table], bars)]
+        key = (_("eerst nodig"), _("toen nodig"), _("toen afgesproken"), "", words.hidden())
+        drawn = inked.Drawn(_("Hoe het ging"), self.label, inked.course(self.course, key))
+        steps = summary(
+            (pair for card in self.cards for pair in card.numbers), _("In welke stappen het ging")
+        )
+        return [
+            Part(
+                _("Plakjes"),
+                sentences,
+                [*tables, steps],
+                [CODE, *_BESIDE],
+                [self.table],
+                bars,
+                [drawn] if self.course.needed else [],
+            )
+        ]
 
 
 def _length(said: Said, bars: Sequence[Bar]) -> int:
@@ -133,7 +154,7 @@ def make(form: OverviewForm, reader: Reader, marks: Sequence[PolicyMark]) -> Sal
         sentence=_sentence(numbers, reader),
         bars=[_bar(said, numbers[0], reader) for said in numbers],
         slices=_slices(numbers, reader),
-        drawing=drawing.course(drawn),
+        course=drawn,
         label=_(
             "Punten per week van de dossiers die open waren: eerst nodig, toen nodig, toen afgesproken."
             " De getallen staan in de tabel."

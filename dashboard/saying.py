@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard import words
+from dashboard.inked import Drawn
 from dashboard.policies import PolicyMark
 from dashboard.reading import Cell, Figures
 from municipalities.definitions import DEFINITIONS, Definition
@@ -152,10 +153,7 @@ def over_time(speaker: Speaker, area: str, columns: Sequence[tuple[str, str]], c
         marks = {str(cell.edition): cell.edition.number for cell in found.values()}
         said = "; ".join(sorted(marks, key=marks.__getitem__))
         rows.append((words.short(begins, ends), [*cells, text(said)]))
-    heads = [
-        speaker.title(code, part) if not part else f"{DEFINITIONS[code].title}: {speaker.title(code, part)}"
-        for code, part in columns
-    ]
+    heads = [DEFINITIONS[code].titled(speaker.title(code, part) if part else "") for code, part in columns]
     return Table(caption, [words.heading_period(), *heads, words.heading_edition()], rows)
 
 
@@ -163,7 +161,7 @@ def summary(pairs: Iterable[tuple[Said, Said | None]], caption: str) -> Table:
     """Return a table of numbers: what each is now and, where that is given, what it was."""
     rows = []
     for said, before in pairs:
-        title = said.definition.title if not said.part else f"{said.definition.title}: {said.title}"
+        title = said.definition.titled(said.title if said.part else "")
         was = f"{before.words} ({before.period})" if before else "–"
         rows.append((title, [cell_of(said), text(was), text(said.period or "–"), text(said.edition or "–")]))
     heads = [
@@ -186,3 +184,5 @@ class Part:
     codes: Sequence[str] = ()
     long: Sequence[Table] = ()  # every period: for a spreadsheet, and too much for paper
     bars: Sequence[tuple[str, str, int]] = ()  # what, how much in words, and in per cent of the longest
+    drawings: Sequence[Drawn] = ()  # for paper
+    instead: Sequence[Table] = ()  # for a spreadsheet, in place of the tables

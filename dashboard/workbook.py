@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from cases.exporting import FORMS, Value, cell
 from dashboard import words
-from dashboard.overview import policies_table
+from dashboard.cards import policies_table
 from dashboard.pages import Page
 from dashboard.saying import Part, Table, TableCell
 from municipalities.definitions import DEFINITIONS
@@ -51,7 +51,7 @@ def _sheet(book: Workbook, title: str, lines: Sequence[Sequence[Value]]) -> None
 def _lines(part: Part, page: Page) -> list[Sequence[Value]]:
     lines: list[Sequence[Value]] = [[f"{page.title}: {part.title}"], [str(page.edition)]]
     lines += [[sentence] for sentence in part.sentences]
-    for table in (*part.tables, *part.long):
+    for table in (*(part.instead or part.tables), *part.long):
         lines += [[], [table.caption], *_rows(table)]
     return lines
 

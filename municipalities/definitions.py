@@ -74,6 +74,7 @@ class Definition:
     """One figure: how it is called, what is counted and how, and in which parts it falls apart.
 
     `parts` are codes with their titles. With `adds_up` there is a total too (part ""), which is the sum of the parts.
+    `stem` is what stands before the title of a part, where that of the whole would name the parts twice.
     `rests_on` is the figure whose persons are the base of a measure.
     """
 
@@ -87,6 +88,11 @@ class Definition:
     parts: Mapping[str, str] = field(default_factory=dict)
     adds_up: bool = True
     levels: tuple[Level, ...] = tuple(Level)
+    stem: str = ""
+
+    def titled(self, part: str) -> str:
+        """Return the title of a part (its title in words) with that of the figure before it."""
+        return f"{self.stem or self.title}: {part}" if part else self.title
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -128,7 +134,7 @@ _TABLE = (
         " meer dan een contact dat nodig is.",
         _POINTS, _FLOW, _MEASURE, Topic.SUPPORT,
         parts={"nodig": "nodig", "afgesproken": "afgesproken", "gegeven": "gegeven"},
-        adds_up=False,
+        adds_up=False, stem="Punten",
     ),
     Definition(
         "puntenPerWeek",
@@ -137,7 +143,7 @@ _TABLE = (
         " afgesproken. Zo is te zien wat er in kleine plakjes af ging.",
         _POINTS, _STOCK, _MEASURE, Topic.LESS,
         parts={"eerstNodig": "eerst nodig", "nodig": "nu nodig", "afgesproken": "nu afgesproken"},
-        adds_up=False,
+        adds_up=False, stem="Punten per week",
     ),
     Definition(
         "dagenSindsGezien",
