@@ -3,7 +3,7 @@
 
 const OFF = "wz-keys-off";
 const help = document.getElementById("sneltoetsen");
-const shown = (line) => line.getClientRects().length > 0;
+const shown = (part) => part.getClientRects().length > 0;
 const lines = () => [...document.querySelectorAll(".wz-line, #opschema tbody tr[id]")].filter(shown);
 const current = () => document.activeElement?.closest?.(".wz-line, #opschema tbody tr[id]");
 const nameOf = (line) => line.querySelector("h3 a, th a");
@@ -28,9 +28,15 @@ const KEYS = {
   },
 };
 
+// A field of a dialog that was closed keeps the focus until the next frame: nobody types in what is not shown.
+const typing = (target) => {
+  const field = target.closest?.("input, textarea, select, [contenteditable]");
+  return field && shown(field);
+};
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (document.querySelector("dialog[open]") || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  if (document.querySelector("dialog[open]") || typing(event.target)) return;
   if (localStorage.getItem(OFF)) return;
   if (event.key === "?") {
     event.preventDefault();

@@ -79,6 +79,22 @@ def test_the_keyboard_alone_goes_through_the_list_records_and_takes_back(
     page.context.close()
 
 
+def test_a_key_that_comes_before_the_next_frame_after_the_list_of_keys_closed_is_not_lost(
+    browser: Browser, live_server: LiveServer, three: list[Case], worker: User
+) -> None:
+    page = _opened(browser, live_server, worker, viewport=LAPTOP)
+    page.evaluate(
+        """() => {
+            const help = document.getElementById("sneltoetsen");
+            help.showModal();
+            help.close();
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "j", bubbles: true}));
+        }"""
+    )
+    expect(page.locator(".wz-line").first.locator("h3 a")).to_be_focused()
+    page.context.close()
+
+
 def test_three_contacts_are_recorded_by_touch_on_a_phone(
     browser: Browser, live_server: LiveServer, three: list[Case], worker: User
 ) -> None:
