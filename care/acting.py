@@ -36,21 +36,26 @@ _ON_SCREEN = {
 CONTACT_NEEDS = ("case__municipality", "worker", "recorded_by")
 
 
-class OfOrganisation(Resource):
+class OfMunicipality(Resource):
+    """A resource about people of the whole municipality; a system that is bound to an organisation sees its own."""
+
+    @cached_property
+    def bound_id(self) -> int | None:
+        """The organisation that the system is bound to here, if any."""
+        return Access.objects.organisation_of(self.caller.client_id, self.place.municipality_id)
+
+
+class OfOrganisation(OfMunicipality):
     """A resource about the cases of the organisation that a system is bound to; another's are not there."""
 
     @cached_property
     def organisation_id(self) -> int:
         """The organisation that the system is bound to here; raises Fault (403) where it is bound to none."""
-        bound = Access.objects.open().filter(
-            municipality_id=self.place.municipality_id, client_id=self.caller.client_id
-        )
-        found = bound.values_list("bound_to_id", flat=True).first()
-        if found is None:
+        if self.bound_id is None:
             raise Fault(
                 403, _("Dit systeem hoort bij geen organisatie. De beheerder van de gemeente regelt dat.")
             )
-        return found
+        return self.bound_id
 
     @cached_property
     def key(self) -> bytes:

@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from care.acting import OfMunicipality
 from care.words import CHANNELS, CLOSE_CAUSES, FLAG_KINDS, FLAG_STATES, word_of
 from cases.models import Flag
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest.fields import Code, Day, Moment, Shape
 from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection, PagedQuestion
-from wijkzorg.rest.views import Resource
 
+# Each is about one person, so it needs what dossiers need (PRODUCT: what municipalities get).
+LIVE = (Scope.FLAGS, Scope.CASES)
 BUURT = r"^BU[0-9]{4}[0-9A-Z]{4}\Z"
 
 
@@ -115,11 +117,12 @@ EXAMPLE = {
 }
 
 
-class Flags(Collection):
-    """The flags of a municipality."""
+class Flags(OfMunicipality, Collection):
+    """The flags of a municipality, or of the organisation that the system is bound to."""
 
     name = "signaleringen"
     scope = Scope.FLAGS
+    scopes = {"GET": LIVE}
     question = FlagsQuestion
     shape = FlagShape
     order = ("id",)
@@ -128,7 +131,8 @@ class Flags(Collection):
             "signaleringenOphalen",
             "Signaleringen zoals ze nu zijn",
             "In de volgorde waarin ze zijn gezien, ook gesloten. Zonder naam of dossier; wel over één mens, en dus"
-            " alleen met een vastgelegde grondslag. Wat erin verandert, komt als gebeurtenis (abonnementen).",
+            " alleen met een vastgelegde grondslag. Een systeem van een organisatie ziet die van haar"
+            " dossiers. Wat erin verandert, komt als gebeurtenis (abonnementen).",
             answer=page_of("signaleringen", FlagShape),
             example={"signaleringen": [EXAMPLE]},
             headers=LINK,
@@ -157,11 +161,12 @@ class Flags(Collection):
         return [_told(row) for row in found], links
 
 
-class OneFlag(Resource):
+class OneFlag(OfMunicipality):
     """One flag, open or closed."""
 
     name = "signaleringen"
     scope = Scope.FLAGS
+    scopes = {"GET": LIVE}
     operations = {
         "GET": Operation("signaleringOphalen", "Eén signalering", answer=FlagShape, example=EXAMPLE)
     }
@@ -175,8 +180,10 @@ class OneFlag(Resource):
         return Response(FlagShape(_told(row)).data)
 
 
-def _all(view: Resource) -> models.QuerySet[Flag, Flag]:
+def _all(view: OfMunicipality) -> models.QuerySet[Flag, Flag]:
     here = Flag.objects.filter(municipality_id=view.place.municipality_id)
+    if view.bound_id is not None:
+        here = here.of_organisation(view.bound_id)
     return here.select_related("case__resident__neighbourhood")
 
 

@@ -7,18 +7,21 @@ from typing import Any
 from django.db import models
 from django.db.models import Prefetch
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from care.acting import OfMunicipality
 from care.words import DAY_PARTS, HELP_KINDS, HELP_STATES, HELP_STEPS, word_of
 from volunteers.models import HelpRequest, RequestStep
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest.fields import Code, Day, Moment, Shape
 from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection, PagedQuestion
-from wijkzorg.rest.views import Resource
 
+# Each is about one person, so it needs what dossiers need (PRODUCT: what municipalities get).
+LIVE = (Scope.HELP_REQUESTS, Scope.CASES)
 _BUURT = r"^BU[0-9]{4}[0-9A-Z]{4}\Z"
 
 
@@ -92,11 +95,12 @@ EXAMPLE = {
 }
 
 
-class HelpRequests(Collection):
-    """The help requests of a municipality."""
+class HelpRequests(OfMunicipality, Collection):
+    """The help requests of a municipality, or of the residents of the organisation that the system is bound to."""
 
     name = "hulpvragen"
     scope = Scope.HELP_REQUESTS
+    scopes = {"GET": LIVE}
     question = HelpRequestsQuestion
     shape = HelpRequestShape
     order = ("id",)
@@ -105,7 +109,8 @@ class HelpRequests(Collection):
             "hulpvragenOphalen",
             "Hulpvragen zoals ze nu zijn",
             "In de volgorde waarin ze binnenkwamen, ook afgeronde. Zonder naam, adres, telefoon of toelichting; wel"
-            " over één mens, en dus alleen met een vastgelegde grondslag.",
+            " over één mens, en dus alleen met een vastgelegde grondslag. Een systeem van een organisatie ziet die van"
+            " mensen van wie zij een dossier heeft.",
             answer=page_of("hulpvragen", HelpRequestShape),
             example={"hulpvragen": [EXAMPLE]},
             headers=LINK,
@@ -134,11 +139,12 @@ class HelpRequests(Collection):
         return [_told(row) for row in found], links
 
 
-class OneHelpRequest(Resource):
+class OneHelpRequest(OfMunicipality):
     """One request for help."""
 
     name = "hulpvragen"
     scope = Scope.HELP_REQUESTS
+    scopes = {"GET": LIVE}
     operations = {
         "GET": Operation("hulpvraagOphalen", "Eén hulpvraag", answer=HelpRequestShape, example=EXAMPLE)
     }
@@ -152,13 +158,15 @@ class OneHelpRequest(Resource):
         return Response(HelpRequestShape(_told(row)).data)
 
 
-def _all(view: Resource) -> models.QuerySet[HelpRequest, HelpRequest]:
+def _all(view: OfMunicipality) -> models.QuerySet[HelpRequest, HelpRequest]:
     steps = RequestStep.objects.filter(kind__in=list(HELP_STEPS.values())).order_by("at", "pk")
     here = HelpRequest.objects.filter(municipality_id=view.place.municipality_id)
+    if view.bound_id is not None:
+        here = here.of_organisation(view.bound_id, view.municipality.day_of(timezone.now()))
     return here.select_related("neighbourhood").prefetch_related(Prefetch("steps", steps))
 
 
-def _saw(view: Resource, rows: list[HelpRequest], object_id: object = "") -> None:
+def _saw(view: OfMunicipality, rows: list[HelpRequest], object_id: object = "") -> None:
     view.saw(
         residents=[row.resident_id for row in rows if row.resident_id],
         cases=[row.case_id for row in rows if row.case_id],

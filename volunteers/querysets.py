@@ -134,6 +134,11 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
             seen |= _nobodys()
         return here.filter(seen)
 
+    def of_organisation(self, organisation_id: int, day: dt.date) -> HelpRequestQuerySet:
+        """Keep those about an organisation's cases, and of who has one there that is not closed on a day."""
+        cases = Case.objects.of_organisation(organisation_id)
+        return self.filter(Q(case__in=cases) | Q(resident__in=cases.going_on(day).values("resident")))
+
     def sought(self) -> HelpRequestQuerySet:
         """Keep those for which somebody is still looked for."""
         return self.filter(state__in=sorted(course.SOUGHT))

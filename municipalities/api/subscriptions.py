@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from wijkzorg.clients.models import Access
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.events import actions, words
 from wijkzorg.events.kinds import KINDS, PUBLISHED
@@ -68,7 +69,8 @@ def _types(**more: Any) -> serializers.ListField:
         min_length=1,
         max_length=len(KINDS),
         help_text=_(
-            "Van welke gebeurtenissen u hoort. Voor signaleringen is de scope signaleringen.lezen nodig."
+            "Van welke gebeurtenissen u hoort. Voor signaleringen zijn de scopes signaleringen.lezen en dossiers.lezen"
+            " nodig."
         ),
         **more,
     )
@@ -230,6 +232,9 @@ class Subscriptions(Collection):
                 client=self.caller.uuid,
                 system=self.caller.name,
                 scopes=self.place.scopes,
+                organisation=Access.objects.organisation_of(
+                    self.caller.client_id, self.place.municipality_id
+                ),
                 name=asked["omschrijving"],
                 address=asked["adres"],
                 types=asked["soorten"],
@@ -396,7 +401,7 @@ def _made(view: Resource, pk: int, secret: str) -> Response:
 
 def _may(view: Resource, asked: dict[str, Any]) -> None:
     """Refuse (403) what a system may not hear of."""
-    for scope in sorted({KINDS[kind].scope for kind in asked.get("soorten", ())} - {""}):
+    for scope in sorted({scope for kind in asked.get("soorten", ()) for scope in KINDS[kind].scopes}):
         if scope not in view.place.scopes:
             raise Fault(403, f"Voor deze soort is de scope {scope} nodig.", headers=insufficient(scope))
 

@@ -81,9 +81,17 @@ def test_who_reads_of_persons_needs_a_ground_and_a_new_system_a_name(
     assert made(at_work, **told, bound_to=ours).status_code == 302
     access = Access.objects.get()
     assert access.bound_to_id == ours
-    told = {"scopes": ["signaleringen.lezen"], "legal_ground": "Wmo 2015, artikel 5.1.1", "bound_to": ""}
+    # Flags and help requests go with dossiers.lezen alone; of the whole municipality where it is bound to none.
+    live = ["signaleringen.lezen", "hulpvragen.lezen"]
+    told |= {"scopes": live, "bound_to": ""}
+    refused = at_work.post(f"{ACCESS}{access.pk}/change/", told)
+    assert faults(refused) == {"scopes"}
+    assert "signaleringen.lezen kan alleen samen met dossiers.lezen" in refused.content.decode()
+    told["scopes"] = [*live, "dossiers.lezen"]
     assert at_work.post(f"{ACCESS}{access.pk}/change/", told).status_code == 302
-    assert Access.objects.filter(bound_to=None, scopes=["signaleringen.lezen"]).exists()
+    assert Access.objects.filter(bound_to=None, scopes__contains=live).exists()
+    told["scopes"] = [*live, "dossiers.lezen", "contactmomenten.schrijven"]
+    assert faults(at_work.post(f"{ACCESS}{access.pk}/change/", told)) == {"bound_to"}
 
 
 def test_a_change_holds_at_once(at_work: Client, system: System) -> None:

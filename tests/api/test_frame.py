@@ -15,7 +15,7 @@ from tests.api.conftest import BASE, MakeSystem, System
 from tests.conftest import Place
 from tests.test_access_table import routes
 from wijkzorg.accounts.models import User
-from wijkzorg.rest import VERSION
+from wijkzorg.rest import VERSION, cursors
 
 HEADERS = {
     "API-Version": VERSION,
@@ -155,6 +155,15 @@ def test_a_cursor_with_one_sign_changed_is_refused(system: System, settings: Any
         forged = cursor[:number] + ("A" if sign != "A" else "B") + cursor[number + 1 :]
         said = problem(system.ask("gebieden", {"cursor": forged}), 400)
         assert [one["name"] for one in said["invalidParams"]] == ["cursor"]
+
+
+@pytest.mark.parametrize(
+    "key", [["1"], ["9" * 18], ["BU99990001", "a" * 40, "2026-11-23", "2026-11-29", "b" * 32]]
+)
+def test_every_cursor_has_the_form_of_one_and_says_its_key(key: list[str]) -> None:
+    word = cursors.write(key, "vraag")
+    assert re.fullmatch(cursors.FORM, word) and len(word) <= cursors.LONGEST
+    assert cursors.read(word, "vraag", len(key)) == key
 
 
 def test_a_cursor_that_never_was_ours_names_a_page_that_never_was(system: System) -> None:

@@ -98,9 +98,11 @@ def test_flags_are_filtered_and_come_in_pages(system: System, place: Place, work
 
 
 @pytest.fixture
-def asked(stored: street.Ask) -> HelpRequest:
-    """A help request with two steps and a note."""
-    made = stored(text="Zij is slecht ter been", street="Kerkstraat", house_number="12")
+def asked(stored: street.Ask, case: Case) -> HelpRequest:
+    """A help request of somebody with a case, with two steps and a note."""
+    made = stored(
+        resident=case.resident, text="Zij is slecht ter been", street="Kerkstraat", house_number="12"
+    )
     for kind, state, text in (("received", "new", ""), ("note", "new", "belde zelf"), ("opened", "open", "")):
         RequestStep.objects.create(
             municipality_id=made.municipality_id,
@@ -143,14 +145,60 @@ def test_lists_cost_as_many_queries_for_fifty_rows_as_for_one(
             assert system.ask(path).status_code == 200
         return len(queries)
 
-    stored()
-    flags_of(make_case(place, worker, days_ago(60), ref="E0"))
+    first = make_case(place, worker, days_ago(60), ref="E0")
+    stored(resident=first.resident)
+    flags_of(first)
     paths = ("hulpvragen", "signaleringen", "dossiers")
     before = [count(path) for path in paths]
     for _each in range(20):
-        stored()
+        stored(resident=first.resident)
     flags_of(*[make_case(place, worker, days_ago(60), ref=f"E{number}") for number in range(1, 21)])
     assert [count(path) for path in paths] == before
+
+
+def test_a_system_of_an_organisation_sees_what_is_of_its_dossiers(
+    system: System, place: Place, case: Case, other_case: Case, stored: street.Ask, make_system: MakeSystem
+) -> None:
+    mine, _mine_too, theirs, _theirs_too = flags_of(case, other_case)
+    assert (mine.case_id, theirs.case_id) == (case.pk, other_case.pk)
+    requests = [
+        stored(resident=case.resident),
+        stored(resident=other_case.resident),
+        stored(case=case),
+        stored(case=other_case),
+        stored(),
+    ]
+    names = [str(request.uuid) for request in requests]
+    seen = [row["id"] for row in system.ask("hulpvragen").json()["hulpvragen"]]
+    assert seen == [names[0], names[2]]
+    flags = [row["id"] for row in system.ask("signaleringen").json()["signaleringen"]]
+    assert len(flags) == 2 and str(mine.uuid) in flags
+    problem(system.ask(f"signaleringen/{theirs.uuid}"), 404)
+    for name in (names[1], names[3], names[4]):
+        problem(system.ask(f"hulpvragen/{name}"), 404)
+    # Who is bound to none is the municipality's own: it sees all, and no dossier.
+    whole = make_system(place, scopes=[Scope.FLAGS, Scope.HELP_REQUESTS, Scope.CASES])
+    assert len(whole.ask("signaleringen").json()["signaleringen"]) == 4
+    assert [row["id"] for row in whole.ask("hulpvragen").json()["hulpvragen"]] == names
+    problem(whole.ask("dossiers"), 403)
+    # New help requests of who has no dossier there any more are no business of it.
+    Case.objects.filter(pk=case.pk).update(closed_on=days_ago(1))
+    assert [row["id"] for row in system.ask("hulpvragen").json()["hulpvragen"]] == [names[2]]
+
+
+@pytest.mark.parametrize(
+    ("path", "scope"), [("signaleringen", Scope.FLAGS), ("hulpvragen", Scope.HELP_REQUESTS)]
+)
+def test_what_stands_about_one_person_goes_with_reading_dossiers_alone(
+    path: str, scope: Scope, place: Place, make_system: MakeSystem
+) -> None:
+    for scopes in ([scope], [Scope.CASES]):
+        system = make_system(place, scopes=scopes)
+        for where in (path, f"{path}/{uuid.UUID(int=7)}"):
+            answer = system.ask(where)
+            (missing,) = {scope, Scope.CASES} - set(scopes)
+            assert missing in problem(answer, 403)["detail"]
+            assert missing in answer["WWW-Authenticate"]
 
 
 WHERE = ("signaleringen", "hulpvragen", "dossiers", "contactmomenten")

@@ -49,7 +49,7 @@ def known(system: System, case: Case, stored: street.Ask, settings: Any) -> Iter
         "etag": contact["ETag"],
         "dossiers": str(case.uuid),
         "dossier-etag": dossier["ETag"],
-        "hulpvragen": str(stored().uuid),
+        "hulpvragen": str(stored(case=case).uuid),
         "signaleringen": str(Flag.objects.all()[0].uuid),
     }
     for signal in signals:

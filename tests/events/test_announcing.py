@@ -15,10 +15,10 @@ from cases import assessment
 from cases.models import Case, Flag
 from tests.conftest import Place, add_contact, make_case, moment
 from tests.events.making import NOW, subscribe
-from wijkzorg.accounts.models import User
-from wijkzorg.events.actions import announce
+from wijkzorg.accounts.models import Organisation, Team, User
+from wijkzorg.events.actions import announce, confine, replay
 from wijkzorg.events.kinds import CLOSED, KINDS, OPENED, PUBLISHED
-from wijkzorg.events.models import Delivery, Event
+from wijkzorg.events.models import Delivery, Event, Subscription
 from wijkzorg.tenancy.wall import inside
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +175,41 @@ def test_a_flag_that_is_opened_again_is_told_again(place: Place, worker: User, q
     ]
 
 
+def test_who_is_bound_to_an_organisation_hears_of_its_flags_alone(
+    place: Place, worker: User, quiet: Case
+) -> None:
+    here = place.municipality
+    organisation = Organisation.objects.create(municipality=here, name="Zorg West")
+    team = Team.objects.create(municipality=here, organisation=organisation, name="West 2")
+    other = make_case(
+        Place(here, place.neighbourhood, team), None, dt.date(2026, 1, 5), ref="D9", last_name="Anders"
+    )
+    mine = subscribe(place, organisation=place.team.organisation_id)
+    theirs, whole = subscribe(place, organisation=organisation.pk), subscribe(place)
+
+    def heard(subscription: Subscription) -> set[str]:
+        return set(subscription.deliveries.values_list("subject", flat=True))
+
+    judge(quiet, LATE)
+    judge(other, LATE)
+    flags = {case.pk: {str(flag.uuid) for flag in Flag.objects.filter(case=case)} for case in (quiet, other)}
+    assert (heard(mine), heard(theirs)) == (flags[quiet.pk], flags[other.pk])
+    assert heard(whole) == flags[quiet.pk] | flags[other.pk]
+    publish(place)
+    assert all(here.code in heard(one) for one in (mine, theirs, whole))
+    # Bound to another from now on: what waits of the former goes, and no replay brings it back.
+    confine(
+        municipality_id=here.pk, client=mine.client, now=NOW, organisation=organisation.pk,
+        scopes=["abonnementen.beheren", *KINDS[OPENED.type].scopes],
+    )  # fmt: skip
+    waits = set(mine.deliveries.waiting().values_list("subject", flat=True))
+    assert waits == {here.code}
+    replay(subscription=mine, since=moment(dt.date(2026, 1, 1)), now=NOW)
+    assert not flags[quiet.pk] & set(mine.deliveries.waiting().values_list("subject", flat=True))
+    Flag.objects.filter(case=quiet).update(state="closed", closed_at=moment(LATE), close_cause="restored")
+    assert not mine.deliveries.waiting().filter(subject__in=flags[quiet.pk]).exists()
+
+
 @pytest.mark.parametrize("types", [[OPENED.type], [CLOSED.type]])
 def test_who_listens_to_one_of_both_hears_of_that_one(
     place: Place, worker: User, quiet: Case, types: list[str]
@@ -203,7 +238,7 @@ def test_the_database_knows_the_types_by_the_names_that_the_table_has(db: None) 
         cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'wz_flags_told'")
         (source,) = cursor.fetchone()
     assert {name for name in KINDS if name in source} == {OPENED.type, CLOSED.type}
-    assert {kind.type for kind in KINDS.values() if kind.scope} == {OPENED.type, CLOSED.type}
+    assert {kind.type for kind in KINDS.values() if kind.scopes} == {OPENED.type, CLOSED.type}
 
 
 def test_announcing_costs_one_statement(place: Place) -> None:

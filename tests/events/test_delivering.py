@@ -18,7 +18,7 @@ from tests.events.receivers import SECRET, Receiver
 from tests.events.servers import answering, nothing_listens, serving
 from wijkzorg import encryption
 from wijkzorg.events import actions, delivering, tasks
-from wijkzorg.events.kinds import OPENED, PUBLISHED
+from wijkzorg.events.kinds import KINDS, OPENED, PUBLISHED
 from wijkzorg.events.models import Delivery, Event, Subscription
 from wijkzorg.tenancy.wall import inside
 
@@ -121,7 +121,7 @@ def test_another_address_must_agree_anew_and_gets_what_happened_meanwhile(
     first = happen(place)
     actions.change(
         subscription=subscription,
-        scopes=["signaleringen.lezen"],
+        scopes=KINDS[OPENED.type].scopes,
         name="Ander",
         address=receiver.address,
         types=[OPENED.type],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -68,17 +70,19 @@ def test_all_that_is_wrong_is_said_at_once(place: Place) -> None:
             now=NOW,
         )
     assert set(refused.value.message_dict) == {"address", "types"}
-    assert len(refused.value.message_dict["types"]) == 3
+    assert len(refused.value.message_dict["types"]) == 4
     with pytest.raises(ValidationError):
         begin(place, types=())
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.scope])
-def test_events_of_flags_need_their_scope(place: Place, kind: Kind) -> None:
-    with pytest.raises(ValidationError, match=r"signaleringen\.lezen"):
-        begin(place, types=(kind.type,))
-    assert begin(place, types=(kind.type,), scopes=("signaleringen.lezen",)).types == [kind.type]
-    assert {kind.scope for kind in KINDS.values()} == {"", Scope.FLAGS.value}
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.scopes])
+def test_events_of_flags_need_what_flags_need(place: Place, kind: Kind) -> None:
+    both = (Scope.FLAGS.value, Scope.CASES.value)
+    for one, other in (both, both[::-1]):
+        with pytest.raises(ValidationError, match=re.escape(other)):
+            begin(place, types=(kind.type,), scopes=(one,))
+    assert begin(place, types=(kind.type,), scopes=both).types == [kind.type]
+    assert {kind.scopes for kind in KINDS.values()} == {(), both}
 
 
 def test_a_client_has_twenty_at_most(place: Place) -> None:
@@ -125,13 +129,15 @@ def test_who_loses_a_scope_or_all_access_hears_nothing_from_that_moment(
     other = subscribe(elsewhere, address=receiver.address)
     happen(place)
     changed = actions.confine(
-        municipality_id=place.municipality.pk, client=CLIENT, scopes=["abonnementen.beheren"], now=NOW
-    )
+        municipality_id=place.municipality.pk, client=CLIENT, scopes=["abonnementen.beheren"],
+        organisation=None, now=NOW,
+    )  # fmt: skip
     assert changed == 1
     assert of(subscription).types == [PUBLISHED.type]
     happen(place)
     assert run() == 0
-    assert actions.confine(municipality_id=place.municipality.pk, client=CLIENT, scopes=[], now=NOW) == 1
+    told: Any = {"municipality_id": place.municipality.pk, "client": CLIENT, "now": NOW}
+    assert actions.confine(scopes=[], organisation=None, **told) == 1
     assert of(subscription).ended_at == NOW
     with inside(elsewhere.municipality.pk):
         assert of(other).types == ALL_TYPES and other.ended_at is None

@@ -67,7 +67,13 @@ def change_access(
     access.bound_to = bound_to
     access.full_clean()
     access.save(update_fields=["scopes", "legal_ground", "bound_to"])
-    confine(municipality_id=access.municipality_id, client=access.client.uuid, scopes=access.scopes, now=now)
+    confine(
+        municipality_id=access.municipality_id,
+        client=access.client.uuid,
+        scopes=access.scopes,
+        organisation=access.bound_to_id,
+        now=now,
+    )
     _log(access.municipality_id, actor, "change_access", access.pk)
     return access
 
@@ -77,7 +83,13 @@ def end_access(*, access: Access, actor: User | None, now: dt.datetime) -> Acces
     """Let a system in no more; its tokens do nothing here from now on, and it hears of no event."""
     if Access.objects.open().filter(pk=access.pk).update(ended_at=now):
         access.ended_at = now
-        confine(municipality_id=access.municipality_id, client=access.client.uuid, scopes=(), now=now)
+        confine(
+            municipality_id=access.municipality_id,
+            client=access.client.uuid,
+            scopes=(),
+            organisation=None,
+            now=now,
+        )
         _log(access.municipality_id, actor, "end_access", access.pk)
     return access
 

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from wijkzorg.accounts.models import User
 from wijkzorg.clients import actions, keys
 from wijkzorg.clients.models import Access, Client, Credential
-from wijkzorg.clients.scopes import NEED_GROUND, OF_ORGANISATION, Scope
+from wijkzorg.clients.scopes import NEED_GROUND, OF_ORGANISATION, WITH_CASES, Scope
 from wijkzorg.tenancy.admin import FormBase, OneMunicipalityForm, SetUpAdmin
 from wijkzorg.tenancy.models import Municipality
 
@@ -75,7 +75,12 @@ class AccessForm(OneMunicipalityForm):
             self.add_error(
                 "legal_ground", _("Noem het artikel, en waarvoor deze gegevens over mensen nodig zijn.")
             )
-        if OF_ORGANISATION & set(cleaned.get("scopes") or ()) and not cleaned.get("bound_to"):
+        scopes = set(cleaned.get("scopes") or ())
+        for scope in sorted(WITH_CASES & scopes) if Scope.CASES not in scopes else ():
+            self.add_error("scopes", _("%(scope)s kan alleen samen met dossiers.lezen.") % {"scope": scope})
+        # Who reads flags or help requests of the whole municipality needs none; nor does it see any dossier then.
+        of_one = scopes & OF_ORGANISATION - ({Scope.CASES} if scopes & WITH_CASES else set())
+        if of_one and not cleaned.get("bound_to"):
             self.add_error("bound_to", _("Kies van welke organisatie de dossiers zijn."))
         return cleaned
 

@@ -39,6 +39,11 @@ class AccessQuerySet(models.QuerySet["Access"]):
         """Keep those that were not ended."""
         return self.filter(ended_at__isnull=True)
 
+    def organisation_of(self, client_id: int, municipality_id: int) -> int | None:
+        """Return the organisation that a system is bound to in a municipality; None where it is bound to none."""
+        here = self.open().filter(client_id=client_id, municipality_id=municipality_id)
+        return here.values_list("bound_to_id", flat=True).first()
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Access(models.Model):
@@ -66,7 +71,8 @@ class Access(models.Model):
         db_index=False,
         verbose_name=_("dossiers van organisatie"),
         help_text=_(
-            "Nodig voor dossiers en contactmomenten: het systeem ziet alleen die van deze organisatie."
+            "Nodig voor dossiers en contactmomenten. Het systeem ziet dan alleen wat van deze organisatie is, ook van"
+            " signaleringen en hulpvragen."
         ),
     )  # walled: 0005
     # Whoever made the system here gives it its secrets and keys; another municipality only lets it in.

@@ -20,5 +20,8 @@ class Scope(models.TextChoices):
 
 # These are about single persons: without a legal ground on record nobody gets them (PRODUCT: people and access).
 NEED_GROUND: frozenset[str] = frozenset({Scope.FLAGS, Scope.HELP_REQUESTS, Scope.CASES, Scope.CONTACTS})
+# These tell of each person as it stands, and go with reading dossiers alone: "live counts and events of single flags
+# need that scope" (PRODUCT: what municipalities get).
+WITH_CASES: frozenset[str] = frozenset({Scope.FLAGS, Scope.HELP_REQUESTS})
 # Of these a system sees what is of one organisation alone (Access.bound_to).
 OF_ORGANISATION: frozenset[str] = frozenset({Scope.CASES, Scope.CONTACTS})

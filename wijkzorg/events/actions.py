@@ -14,6 +14,7 @@ from celery import current_app
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wijkzorg import encryption
@@ -69,6 +70,7 @@ def subscribe(
     client: uuid.UUID,
     system: str = "",
     scopes: Collection[str],
+    organisation: int | None = None,
     name: str,
     address: str,
     types: Collection[str],
@@ -76,8 +78,8 @@ def subscribe(
 ) -> tuple[Subscription, str]:
     """Let a client hear of some types at an address, once that agrees; return it with its secret, shown only now.
 
-    `system`: how people call it. `scopes`: what it holds. Raises ValidationError, by field, for what it may not have
-    and what is no address.
+    `system`: how people call it. `scopes`: what it holds. `organisation`: the number of the one that it is bound to, if
+    any. Raises ValidationError, by field, for what it may not have and what is no address.
     """
     _check(scopes=scopes, name=name, address=address, types=types)
     # One at a time of a client, so that the limit is one.
@@ -92,6 +94,7 @@ def subscribe(
         municipality_id=municipality_id,
         client=client,
         system=system,
+        organisation=organisation,
         name=name,
         address=address,
         types=sorted(set(types)),
@@ -188,6 +191,7 @@ def resume(*, subscription: Subscription, now: dt.datetime) -> Subscription:
 _REPLAYED = """
 FROM events_event e
 WHERE e.municipality_id = %(municipality)s AND e.type = ANY(%(types)s) AND e.created_at >= %(since)s
+    AND (e.organisation = %(organisation)s OR e.organisation IS NULL OR %(organisation)s::bigint IS NULL)
 """
 
 
@@ -226,21 +230,28 @@ def give_up(*, delivery: Delivery, now: dt.datetime) -> bool:
 
 
 @transaction.atomic
-def confine(*, municipality_id: int, client: uuid.UUID, scopes: Collection[str], now: dt.datetime) -> int:
-    """Take from a client's subscriptions what its scopes no longer allow; return how many changed.
+def confine(
+    *,
+    municipality_id: int,
+    client: uuid.UUID,
+    scopes: Collection[str],
+    organisation: int | None,
+    now: dt.datetime,
+) -> int:
+    """Take from a client's subscriptions what it may no longer hear; return how many changed.
 
-    To be called by whoever takes a scope, a legal ground or all access away, in that transaction: no event that waits
-    is sent after it. A subscription that is left with nothing ends.
+    To be called by whoever changes scopes, the organisation that it is bound to, or takes all access away, in that
+    transaction: no event that waits is sent after it. A subscription that is left with nothing ends.
     """
     changed = 0
     for row in Subscription.objects.select_for_update().filter(
         municipality_id=municipality_id, client=client, ended_at=None
     ):
-        left = [type for type in row.types if not KINDS[type].scope or KINDS[type].scope in scopes]
+        left = [type for type in row.types if KINDS[type].may_be_heard_with(scopes)]
         if "abonnementen.beheren" not in scopes or not left:
             end(subscription=row, now=now)
-        elif left != row.types:
-            row.types = left
+        elif left != row.types or organisation != row.organisation:
+            row.types, row.organisation = left, organisation
             _drop_unwanted(row, now)
             _saved(row)
         else:
@@ -274,9 +285,11 @@ def type_faults(types: Collection[str], scopes: Collection[str]) -> list[str]:
         return [_("Kies ten minste één soort gebeurtenis.")]
     wrong = [_("Deze soort gebeurtenis bestaat niet: %s") % type for type in types if type not in KINDS]
     return wrong + [
-        _("Voor %(type)s is de scope %(scope)s nodig.") % {"type": type, "scope": KINDS[type].scope}
+        _("Voor %(type)s is de scope %(scope)s nodig.") % {"type": type, "scope": scope}
         for type in types
-        if type in KINDS and KINDS[type].scope and KINDS[type].scope not in scopes
+        if type in KINDS
+        for scope in KINDS[type].scopes
+        if scope not in scopes
     ]
 
 
@@ -315,8 +328,11 @@ def _check(*, scopes: Collection[str], name: str, address: str, types: Collectio
 
 
 def _drop_unwanted(row: Subscription, now: dt.datetime) -> None:
-    """Give up what waits of types that are no longer heard of."""
-    unwanted = row.deliveries.waiting().exclude(event__type__in=[*row.types, PING.type])
+    """Give up what waits of types that are no longer heard of, and of another organisation than its own."""
+    wanted = Q(event__type__in=[*row.types, PING.type])
+    if row.organisation is not None:
+        wanted &= Q(event__organisation=None) | Q(event__organisation=row.organisation)
+    unwanted = row.deliveries.waiting().exclude(pk__in=row.deliveries.waiting().filter(wanted))
     unwanted.update(given_up_at=now, failure="unwanted")
 
 
@@ -328,5 +344,6 @@ def _replayed(row: Subscription, since: dt.datetime) -> dict[str, Any]:
     return {
         "municipality": row.municipality_id,
         "types": list(row.types),
+        "organisation": row.organisation,
         "since": max(since, row.made_at),
     }

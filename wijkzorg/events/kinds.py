@@ -5,7 +5,7 @@ The function of the database that tells of flags knows the two types by name (mi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,16 +17,23 @@ class Kind:
     type: str
     title: str
     text: str
-    # The scope without which nobody gets it; "" where anybody may who may subscribe.
-    scope: str = ""
+    # The scopes without all of which nobody gets it; none where anybody may who may subscribe.
+    scopes: tuple[str, ...] = ()
     # Where more can be asked, below the API's address, filled in with `municipality`, `subject` and the data; "" where
     # nowhere. It names the municipality, as a system may have access to several.
     reference: str = ""
+
+    def may_be_heard_with(self, scopes: Collection[str]) -> bool:
+        """Tell whether who holds some scopes may hear of it."""
+        return set(self.scopes) <= set(scopes)
 
     def referred(self, municipality: str, subject: str, data: Mapping[str, Any]) -> str:
         """Return the path of an event of this type at which more can be asked; raises KeyError for data it lacks."""
         return self.reference.format_map({**data, "municipality": municipality, "subject": subject})
 
+
+# A single flag is about one person (PRODUCT: what municipalities get).
+_OF_FLAGS = ("signaleringen.lezen", "dossiers.lezen")
 
 PUBLISHED = Kind(
     "nl.wijkzorg.statistieken-gepubliceerd",
@@ -38,14 +45,14 @@ OPENED = Kind(
     "nl.wijkzorg.signalering-geopend",
     "Signalering geopend",
     "Een signalering is geopend, of opnieuw geopend. Het bericht noemt alleen het kenmerk van de signalering.",
-    scope="signaleringen.lezen",
+    scopes=_OF_FLAGS,
     reference="/signaleringen/{subject}?gemeenteCode={municipality}",
 )
 CLOSED = Kind(
     "nl.wijkzorg.signalering-gesloten",
     "Signalering gesloten",
     "Een signalering is gesloten. Het bericht noemt alleen het kenmerk van de signalering.",
-    scope="signaleringen.lezen",
+    scopes=_OF_FLAGS,
     reference="/signaleringen/{subject}?gemeenteCode={municipality}",
 )
 PING = Kind(

@@ -30,6 +30,8 @@ class Event(models.Model):
     type = models.CharField(_("soort"), max_length=80)
     subject = models.CharField(_("onderwerp"), max_length=64)
     data = models.JSONField(_("gegevens"), default=dict, db_default={})
+    # Whose it is alone, by the number of an organisation (a higher room): never sent; another's system hears nothing.
+    organisation = models.BigIntegerField(null=True, editable=False)
     created_at = models.DateTimeField(_("vastgelegd op"), db_default=Now())
 
     class Meta:
@@ -60,6 +62,8 @@ class Subscription(models.Model):
     # The system that subscribed, by its public id: clients are a higher room. And its name, as it then was.
     client = models.UUIDField(_("kenmerk van het systeem"), editable=False)
     system = models.CharField(_("systeem"), max_length=100, blank=True, default="", db_default="")
+    # The organisation that it is bound to, by its number: of what is of one alone, it hears this one's.
+    organisation = models.BigIntegerField(null=True, editable=False)
     name = models.CharField(_("omschrijving"), max_length=100)
     address = models.CharField(_("adres"), max_length=500)
     types = ArrayField(models.CharField(max_length=80), verbose_name=_("soorten"))
