@@ -133,7 +133,7 @@ def test_a_coordinator_reads_how_many_and_no_names(
     [
         ({"starts_at_0": "2026-11-20", "ends_at_0": "2026-11-24"}, "Dit is al voorbij."),
         ({"ends_at_0": "2026-11-25"}, "Een sluiting eindigt nadat zij begint."),
-        ({"reason": ""}, "Dit veld is vereist"),
+        ({"reason": ""}, "Dit veld is verplicht."),
     ],
 )
 def test_a_closure_that_cannot_be_is_refused_in_words(
