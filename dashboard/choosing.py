@@ -176,8 +176,10 @@ class CompareForm(ViewForm):
         found = [self.areas.by_code[code] for code in codes if code in self.areas.by_code]
         of_one_kind = [area for area in found if area.level == found[0].level]
         self.kept = of_one_kind[:MOST_AREAS]
-        if len(found) < len(codes):
-            raise ValidationError(_("Een van deze gebieden is er hier niet."))
+        if unknown := [code for code in codes if code not in self.areas.by_code]:
+            raise ValidationError(
+                _("Dit is hier geen gebied: %(codes)s.") % {"codes": ", ".join(unknown)[:80]}
+            )
         if len(of_one_kind) < len(found):
             raise ValidationError(
                 _("Een wijk en een buurt staan niet naast elkaar: hun cijfers gaan over andere periodes.")

@@ -72,6 +72,7 @@ class MapPage:
     labels: Sequence[Label]
     shades: Sequence[tuple[str, str]]  # look, words
     hidden: int
+    absent: int  # of which nothing was published for this period
     lines: Sequence[Line]
     about: Said | None
     page: int
@@ -86,7 +87,8 @@ class MapPage:
         return [Part(self.title, [self.sentence], [self.table()], [self.definition.code], drawings=drawn)]
 
     def _on_paper(self) -> Drawn:
-        key = [*self.shades, ("is-hidden", words.hidden())] if self.hidden else self.shades
+        beside = (("is-hidden", words.hidden(), self.hidden), ("is-none", words.unpublished(), self.absent))
+        key = [*self.shades, *((look, said) for look, said, number in beside if number)]
         svg = inked.chart(
             (self.width, self.height),
             [(patch.path, patch.look) for patch in self.patches],
@@ -189,6 +191,7 @@ class _Maker:
             labels=labels,
             shades=[(f"is-{shade.number}", self._of_shade(shade)) for shade in classes],
             hidden=sum(known[area.code].is_hidden for area in areas),
+            absent=sum(known[area.code].cell is None for area in areas),
             lines=[
                 Line(
                     numbers.get(area.code),

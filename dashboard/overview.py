@@ -53,6 +53,15 @@ class Overview:
     speaker: Speaker
     area: Area
 
+    @property
+    def rhythm(self) -> str:
+        """How often something new is published about an area of this level."""
+        often = {CITY: _("elke week"), WIJK: _("elke maand"), BUURT: _("elk kwartaal")}[self.area.level]
+        return _(
+            "Hoe het ervoor staat, zoals open dossiers, komt elke week. Wat er gebeurt, zoals nieuwe signalen, komt"
+            " voor een %(area)s %(often)s."
+        ) % {"area": self.area.kind, "often": often}
+
     def parts(self) -> list[Part]:
         """Return what is exported of it: on paper what the screen says, in a spreadsheet every period too."""
         made = []

@@ -85,6 +85,16 @@ class Page:
         return made
 
     @property
+    def of_edition(self) -> str:
+        """What an address of another page needs to stay in this edition; the newest is there by itself."""
+        return "" if self.edition is None or self.is_newest else f"&editie={self.edition.number}"
+
+    @property
+    def newest(self) -> str:
+        """The query of the same page about the newest figures."""
+        return self.form.query(editie=None)
+
+    @property
     def query(self) -> str:
         """The query of the page, in its one order."""
         return self.form.query()

@@ -30,7 +30,7 @@ def of_page(page: Page) -> bytes:
         "delen": [_part(part) for part in parts],
         "uitleg": [{"wat": DEFINITIONS[code].title, "hoe": DEFINITIONS[code].text} for code in codes],
         "beleid": _table(policies_table(page.policies)),
-        "afscherming": words.protection(),
+        "afscherming": f"{words.protection()} {words.absence()}",
         "kop_uitleg": _("Wat de cijfers betekenen"),
         "kop_beleid": _("Het beleid dat gold"),
     }

@@ -34,6 +34,11 @@ class Said:
         return self.cell is not None and self.cell.value is None
 
     @property
+    def is_not_shown(self) -> bool:
+        """Whether words stand where a number would: it is hidden, or was never published."""
+        return self.value is None
+
+    @property
     def words(self) -> str:
         """The number in words, with its unit."""
         return words.with_unit(self.cell.value, self.definition.unit) if self.cell else words.unpublished()

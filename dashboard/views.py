@@ -54,6 +54,7 @@ def screen(request: OfficerRequest, page: str) -> HttpResponse:
         "page": made,
         "form": made.form,
         "protection": words.protection(),
+        "absence": words.absence(),
         **made.context,
     }
     return render(request, template, shown, status=made.status)

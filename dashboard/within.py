@@ -30,6 +30,7 @@ class Panel:
     given: str
     promised: str
     is_hidden: bool
+    is_absent: bool  # of the points nothing was published yet
     drawing: Svg
     label: str
 
@@ -208,6 +209,7 @@ class _Maker:
             cases=cases,
             given=given,
             promised=promised,
+            is_absent=given == promised == words.unpublished(),
             is_hidden=given == promised == words.hidden() and cases.value is None,
             drawing=drawing.small_course(
                 stretches.course_of(drawn, area, self.since, self.reader.edition.through)

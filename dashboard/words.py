@@ -114,9 +114,17 @@ def month(on: dt.date) -> str:
 def protection() -> str:
     """Say what is done to the numbers, so that they betray nobody; never why one of them is hidden."""
     return _(
-        "Kleine aantallen tonen we niet, ook geen nul. Wat we wel tonen is afgerond, meestal op 5. Waar een"
-        " afgeschermd cijfer uit andere cijfers te halen zou zijn, schermen we er nog een af. Waarom één cijfer is"
-        " afgeschermd, zeggen we niet. Aandelen rekenen we uit de afgeronde cijfers."
+        "Kleine aantallen tonen we niet, ook geen nul: daar staat ‘afgeschermd’. Wat we wel tonen is afgerond, meestal"
+        " op 5. Waar een afgeschermd cijfer uit andere cijfers te halen zou zijn, schermen we er nog een af. Waarom één"
+        " cijfer is afgeschermd, zeggen we niet. Aandelen rekenen we uit de afgeronde cijfers."
+    )
+
+
+def absence() -> str:
+    """Say what it is that a number was not published, which is something else than that it is hidden."""
+    return _(
+        "Staat er ‘niet gepubliceerd’, dan is dit cijfer er voor dit gebied of deze periode niet, of nog niet. Ook dat"
+        " zegt niet of het veel of weinig is."
     )
 
 

@@ -72,7 +72,7 @@ def _definitions(codes: Sequence[str]) -> list[Sequence[Value]]:
     for code in codes:
         one = DEFINITIONS[code]
         lines.append([one.title, str(one.unit), str(one.nature), ", ".join(one.parts.values()), one.text])
-    return [*lines, [], [words.protection()]]
+    return [*lines, [], [words.protection()], [words.absence()]]
 
 
 def _about(page: Page) -> list[Sequence[Value]]:

@@ -76,7 +76,7 @@ def test_areas_of_two_kinds_too_many_or_unknown_are_refused_and_the_rest_is_show
     for query, words in (
         ("naast=WK999901&naast=BU99990101", "staan niet naast elkaar"),
         ("&".join(f"naast=WK99990{nth}" for nth in range(1, 9)), "Kies hoogstens 6 gebieden."),
-        ("naast=WK999901&naast=WK123456", "Een van deze gebieden is er hier niet."),
+        ("naast=WK999901&naast=WK123456", "Dit is hier geen gebied: WK123456."),
         ("naast=WK999901&van=2020-01-01", "Van deze periode is er niets."),
     ):
         answer = at_figures.get(f"/cijfers/vergelijken/?{query}")
