@@ -63,7 +63,9 @@ def test_where_two_parts_say_the_same_otherwise_it_is_said_as_django_does() -> N
         serializers.UUIDField,
     ],
 )
-def test_no_field_of_the_api_says_in_english_what_is_wrong(field: type[serializers.Field]) -> None:
+def test_no_field_of_the_api_says_in_english_what_is_wrong(
+    field: type[serializers.Field[Any, Any, Any, Any]],
+) -> None:
     said: dict[str, Any] = {}
     for kind in reversed(field.__mro__):
         said |= getattr(kind, "default_error_messages", {})
