@@ -112,7 +112,8 @@ def _run(port: int | None, *, check: bool, pictures: Path | None) -> int:
         town.raise_flags()
         visitor = Visitor(f"http://127.0.0.1:{port}")
         _wait("web", visitor.is_served, supervisor)
-        print(f"{town.table()}\n\nhttp://localhost:{port}\n{town.logins()}", flush=True)
+        address = f"http://localhost:{port}"
+        print(f"{town.table()}\n\n{address}\n{town.logins()}\n{town.systems(address)}", flush=True)
         if check:
             print(town.check(visitor), flush=True)
             return 0

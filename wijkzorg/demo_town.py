@@ -38,6 +38,7 @@ FILLED = (
     "load_demo_volunteers",
     "load_demo_areas",
     "load_demo_applications",
+    "load_demo_systems",
     "load_demo_figures",
 )
 ROLES = {
@@ -125,6 +126,17 @@ class Town:
         if others := len(self._logins) - len(shown):
             lines.append(f"  and {others} others, whom ./run manage load_demo lists")
         return "\n".join(lines)
+
+    def systems(self, address: str) -> str:
+        """Return with what other systems come in over REST, as lines for a shell; docs/api.md goes on from there."""
+        found = json.loads(_output_of("load_demo_systems", format="json"))["systems"]
+        lines = [
+            f"  export WIJKZORG={address} CLIENT_ID={one['client_id']} CLIENT_SECRET={one['client_secret']}"
+            f"  # {one['name']}"
+            for one in found
+            if one["client_secret"]
+        ]
+        return "\n".join(["Two other systems, for what docs/api.md shows:", *lines])
 
     def check(self, visitor: Visitor) -> str:
         """Compare a worker's screens with `assess`; returns what was found equal, raises DemoError otherwise."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
 import shutil
@@ -11,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from tests.api.conftest import BASE, MakeSystem, System
 from tests.conftest import Place
 from wijkzorg import rest
 from wijkzorg.clients import actions, keys
+from wijkzorg.clients.management.commands.load_demo_systems import SYSTEMS
+from wijkzorg.clients.models import Access, Credential
+from wijkzorg.demo_town import Town
 from wijkzorg.rest import problems
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +72,32 @@ def test_curl_reads_figures_too(reader: Any, place: Place, tmp_path: Path) -> No
     lines = run(["sh", "-eu", "-c", block("sh")], environment).splitlines()
     assert lines[0].startswith("gebiedCode,niveau,indicator")
     assert lines[1] == "GM9999,gemeente,openDossiers,,,2026-09-07,2026-09-07,95,false,aantal,1"
+
+
+def test_the_systems_of_the_demo_run_the_ten_lines_as_they_stand(
+    live_server: Any, place: Place, settings: Any
+) -> None:
+    settings.WIJKZORG_DEMO = True
+    lines = Town().systems(live_server.url).splitlines()[1:]
+    assert [line.partition("#")[2].strip() for line in lines] == [one.name for one in SYSTEMS]
+    assert Town().systems(live_server.url).splitlines()[1:] == lines, "again it changes nothing"
+    publish(place)
+    for line in lines:
+        words = line.partition("#")[0].replace("export", "", 1)
+        told = dict(word.split("=", 1) for word in words.split())
+        assert run([sys.executable, "-c", block("python")], told) == "GM9999 openDossiers 2026-09-07 95\n"
+
+
+def test_without_the_demo_its_systems_come_in_with_nothing(place: Place) -> None:
+    out = io.StringIO()
+    call_command("load_demo_systems", format="json", stdout=out)
+    assert [one["client_secret"] for one in json.loads(out.getvalue())["systems"]] == [None, None]
+    assert Access.objects.count() == 2 and not Credential.objects.exists()
+
+
+def test_the_systems_of_the_demo_are_not_made_without_it(db: None) -> None:
+    with pytest.raises(CommandError, match="load_demo first"):
+        call_command("load_demo_systems")
 
 
 def test_a_key_of_ones_own_gets_a_token(reader: Any, place: Place, tmp_path: Path) -> None:
