@@ -27,6 +27,7 @@ from residents.registering import birth_faults
 from wijkzorg.accounts.models import Membership
 from wijkzorg.audit.actions import log_search
 from wijkzorg.shell import throttle
+from wijkzorg.shell.digits import whole
 
 FOUND = 10
 # As many as one may ask whether somebody is known elsewhere: this form tells the same.
@@ -40,11 +41,11 @@ OPENING = throttle.Limit("open-case", 40, 3600, throttle.user)
 @throttle.limited(*throttle.SEARCH, when=lambda request: bool(request.GET.get("q")))
 def open_new(request: StaffRequest) -> HttpResponse:
     """Find the resident, or say who they are, and open a case."""
-    asked = request.POST.get("bewoner") or request.GET.get("bewoner", "")
-    if asked.isdecimal() and len(asked) < 19:
+    asked = whole(request.POST.get("bewoner") or request.GET.get("bewoner", ""))
+    if asked is not None:
         resident = get_object_or_404(
             Resident.objects.visible_to(request.desk).select_related("neighbourhood", "municipality"),
-            pk=int(asked),
+            pk=asked,
         )
         return _form(request, resident)
     if request.method == "POST" or "nieuw" in request.GET:

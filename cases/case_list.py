@@ -14,6 +14,7 @@ from cases.models import Case
 from cases.querysets import CaseQuerySet
 from cases.why import OpenFlag, open_flags
 from residents import search
+from wijkzorg.shell.digits import whole
 
 PAGE = 50
 # So many are compared one by one: some tens of milliseconds.
@@ -45,8 +46,7 @@ class Page:
 def page(cases: CaseQuerySet, asked: Mapping[str, str], today: dt.date) -> Page:
     """Return the page that the parameters of an address ask for; one that makes no sense shows the first."""
     found, query, closed = _asked(cases, asked, today)
-    after = asked.get("na", "")
-    anchor = int(after) if after.isdecimal() and len(after) < 19 else None
+    anchor = whole(asked.get("na", ""))
     found = found.select_related("resident__neighbourhood", "worker", "team")
     rows, first_page = _like(found, query, anchor) if query else _by_name(found, cases, anchor)
     more, rows = len(rows) > PAGE, rows[:PAGE]

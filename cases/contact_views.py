@@ -42,6 +42,7 @@ from cases.views import (
     worker_of,
 )
 from wijkzorg.audit.actions import log_read
+from wijkzorg.shell.digits import whole
 
 TODAY, DOSSIER = "vandaag", "dossier"  # where recording a contact began, and where it returns to
 
@@ -260,7 +261,7 @@ def _go(request: StaffRequest, where: str) -> HttpResponse:
 @caseworker
 def take_back(request: StaffRequest) -> HttpResponse:
     """Take back what was recorded a moment ago, by whoever did that."""
-    asked = [int(value) for value in request.POST.getlist("contact") if value.isdecimal() and len(value) < 19]
+    asked = [pk for value in request.POST.getlist("contact") if (pk := whole(value)) is not None]
     contacts = list(
         Contact.objects.visible_to(request.desk)
         .filter(pk__in=asked[:TOGETHER_MOST], recorded_by=worker_of(request))

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from cases import phrases
 from cases.querysets import EmergencyAccessQuerySet
 from wijkzorg.accounts.middleware import Desk
+from wijkzorg.shell.digits import whole
 
 PAGE = 50
 
@@ -41,8 +42,8 @@ def page(broken: EmergencyAccessQuerySet, after: str, desk: Desk) -> Page:
     """Return a page of the list; `after` is the row (id) that the page before ended with."""
     assert desk.municipality is not None
     zone, today = desk.municipality.zone, desk.municipality.day_of(desk.now)
-    known = after.isdecimal() and len(after) < 19
-    found = broken.filter(pk__lt=int(after)) if known else broken
+    last = whole(after)
+    found = broken if last is None else broken.filter(pk__lt=last)
     rows = list(found.select_related("user", "team", "case__resident").order_by("-pk")[: PAGE + 1])
     more, rows = len(rows) > PAGE, rows[:PAGE]
     shown = []
@@ -64,4 +65,4 @@ def page(broken: EmergencyAccessQuerySet, after: str, desk: Desk) -> Page:
                 openable=openable,
             )
         )
-    return Page(shown, rows[-1].pk if more else None, not known)
+    return Page(shown, rows[-1].pk if more else None, last is None)

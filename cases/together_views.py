@@ -24,6 +24,7 @@ from cases.querysets import CaseQuerySet
 from cases.views import StaffRequest, caseworker, place_of, staff, worker_of
 from wijkzorg.audit.actions import log_list, log_search
 from wijkzorg.shell import throttle
+from wijkzorg.shell.digits import whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +72,7 @@ def together(request: StaffRequest) -> HttpResponse:
 
 def numbers(asked: Sequence[str]) -> list[int]:
     """Return the numbers of cases in what was asked for; what is no number is left out."""
-    return [int(value) for value in asked[:500] if value.isdecimal() and len(value) < 19]
+    return [number for value in asked[:500] if (number := whole(value)) is not None]
 
 
 def _gone(request: StaffRequest, missing: set[int]) -> str:

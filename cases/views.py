@@ -28,6 +28,7 @@ from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.actions import log_list, log_read, log_search
 from wijkzorg.shell import throttle
+from wijkzorg.shell.digits import whole
 from wijkzorg.tenancy.models import Municipality
 
 
@@ -78,8 +79,7 @@ def place_of(request: StaffRequest) -> tuple[Municipality, dt.date]:
 
 def page_number(request: HttpRequest) -> int:
     """Read the number of the page that an address asks for; what is none is the first."""
-    asked = request.GET.get("pagina", "")
-    return min(max(int(asked), 1), 9999) if asked.isdecimal() and len(asked) < 9 else 1
+    return min(whole(request.GET.get("pagina", ""), 8) or 1, 9999)
 
 
 def worker_of(request: StaffRequest) -> User:

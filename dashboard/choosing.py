@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from dashboard.places import BUURT, WIJK, Area, Areas
 from dashboard.reading import EditionMark
 from municipalities.definitions import DEFINITIONS, Definition
+from wijkzorg.shell.digits import whole
 
 WEEKS = {
     13: gettext_lazy("een kwartaal"),
@@ -40,16 +41,36 @@ def _choice(label: Any, choices: Mapping[Any, Any]) -> forms.ChoiceField:
     )
 
 
+class Digits(forms.IntegerField):
+    """A whole number, in the digits 0 to 9 alone: a page has one address."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Read it."""
+        if value not in self.empty_values and whole(str(value)) is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class Day(forms.DateField):
+    """A day, in the digits 0 to 9 alone."""
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """Read it."""
+        if not str(value).isascii():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 def _whole(label: Any) -> forms.IntegerField:
     wrong = gettext_lazy("Vul een heel getal in.")
-    return forms.IntegerField(
+    return Digits(
         label=label, required=False, min_value=1, max_value=1_000_000,
         error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
     )  # fmt: skip
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
+    return Day(
         label=label,
         required=False,
         input_formats=["%Y-%m-%d"],

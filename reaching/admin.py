@@ -29,6 +29,7 @@ from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
+from wijkzorg.shell.digits import whole
 from wijkzorg.tenancy.admin import OneMunicipalityForm, SetUpAdmin
 
 _CONFIRMED, _BACK = "_bevestigd", "_terug"
@@ -180,8 +181,8 @@ class ClosureAdmin(SetUpAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Keep what was typed for who goes back to it; of an address which door it is, else the only own one."""
         typed: dict[str, Any] = request.__dict__.get("closure_typed", {})
-        centre = request.GET.get("centre", "")
-        if typed or (centre.isascii() and centre.isdigit()):
+        centre = whole(request.GET.get("centre", ""))
+        if typed or centre is not None:
             return typed or {"centre": centre}
         own = list(own_or_all(_desk(request)).values_list("pk", flat=True)[:2])
         return {"centre": own[0]} if len(own) == 1 else {}

@@ -30,6 +30,7 @@ from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
+from wijkzorg.shell.digits import whole
 
 Forms = dict[str, forms.Form]
 AT_DESK = {Membership.Role.CENTRE_STAFF, Membership.Role.COORDINATOR}
@@ -186,8 +187,7 @@ def _back(request: StaffRequest, found: Report) -> HttpResponse:
 def take_up(request: StaffRequest, pk: int) -> HttpResponse:
     """Take up a report, or go on with one that a colleague had."""
     found = report_or_404(request, pk)
-    had = request.POST.get("had", "")
-    instead_of = int(had) if had.isdecimal() and len(had) < 19 else None
+    instead_of = whole(request.POST.get("had", ""))
     return _does(
         request,
         found,
@@ -268,10 +268,10 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
 def resident(request: StaffRequest, pk: int) -> HttpResponse:
     """Say which resident a report is about."""
     found = report_or_404(request, pk)
-    number = request.POST.get("resident", "")
-    if not number.isdecimal() or len(number) > 18:
+    number = whole(request.POST.get("resident", ""))
+    if number is None:
         raise Http404
-    whom = get_object_or_404(Resident.objects.visible_to(request.desk), pk=int(number))
+    whom = get_object_or_404(Resident.objects.visible_to(request.desk), pk=number)
     return _does(
         request,
         found,

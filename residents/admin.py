@@ -21,6 +21,7 @@ from residents.citizen_number import CitizenNumberGround, CitizenNumberRight
 from residents.models import Resident, desk_catchment
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.accounts.work_admin import WorkAdmin
+from wijkzorg.shell.digits import whole
 from wijkzorg.tenancy.admin import OneMunicipalityForm, SetUpAdmin
 
 if TYPE_CHECKING:
@@ -228,4 +229,4 @@ class ResidentAdmin(WorkAdmin):
 
 
 def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
+    return whole(text) is not None

@@ -22,6 +22,7 @@ from rights.policy import periods_of, set_periods
 from rights.querysets import APPROVERS, is_privacy_officer, roles_of
 from rights.views import WRITING, file_of, only_privacy_officer, person, place, say
 from wijkzorg.accounts.models import Membership
+from wijkzorg.shell.digits import whole
 
 State = DestructionList.State
 ROWS = 200
@@ -77,8 +78,7 @@ def destruction_list(request: StaffRequest, pk: int) -> HttpResponse:
         user_id=person(request).pk,
         subject=trail.Subject(None, found.municipality_id, None),
     )
-    asked = request.GET.get("pagina", "")
-    page = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
+    page = whole(request.GET.get("pagina", ""), 5) or 0
     rows = _rows(found, page, form)
     context = {
         "list": found,

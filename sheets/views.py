@@ -33,6 +33,7 @@ from sheets.sorts import SORTS, open_to
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
 from wijkzorg.shell import throttle
+from wijkzorg.shell.digits import whole
 
 READS = throttle.Limit("list-in", 60, 3600, throttle.user)
 FEW = 20  # rows that the preview shows
@@ -173,9 +174,7 @@ def _log_seen(request: StaffRequest, sort: str, found: Checked) -> None:
 
 
 def _bring_in(request: StaffRequest, sort: str, kept: Upload) -> HttpResponse:
-    also = {
-        int(row) for row in request.POST.getlist("ook") if row.isascii() and row.isdigit() and len(row) < 9
-    }
+    also = {number for row in request.POST.getlist("ook") if (number := whole(row, 8)) is not None}
     try:
         actions.bring_in(
             actor=worker_of(request),
@@ -217,8 +216,7 @@ def take_along(request: StaffRequest, sort: str, form: str) -> HttpResponseBase:
     municipality, today = place_of(request)
     if form not in FORMS:
         raise Http404
-    chosen = request.GET.get("buurt", "")
-    place = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) <= 18 else None
+    place = whole(request.GET.get("buurt", ""))
     rows = exports.rows_of(sort, request.desk, place)
     count = rows.order_by()[: exports.MOST + 1].count()
     if count > exports.MOST:

@@ -20,6 +20,7 @@ from teams import words
 from teams.desk import add_errors, lead, own_team
 from teams.forms import AbsenceForm, ContractForm, LastDayForm, StandInForm
 from wijkzorg.accounts.models import Team, User
+from wijkzorg.shell.digits import whole
 
 
 def people_of(known: cover.Cover, today: dt.date) -> list[tuple[int, str]]:
@@ -37,11 +38,10 @@ def report(request: StaffRequest, team: int) -> HttpResponse:
     municipality, today = place_of(request)
     known = cover.of_team(municipality.pk, own.pk, (), today)
     people = people_of(known, today)
-    asked = request.GET.get("wie", "")
     form = AbsenceForm(
         request.POST if request.method == "POST" else None,
         people=people,
-        initial={"first_day": today, "user": asked if asked.isdecimal() else ""},
+        initial={"first_day": today, "user": whole(request.GET.get("wie", "")) or ""},
     )
     if form.is_valid():
         given = form.cleaned_data

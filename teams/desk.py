@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from cases.views import StaffRequest
 from roster.querysets import led_teams
 from wijkzorg.accounts.models import Team
+from wijkzorg.shell.digits import whole
 
 
 def lead(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -48,4 +49,4 @@ def add_errors(form: Form, error: ValidationError) -> None:
 
 def page_number(text: str) -> int:
     """Read the number of a page; what is none is the first."""
-    return int(text) if text.isdecimal() and len(text) < 7 else 1
+    return whole(text, 6) or 1

@@ -27,6 +27,7 @@ from teams.forms import AssignForm
 from teams.load import TeamLoad
 from wijkzorg.accounts.models import CASE_ROLES, Membership, Team, User
 from wijkzorg.audit.actions import log_list
+from wijkzorg.shell.digits import whole
 
 PAGE = 100  # lines to choose from
 NAMED = 200  # names that the second look shows; of more it says how many
@@ -50,8 +51,8 @@ def read_chosen(text: str) -> Chosen:
     seen = {}
     for part in text.split():
         pk, _colon, version = part.partition(":")
-        if all(word.isdecimal() and len(word) < 19 for word in (pk, version)):
-            seen[int(pk)] = int(version)
+        if (case := whole(pk)) is not None and (known := whole(version)) is not None:
+            seen[case] = known
     return Chosen(seen)
 
 
@@ -78,7 +79,8 @@ def _open(own: Team, known: TeamLoad, whose: str) -> CaseQuerySet:
         return cases.filter(Q(worker__isnull=True) | Q(worker_id__in=known.gone))
     if whose == NOBODY:
         return cases.filter(worker__isnull=True)
-    return cases.filter(worker_id=int(whose)) if whose.isdecimal() and len(whose) < 19 else cases
+    worker = whole(whose)
+    return cases if worker is None else cases.filter(worker_id=worker)
 
 
 def _choose(

@@ -24,6 +24,7 @@ from teams.desk import lead, own_team, page_number
 from wijkzorg.accounts.models import Team, User
 from wijkzorg.audit.actions import log_event, log_list
 from wijkzorg.audit.models import Action
+from wijkzorg.shell.digits import whole
 
 LINES = 50  # of one worker, on a page
 WAITING = 12  # of what waits; the rest on demand
@@ -165,9 +166,9 @@ def vanished(request: StaffRequest, team: int) -> HttpResponse:
 def give(request: StaffRequest, team: int) -> HttpResponse:
     """Give one case of the alarm to somebody at once."""
     own = own_team(request, team)
-    case, version, to = (request.POST.get(name, "") for name in ("case", "seen", "worker"))
-    worker = User.objects.filter(pk=to).first() if to.isdecimal() and len(to) < 19 else None
-    if not all(part.isdecimal() and len(part) < 19 for part in (case, version)):
+    case, version, to = (whole(request.POST.get(name, "")) for name in ("case", "seen", "worker"))
+    worker = None if to is None else User.objects.filter(pk=to).first()
+    if case is None or version is None:
         raise Http404
     if not own.cases.filter(pk=case).exists():
         raise Http404

@@ -27,6 +27,7 @@ from volunteers.querysets import own_places
 from wijkzorg.accounts.middleware import Desk
 from wijkzorg.accounts.models import Membership
 from wijkzorg.accounts.work_admin import WorkAdmin
+from wijkzorg.shell.digits import whole
 
 if TYPE_CHECKING:
     Requests = models.QuerySet[HelpRequest]
@@ -72,9 +73,8 @@ class OwnPlace(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """Keep one neighbourhood; what is none keeps all."""
-        chosen = self.value() or ""
-        is_id = chosen.isascii() and chosen.isdigit() and len(chosen) <= 18
-        return queryset.filter(neighbourhood_id=int(chosen)) if is_id else queryset
+        chosen = whole(self.value() or "")
+        return queryset if chosen is None else queryset.filter(neighbourhood_id=chosen)
 
 
 class Standing(admin.SimpleListFilter):

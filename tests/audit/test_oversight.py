@@ -193,6 +193,7 @@ def test_a_page_of_many_lines_asks_as_many_questions_as_one_of_few(
         "na=onzin",
         "na=2026-01-01T00:00:00_1",
         "na=2026-01-01T00:00:00%2B00:00_99999999999999999999",
+        "na=2026-01-01T00:00:00%2B00:00_-99999999999999999999",
         "na=9999-12-31T23:59:59%2B00:00_1",
         "first=gisteren",
         "first=0001-01-01&last=9999-12-31",

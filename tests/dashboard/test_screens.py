@@ -140,6 +140,23 @@ def test_each_fault_in_an_address_is_said_beside_its_field_and_the_rest_is_shown
 
 
 @pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("editie=١", "Vul een heel getal in."),
+        ("editie=0_1", "Vul een heel getal in."),
+        ("editie=%2B1", "Vul een heel getal in."),
+        ("van=٢٠٢٦-١٠-٠١", "Dit is geen dag, zoals 2026-10-01."),
+    ],
+)
+def test_one_page_has_one_address_digits_are_those_of_ascii(
+    at_figures: Client, edition: Edition, query: str, words: str
+) -> None:
+    answer = at_figures.get(f"/cijfers/vergelijken/?{query}")
+    assert answer.status_code == 422
+    assert words in words_of(answer)
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "gebied=%E2%80%8B", "gebied=" + "x" * 5000, "editie=99999999999999999999", "zoek=" + "y" * 5000,

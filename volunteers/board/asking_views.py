@@ -23,6 +23,7 @@ from volunteers.course import SOUGHT
 from volunteers.models import Block, HelpRequest, Offer, Task
 from volunteers.volunteering import block as keep_apart
 from wijkzorg.audit.models import Action
+from wijkzorg.shell.digits import whole
 from wijkzorg.shell.guarded_forms import refuse
 
 
@@ -162,8 +163,7 @@ def found_merged(found: HelpRequest, into: HelpRequest) -> bool:
 def block(request: StaffRequest, pk: int) -> HttpResponse:
     """Keep whoever asked and a volunteer apart, secretly: it says before what each of them would hear."""
     found = request_or_404(request, pk)
-    given = request.GET.get("vrijwilliger", "")
-    volunteer = volunteer_or_404(request, int(given) if given.isdecimal() and len(given) < 19 else 0)
+    volunteer = volunteer_or_404(request, whole(request.GET.get("vrijwilliger", "")) or 0)
     data = request.POST if request.method == "POST" else None
     form = BlockForm(data)
     if data is not None and form.is_valid():

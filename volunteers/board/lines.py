@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
@@ -66,7 +65,7 @@ def listed(desk: Desk, show: str) -> HelpRequestQuerySet:
     return rows.filter(state__in=LISTED).order_by(PRESSING.desc(), "opened_at", "pk")
 
 
-def page(desk: Desk, show: str, number: Any) -> tuple[Page[HelpRequest], list[Line]]:
+def page(desk: Desk, show: str, number: int | None) -> tuple[Page[HelpRequest], list[Line]]:
     """Return one page of a part of the board, with its lines; what came to oneself stands above it, once."""
     rows = listed(desk, show)
     if not show:

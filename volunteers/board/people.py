@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Sum
@@ -87,7 +86,7 @@ def found(desk: Desk, show: str, query: str) -> VolunteerQuerySet:
     return rows.order_by("user__name", "pk")
 
 
-def page(desk: Desk, show: str, query: str, number: Any) -> tuple[Page[Volunteer], list[Person]]:
+def page(desk: Desk, show: str, query: str, number: int | None) -> tuple[Page[Volunteer], list[Person]]:
     """Return one page of a part of the list; as many queries for fifty as for one."""
     rows = found(desk, show, query).select_related("user", "neighbourhood", "municipality")
     each = Paginator(rows, PAGE).get_page(number)

@@ -26,6 +26,7 @@ from volunteers.volunteering import TASKS_MEANWHILE
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
 from wijkzorg.shell import throttle
+from wijkzorg.shell.digits import whole
 from wijkzorg.shell.guarded_forms import refuse
 
 Forms = dict[str, forms.Form]
@@ -40,7 +41,7 @@ def volunteers(request: StaffRequest) -> HttpResponse:
     """Show the volunteers of own centres, by name, a page at a time."""
     show, query = request.GET.get("toon", ""), request.GET.get("q", "").strip()[:100]
     show = show if show in people.SHOWS else ""
-    page, rows = people.page(request.desk, show, query, request.GET.get("pagina"))
+    page, rows = people.page(request.desk, show, query, whole(request.GET.get("pagina", "")))
     _log(request, Action.SEARCH if query else Action.LIST)
     kept = {name: value for name, value in (("toon", show), ("q", query)) if value}
     context = {

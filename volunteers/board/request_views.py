@@ -31,6 +31,7 @@ from volunteers.board.suggesting import chances, judged
 from volunteers.course import SOUGHT, State
 from volunteers.models import EscalationStep, HelpRequest, Offer, Volunteer
 from wijkzorg.audit.models import Action
+from wijkzorg.shell.digits import whole
 from wijkzorg.shell.guarded_forms import refuse
 
 Forms = dict[str, forms.Form]
@@ -171,8 +172,7 @@ def back(request: StaffRequest, found: HelpRequest) -> HttpResponse:
 
 def number(request: StaffRequest, name: str) -> int:
     """Return the number of a row that a form names; what is none is nobody's."""
-    value = request.POST.get(name, "")
-    return int(value) if value.isdecimal() and value.isascii() and len(value) < 19 else 0
+    return whole(request.POST.get(name, "")) or 0
 
 
 @require_POST

@@ -11,6 +11,7 @@ from volunteers.board import lines, people
 from volunteers.board.doors import coordinates, coordinator, requests_seen, works_on_cases
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
+from wijkzorg.shell.digits import whole
 
 
 @require_safe
@@ -21,7 +22,7 @@ def board(request: StaffRequest) -> HttpResponse:
     municipality, _today = place_of(request)
     show = request.GET.get("toon", "")
     show = show if show in lines.SHOWS else ""
-    page, rows = lines.page(request.desk, show, request.GET.get("pagina"))
+    page, rows = lines.page(request.desk, show, whole(request.GET.get("pagina", "")))
     first = not show and page.number == 1
     called = lines.called(request.desk) if first else []
     doubles = lines.doubles(request.desk) if first and coordinates(request.desk) else []

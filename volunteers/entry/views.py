@@ -29,6 +29,7 @@ from volunteers.models import Application, Channel, HelpRequest
 from wijkzorg.accounts.models import CASE_ROLES, Membership
 from wijkzorg.audit.actions import log_event, log_read
 from wijkzorg.audit.models import Action
+from wijkzorg.shell.digits import whole
 from wijkzorg.shell.guarded_forms import refuse as put_faults
 
 ENTERING = CASE_ROLES | {Membership.Role.CENTRE_STAFF, Membership.Role.COORDINATOR}
@@ -165,7 +166,7 @@ def applications(request: StaffRequest) -> HttpResponse:
     _require_coordinator(request)
     municipality, _today = place_of(request)
     rows = Application.objects.visible_to(request.desk).waiting().select_related("neighbourhood")
-    page = Paginator(rows.order_by("received_at", "pk"), PAGE).get_page(request.GET.get("pagina"))
+    page = Paginator(rows.order_by("received_at", "pk"), PAGE).get_page(whole(request.GET.get("pagina", "")))
     log_event(
         action=Action.LIST,
         municipality_id=municipality.pk,

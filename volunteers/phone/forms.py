@@ -15,6 +15,7 @@ from volunteers import dayparts, often, places
 from volunteers.models import Kind, Language, Task, Volunteer
 from volunteers.phone import words
 from volunteers.volunteering import Gives
+from wijkzorg.shell.digits import whole
 from wijkzorg.tenancy.models import Municipality
 
 _DATES = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
@@ -187,9 +188,9 @@ class AwayForm(forms.Form):
         said = {"houden": "keep", "terug": "hand_back"}
         found = {}
         for name in self.data:
-            number = name.removeprefix("taak-")
-            if number != name and number.isdecimal() and len(number) < 19:
-                found[int(number)] = said.get(str(self.data[name]), "")
+            number = whole(name.removeprefix("taak-")) if name.startswith("taak-") else None
+            if number is not None:
+                found[number] = said.get(str(self.data[name]), "")
         return found
 
     def promised(self, volunteer: Volunteer, now: dt.datetime) -> list[Task]:

@@ -33,6 +33,7 @@ from wijkzorg.accounts.factor_forms import (
 from wijkzorg.accounts.models import User
 from wijkzorg.accounts.screen_lock import drop_form, held_form, is_part, lock_screen, open_screen
 from wijkzorg.accounts.second_factor import forget_factor, has_factor, note_factor
+from wijkzorg.shell.digits import whole
 
 
 class AccountRequest(HttpRequest):
@@ -108,9 +109,8 @@ class Sessions(ListUserSessionsView):  # type: ignore[misc]
         """End the session that was named, else all but this one."""
         if "session" not in request.POST:
             return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
-        number = request.POST["session"]
         mine = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
-        get_object_or_404(mine, pk=int(number) if number.isdecimal() and len(number) < 19 else 0).end()
+        get_object_or_404(mine, pk=whole(request.POST["session"]) or 0).end()
         messages.success(request, _("Daar ben je nu uitgelogd."))
         return redirect("usersessions_list")
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wijkzorg.accounts.models import Membership
 from wijkzorg.audit import asker
+from wijkzorg.shell.digits import whole
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -32,7 +33,6 @@ ENTERING: frozenset[str] = frozenset(
     {Membership.Role.ADMINISTRATOR, Membership.Role.CENTRE_STAFF, Membership.Role.COORDINATOR}
 )
 _SETS_UP: frozenset[str] = frozenset({Membership.Role.ADMINISTRATOR})
-_DIGITS = 18  # of a number that can be that of a row
 
 
 class SetUpSite(admin.AdminSite):
@@ -114,7 +114,7 @@ def _note(request: HttpRequest, kind: str, number: object) -> None:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _DIGITS
+    return whole(text) is not None
 
 
 def _refuse_what_is_no_number(request: HttpRequest, page: admin.ModelAdmin[Any]) -> None:

@@ -27,6 +27,7 @@ from wijkzorg.accounts.middleware import SESSION_KEY, Desk
 from wijkzorg.accounts.models import Invitation, Membership, User
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
+from wijkzorg.shell.digits import whole
 from wijkzorg.tenancy.wall import inside
 
 _IN_HAND = "invitation"  # the token of a link that was opened: in the session, so that no address shows it
@@ -174,7 +175,7 @@ def role_history(request: DeskRequest) -> HttpResponse:
     municipality = request.desk.municipality
     if municipality is None or not roles.may_see_history(_user(request), request.desk.memberships):
         raise Http404
-    page = Paginator(roles.history(municipality), PAGE).get_page(request.GET.get("pagina"))
+    page = Paginator(roles.history(municipality), PAGE).get_page(whole(request.GET.get("pagina", "")))
     return render(request, "accounts/role_history.html", {"changes": roles.described(page), "page": page})
 
 

@@ -18,6 +18,7 @@ from wijkzorg.accounts.models import Membership, User
 from wijkzorg.audit.models import AccessEntry, Action, Result
 from wijkzorg.audit.querysets import AccessQuerySet, Key
 from wijkzorg.clients.known import Systems
+from wijkzorg.shell.digits import whole
 from wijkzorg.tenancy.models import Municipality
 
 PAGE = 50
@@ -99,9 +100,10 @@ def key_of(text: str) -> Key | None:
     at, _mark, pk = text.partition("_")
     try:
         moment = dt.datetime.fromisoformat(at)
-        return Key(moment, int(pk)) if moment.tzinfo and int(pk) < 2**63 else None
     except ValueError:
         return None
+    number = whole(pk)
+    return Key(moment, number) if moment.tzinfo and number is not None else None
 
 
 def find_residents(number: str, last_name: str, birth_date: dt.date | None) -> list[Resident]:

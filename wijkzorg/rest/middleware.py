@@ -52,7 +52,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     if request.path_info == ROOT.rstrip("/"):
         return problems.problem(404)  # Django would send it on to the same with a slash
     length = request.META.get("CONTENT_LENGTH") or ""
-    if length.isdigit() and int(length[:18]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    if length.isascii() and length.isdigit() and int(length[:18]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return _as_problem(request, HttpResponse(status=413))  # type: ignore[return-value]
     if not length and request.META.get("HTTP_TRANSFER_ENCODING"):
         return problems.problem(411)
