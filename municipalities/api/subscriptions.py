@@ -54,13 +54,15 @@ _ADDRESS: dict[str, Any] = {
 }
 
 
-_NAME_OF_HOST = (
-    r"([A-Za-z0-9]([A-Za-z0-9-]{0,40}[A-Za-z0-9])?\.){1,4}[A-Za-z]([A-Za-z0-9-]{0,20}[A-Za-z0-9])?"
-)
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+# As long and of as many labels as DNS allows; what ends in a number is an IPv4 address in some spelling.
+_TOO_LONG = r"(?!https://[^/?:]{254})"
+_NUMBER = r"(?!([0-9]+|0[xX][0-9A-Fa-f]*)(?![A-Za-z0-9-]))"
+_NAME_OF_HOST = rf"({_LABEL}\.){{1,126}}{_NUMBER}{_LABEL}"
 _PATH = r"([/?][!$-;=?-Z_a-z~]*)?"
 _NEAR = r"|http://localhost(:[1-9][0-9]{3})?" if settings.WIJKZORG_DEMO else ""
 # No wider than what is taken (wijkzorg.events.targets).
-FORM = rf"^(https://{_NAME_OF_HOST}(:443|:8443)?{_NEAR}){_PATH}\Z"
+FORM = rf"^{_TOO_LONG}(https://{_NAME_OF_HOST}(:443|:8443)?{_NEAR}){_PATH}\Z"
 
 
 def _types(**more: Any) -> serializers.ListField:

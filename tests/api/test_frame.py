@@ -97,7 +97,9 @@ def test_a_method_that_is_not_known_says_which_are(system: System) -> None:
     problem(answer, 405)
     assert answer["Allow"] == "GET, HEAD, OPTIONS"
     assert system.head(f"{BASE}/gebieden").status_code == 200
-    assert system.options(f"{BASE}/gebieden").status_code == 204
+    asked = system.options(f"{BASE}/gebieden")
+    assert asked.status_code == 204 and asked["Allow"] == answer["Allow"] and asked["API-Version"]
+    assert "Content-Type" not in asked.headers and not asked.content
 
 
 def test_a_form_that_is_not_known_is_refused(system: System) -> None:

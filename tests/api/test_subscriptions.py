@@ -102,6 +102,50 @@ def test_addresses_as_systems_have_them_are_taken(system: System, address: str) 
     assert make(system, adres=address).json()["adres"] == address
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "ontvanger.1example",
+        "ontvanger.0xample",
+        "ontvanger.3com",
+        "een.twee.drie.vier.vijf.zes.zeven.example",
+        "xn--bcher-kva.example",
+        "haak.xn--vermgensberatung-pwb",
+        "a" * 63 + "." + "b" * 63,
+        ".".join(["a" * 49] * 5) + ".nl",
+    ],
+)
+def test_every_name_that_dns_knows_may_be_sent_to(system: System, host: str) -> None:
+    address = f"https://{host}/haak"
+    assert make(system, adres=address).json()["adres"] == address
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "127.1",
+        "127.0.0.0x1",
+        "10.0.0.0X",
+        "ontvanger.example.1",
+        "[::1]",
+        "[fd00::1]",
+        "2130706433",
+        "localhost",
+        "intern",
+        "ontvanger..example",
+        "-ontvanger.example",
+        "ontvanger.example-",
+        "ontvanger_1.example",
+        "a" * 64 + ".example",
+        ".".join(["a" * 49] * 5) + ".example",
+    ],
+)
+def test_what_is_no_name_in_the_world_may_not(system: System, host: str) -> None:
+    said = problem(send(system, "POST", "abonnementen", ASKED | {"adres": f"https://{host}/haak"}), 400)
+    assert [each["name"] for each in said["invalidParams"]] == ["adres"]
+
+
 # Long addresses are slow to make on a busy machine, which is no fault of theirs.
 @so_many(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.from_regex(re.compile(FORM, re.ASCII), fullmatch=True))

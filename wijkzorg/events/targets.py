@@ -19,6 +19,8 @@ _SIGNS = re.compile(
     r"[!-~]+"
 )  # printable ASCII without a blank: a line break would begin a header of its own
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+# A last label that is one makes the whole an IPv4 address in some spelling (WHATWG URL, "ends in a number").
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _NEAR = frozenset({"localhost", "127.0.0.1"})
 # Of IPv6 what is handed out to networks in the world, and of that not what leads elsewhere or nowhere.
 _WORLD = ipaddress.IPv6Network("2000::/3")
@@ -134,6 +136,5 @@ def _is_name(host: str) -> bool:
         len(host) <= 253
         and len(labels) > 1
         and all(_LABEL.fullmatch(label) for label in labels)
-        and not labels[-1].isdigit()
-        and not labels[-1].startswith("0x")
+        and not _NUMBER.fullmatch(labels[-1])
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -38,6 +39,8 @@ def api_requests(get_response: Answer) -> Answer:
         response = refused if refused is not None else _as_problem(request, get_response(request))
         for name, value in HEADERS.items():
             response[name] = value
+        if response.status_code == HTTPStatus.NO_CONTENT:
+            del response["Content-Type"]  # of no content (RFC 9110, 8.3)
         patch_vary_headers(response, ["Accept", "Authorization"])
         return response
 
