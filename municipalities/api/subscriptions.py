@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from wijkzorg.clients.models import Access
 from wijkzorg.clients.scopes import Scope
-from wijkzorg.events import actions, words
+from wijkzorg.events import actions, describing, words
 from wijkzorg.events.kinds import KINDS, PUBLISHED
 from wijkzorg.events.models import Subscription
 from wijkzorg.events.targets import LONGEST
@@ -217,6 +217,7 @@ class Subscriptions(Collection):
             body_example=_ASKED,
             errors=(409,),
             headers=_ETAG | {"Location": "Waar het abonnement staat."},
+            callbacks=describing.callbacks(),
         ),
     }
 

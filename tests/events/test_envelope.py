@@ -9,11 +9,14 @@ import hmac
 import json
 import uuid
 
+import jsonschema_rs
 import pytest
 
 from wijkzorg.events import signing
-from wijkzorg.events.envelope import as_bytes, envelope
-from wijkzorg.events.kinds import OPENED, PUBLISHED
+from wijkzorg.events.describing import example_of
+from wijkzorg.events.envelope import as_bytes, envelope, schema_name
+from wijkzorg.events.kinds import ALL, OPENED, PUBLISHED, Kind
+from wijkzorg.rest.description import document
 
 ID = uuid.UUID("f3dce042-cd6e-4977-844d-05be8dce7cea")
 AT = dt.datetime(2026, 11, 26, 10, 0, 0, 123456, tzinfo=dt.timezone(dt.timedelta(hours=1)))
@@ -38,8 +41,32 @@ def test_published_figures_are_told_as_the_profile_has_it() -> None:
         "time": "2026-11-26T09:00:00.123Z",
         "dataref": "https://wijkzorg.example/api/v1/statistieken?gemeenteCode=GM9999&editie=3",
         "datacontenttype": "application/json",
+        "dataschema": "https://wijkzorg.example/api/v1/openapi.json"
+        "#/components/schemas/GebeurtenisStatistiekenGepubliceerd/properties/data",
         "data": {"editie": 3},
     }
+
+
+@pytest.mark.parametrize("kind", ALL.values(), ids=lambda kind: kind.type)
+def test_the_description_of_the_api_has_the_shape_of_each_type(kind: Kind) -> None:
+    """An event of each type fits its shape, and no event of another type does."""
+    whole = document()
+    sent = whole["paths"]["/abonnementen"]["post"]["callbacks"]["gebeurtenis"]["{$request.body#/adres}"][
+        "post"
+    ]
+    content = sent["requestBody"]["content"]["application/cloudevents+json"]
+    assert set(content["examples"]) == set(ALL)
+    shapes = {one: whole["components"]["schemas"][schema_name(ALL[one])] for one in ALL}
+    told = json.loads(as_bytes(example_of(kind)))
+    assert told == content["examples"][kind.type]["value"]
+    assert [one for one in ALL if jsonschema_rs.is_valid(shapes[one], told)] == [kind.type]
+    assert set(told) == set(shapes[kind.type]["properties"]), "all that is described, and nothing else"
+    if "dataschema" in told:
+        found = whole
+        for step in told["dataschema"].partition("#/")[2].split("/"):
+            found = found[step]
+        assert jsonschema_rs.is_valid(found, told["data"])
+        assert not jsonschema_rs.is_valid(found, told["data"] | {"editie": "drie"})
 
 
 def test_a_flag_is_told_by_its_uuid_and_where_to_ask() -> None:

@@ -13,9 +13,19 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from wijkzorg.events.kinds import ALL
+from wijkzorg.events.kinds import ALL, Kind
 
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
+
+
+def media_type() -> str:
+    """Return the kind of body without its signs, as the description calls it."""
+    return CONTENT_TYPE.partition(";")[0]
+
+
+def schema_name(kind: Kind) -> str:
+    """Return how the description of the API calls the shape of a type: GebeurtenisStatistiekenGepubliceerd."""
+    return "Gebeurtenis" + "".join(word.title() for word in kind.type.rpartition(".")[2].split("-"))
 
 
 def source_of(municipality_code: str) -> str:
@@ -47,6 +57,7 @@ def envelope(
         told["dataref"] = api + kind.referred(municipality_code, subject, data)
     if data:
         told["datacontenttype"] = "application/json"
+        told["dataschema"] = f"{api}/openapi.json#/components/schemas/{schema_name(kind)}/properties/data"
         told["data"] = dict(data)
     return told
 

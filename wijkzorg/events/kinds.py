@@ -6,7 +6,7 @@ The function of the database that tells of flags knows the two types by name (mi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -22,6 +22,8 @@ class Kind:
     # Where more can be asked, below the API's address, filled in with `municipality`, `subject` and the data; "" where
     # nowhere. It names the municipality, as a system may have access to several.
     reference: str = ""
+    # What it says besides, each with its shape (JSON Schema) and an example.
+    data: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def may_be_heard_with(self, scopes: Collection[str]) -> bool:
         """Tell whether who holds some scopes may hear of it."""
@@ -40,7 +42,21 @@ PUBLISHED = Kind(
     "Cijfers gepubliceerd",
     "Er is een nieuwe editie van de cijfers van de gemeente, of een verbetering van een eerdere.",
     reference="/statistieken?gemeenteCode={municipality}&editie={editie}",
-)
+    data={
+        "editie": {"type": "integer", "minimum": 1, "description": "Welke editie.", "example": 3},
+        "verbetering": {
+            "type": "boolean", "description": "Of zij een eerdere verbetert.", "example": True,
+        },
+        "vanaf": {
+            "type": "string", "format": "date", "description": "De eerste dag waarover het gaat.",
+            "example": "2026-09-28",
+        },
+        "tot": {
+            "type": "string", "format": "date", "description": "De eerste dag waarover het niet meer gaat.",
+            "example": "2026-11-23",
+        },
+    },
+)  # fmt: skip
 OPENED = Kind(
     "nl.wijkzorg.signalering-geopend",
     "Signalering geopend",

@@ -55,6 +55,9 @@ class Limits:
     total: float = 10.0
 
 
+USUAL = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back: a status and headers (names in lower case). Of the body nothing."""
@@ -70,7 +73,7 @@ def send(
     body: bytes = b"",
     *,
     near: bool = False,
-    limits: Limits = Limits(),
+    limits: Limits | None = None,
     trust: ssl.SSLContext | None = None,
 ) -> Answer:
     """Send a request and return how it was answered; raises Unsent.
@@ -78,6 +81,7 @@ def send(
     `near`: this machine may be reached (the demo alone). `trust`: which certificates are believed, by default those
     that the machine believes.
     """
+    limits = limits or USUAL
     begun = time.monotonic()
     deadline = begun + limits.total
     found = _resolve(target, near=near, until=begun + limits.connect)

@@ -13,6 +13,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from wijkzorg.clients.scopes import NEED_GROUND, Scope
+from wijkzorg.events import describing
 from wijkzorg.rest import BASE, OAUTH, VERSION, problems
 from wijkzorg.rest.authentication import END_USER
 from wijkzorg.rest.fields import LocalTime, Question
@@ -48,6 +49,11 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
     def _operation(self) -> Operation:
         found: Operation = self.view.operations[self.method]
         return found
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        """Return all that is said of the method, and what is sent because of it."""
+        made = super().get_operation(*args, **kwargs)
+        return made | {"callbacks": self._operation.callbacks} if self._operation.callbacks else made
 
     def get_operation_id(self) -> str:
         """Return the name of the method, as programs call it."""
@@ -160,7 +166,7 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
         codes = {*_ALWAYS, *told.errors}
         paged = self.method == "GET" and "cursor" in self.view.question().fields
         codes |= {404} if paged or "{" in self.path else set()
-        codes |= {413, 415} if told.body is not None else set()
+        codes |= {411, 413, 415} if told.body is not None else set()
         codes |= {409, 412} if "If-Match" in told.asks else set()
         return {str(told.status): done} | {
             str(code): {"$ref": f"#/components/responses/Fout{code}"} for code in sorted(codes)
@@ -191,8 +197,12 @@ def document() -> dict[str, Any]:
     made["paths"] = {"/openapi.json": {"get": _own_address()}, **made["paths"]}
     made["tags"] = [{"name": name} for name in _names(made)]
     components = made.setdefault("components", {})
-    components["responses"] = {f"Fout{code}": _error(code) for code in problems.KNOWN}
-    components.setdefault("schemas", {})["Probleem"] = _PROBLEM
+    told = json.dumps(made["paths"])
+    names = {f"Fout{code}": code for code in problems.KNOWN}
+    components["responses"] = {
+        name: _error(code) for name, code in names.items() if f'responses/{name}"' in told
+    }
+    components.setdefault("schemas", {}).update({"Probleem": _PROBLEM} | describing.schemas())
     components["securitySchemes"] = {"oauth2": _oauth()}
     return made
 

@@ -29,6 +29,7 @@ class Operation:
     headers: Mapping[str, str] = field(default_factory=dict)  # of the answer, with what they say
     asks: Mapping[str, str] = field(default_factory=dict)  # headers that must be sent
     kinds: tuple[str, ...] = (JSON,)
+    callbacks: Mapping[str, Any] = field(default_factory=dict)  # what is sent to an address that a body names
 
 
 def page_of(name: str, shape: type[Shape]) -> type[Shape]:
