@@ -1,20 +1,24 @@
 """How gunicorn serves the web part: python -m gunicorn --config python:wijkzorg.gunicorn_conf wijkzorg.wsgi."""
 
+import contextlib
 import datetime as dt
 import logging.config
 import os
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from gunicorn import util
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
+from gunicorn.http import errors
+from gunicorn.workers.gthread import ThreadWorker
 
 from wijkzorg import logs
 
 bind = os.environ.get("WIJKZORG_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WIJKZORG_WEB_WORKERS", "2"))
 threads = int(os.environ.get("WIJKZORG_WEB_THREADS", "4"))
-worker_class = "gthread"
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
@@ -22,7 +26,7 @@ keepalive = 5
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
 # A question of the API may name many areas and figures, and a browser sends some twenty headers: what is larger answers
-# 400 at once.
+# 414 or 431 at once.
 limit_request_line = 8190
 limit_request_fields = 60
 limit_request_field_size = 8190
@@ -70,4 +74,38 @@ class Lines(Logger):  # type: ignore[misc]  # gunicorn has no types
         return True
 
 
+_OURS = (errors.ConfigurationProblem, errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
+_STATUS = {
+    errors.ForbiddenProxyRequest: HTTPStatus.FORBIDDEN,
+    errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
+    errors.ExpectationFailed: HTTPStatus.EXPECTATION_FAILED,
+    errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    errors.UnsupportedTransferCoding: HTTPStatus.NOT_IMPLEMENTED,
+}
+
+
+class Threads(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Answer in threads. What is no HTTP is refused as the API refuses: nobody knows yet of which page it would be."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """Refuse what could not be read; an error of our own stays gunicorn's."""
+        if not isinstance(exc, errors.ParseException) or isinstance(exc, _OURS):
+            super().handle_error(req, client, addr, exc)
+            return
+        from wijkzorg.rest import middleware, problems  # the application is there once it is asked something
+
+        status = _STATUS.get(type(exc), HTTPStatus.BAD_REQUEST)
+        answer = problems.problem(status)
+        headers = {**answer.headers, **middleware.HEADERS, "Connection": "close"}
+        headers["Content-Length"] = str(len(answer.content))
+        head = [
+            f"HTTP/1.1 {status} {status.phrase}",
+            *(f"{name}: {value}" for name, value in headers.items()),
+        ]
+        self.log.warning("refused what is no request: %s", type(exc).__name__)  # its words can be somebody's
+        with contextlib.suppress(OSError):  # who asked is gone
+            util.write_nonblock(client, "\r\n".join([*head, "", ""]).encode("latin-1") + answer.content)
+
+
+worker_class = Threads
 logger_class = Lines

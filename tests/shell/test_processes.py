@@ -135,6 +135,21 @@ def test_the_web_server_says_what_kind_of_page_was_answered_and_how(tmp_path: Pa
             with socket.create_connection(("127.0.0.1", port), timeout=30) as line_to:
                 line_to.sendall(rubbish.encode())
                 assert line_to.recv(100).startswith(b"HTTP/1.1 4")
+        for asked, status, title in (
+            ("GET /api/v1/gebieden?" + "x" * 8200 + " HTTP/1.1\r\n\r\n", 414, "Adres te lang"),
+            ("GET /api/v1/gebieden HTTP/1.1\r\n" + "X-A: b\r\n" * 70 + "\r\n", 431, "Headers te groot"),
+            ("GET /api/v1/gebieden HTTP/1.1\r\nX-A: " + "b" * 8200 + "\r\n\r\n", 431, "Headers te groot"),
+            ("haal /api/v1/gebieden HTTP/1.1\r\n\r\n", 400, "Ongeldige invoer"),
+            ("GET /api/v1/gebieden HTTP/9.9\r\n\r\n", 400, "Ongeldige invoer"),
+        ):
+            with socket.create_connection(("127.0.0.1", port), timeout=30) as line_to:
+                line_to.sendall(asked.encode())
+                refused = http.client.HTTPResponse(line_to)
+                refused.begin()
+                said = json.loads(refused.read())
+            assert (refused.status, said["status"], said["title"]) == (status, status, title)
+            assert refused.headers["Content-Type"] == "application/problem+json"
+            assert refused.headers["API-Version"] and refused.headers["Cache-Control"] == "no-store"
     assert process.lines
     assert not [secret for secret in SECRETS if secret in process.words]
 

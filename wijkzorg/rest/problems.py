@@ -74,6 +74,19 @@ _WORDS: Mapping[int, tuple[str, Promise, Promise]] = {
     503: ("nu-niet", gettext_lazy("Nu niet"), gettext_lazy("Probeer het later opnieuw.")),
 }
 KNOWN = tuple(_WORDS)
+# What the web server refuses before it is asked of any address, so that no address describes it.
+_UNREAD: Mapping[int, tuple[str, Promise, Promise]] = {
+    414: (
+        "adres-te-lang",
+        gettext_lazy("Adres te lang"),
+        gettext_lazy("Vraag minder tegelijk: een adres heeft hoogstens zo'n 8.000 tekens."),
+    ),
+    431: (
+        "headers-te-groot",
+        gettext_lazy("Headers te groot"),
+        gettext_lazy("Er zijn te veel headers, of te lange."),
+    ),
+}
 
 
 class Fault(exceptions.APIException):
@@ -183,8 +196,8 @@ def of_exception(wrong: Exception) -> HttpResponse | None:
 
 def words(code: int) -> tuple[str, str, str]:
     """Return the kind, the title and the usual sentence of a status."""
-    if code in _WORDS:
-        kind, title, usual = _WORDS[code]
+    if found := _WORDS.get(code) or _UNREAD.get(code):
+        kind, title, usual = found
         return kind, str(title), str(usual)
     phrase = HTTPStatus(code).phrase
     return phrase.lower().replace(" ", "-"), phrase, phrase
