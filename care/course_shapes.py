@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from agreements.actions import promise_faults
+from care.rhythms import VersionShape
 from care.shapes import Channel
 from care.words import CHANNELS, REASONS
 from cases import rules
@@ -250,16 +251,7 @@ class MadeShape(Shape):
     vastgelegdOp = Moment(help_text=gettext_lazy("Wanneer het is vastgelegd."))
 
 
-class RhythmShape(MadeShape):
-    """A rhythm from a day on."""
-
-    aantal = serializers.IntegerField(help_text=gettext_lazy("Hoeveel contacten."))
-    perDagen = serializers.IntegerField(help_text=gettext_lazy("In hoeveel dagen."))
-    kanaal = serializers.ChoiceField(list(CHANNELS), help_text=gettext_lazy("Hoe."))
-    vanafDatum = Day(help_text=gettext_lazy("Vanaf welke dag."))
-
-
-class NeedShape(RhythmShape):
+class NeedShape(MadeShape, VersionShape):
     """What is needed."""
 
     noun = "Behoefte"
@@ -277,7 +269,7 @@ class DecisionShape(Shape):
     genomenDatum = Day(help_text=gettext_lazy("Wanneer het is besloten."))
 
 
-class AgreementShape(RhythmShape):
+class AgreementShape(MadeShape, VersionShape):
     """What is promised; what is said of less is empty where it is not less."""
 
     noun = "Afspraak"

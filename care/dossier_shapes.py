@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from care.acting import OfOrganisation
+from care.rhythms import VersionShape
 from care.shapes import Channel, refuse
-from care.words import CHANNELS, FLAG_KINDS, FLAG_STATES, GROUNDS
+from care.words import FLAG_KINDS, FLAG_STATES, GROUNDS
 from cases.lifecycle import opening_faults
 from cases.models import TargetGroup
 from neighbourhoods.models import Neighbourhood
@@ -223,17 +224,6 @@ class ResidentShape(Shape):
     buurtCode = serializers.CharField(help_text=gettext_lazy("De buurt waar de bewoner woont."))
 
 
-class VersionShape(Shape):
-    """A rhythm from a day on."""
-
-    noun = "RitmeVanaf"
-
-    aantal = serializers.IntegerField(help_text=gettext_lazy("Hoeveel contacten."))
-    perDagen = serializers.IntegerField(help_text=gettext_lazy("In hoeveel dagen."))
-    kanaal = serializers.ChoiceField(list(CHANNELS), help_text=gettext_lazy("Hoe."))
-    vanafDatum = Day(help_text=gettext_lazy("Sinds wanneer."))
-
-
 class RuleShape(Shape):
     """What one rule says."""
 
@@ -309,7 +299,12 @@ class DossierShape(Shape):
 class DossiersQuestion(PagedQuestion):
     """Which cases."""
 
-    dossiernummer = Text(required=False, max_length=64, help_text=gettext_lazy("Alleen met dit nummer."))
+    dossiernummer = Code(
+        r"^[^\x00-\x1f\x7f]{1,64}\Z",
+        required=False,
+        max_length=64,
+        help_text=gettext_lazy("Alleen met dit nummer."),
+    )
     gesloten = YesNo(
         required=False, help_text=gettext_lazy("Alleen wat gesloten is (true), of wat nog open is (false).")
     )

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.response import Response
 
-from care.acting import OfMunicipality
+from care.live import BUURT, Live, LiveList, LiveOne
+from care.rhythms import RhythmShape
 from care.words import CHANNELS, CLOSE_CAUSES, FLAG_KINDS, FLAG_STATES, word_of
 from cases.models import Flag
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest.fields import Code, Day, Moment, Shape
 from wijkzorg.rest.operations import LINK, Operation, page_of
-from wijkzorg.rest.paging import Collection, PagedQuestion
+from wijkzorg.rest.paging import PagedQuestion
 
 # Each is about one person, so it needs what dossiers need (PRODUCT: what municipalities get).
 LIVE = (Scope.FLAGS, Scope.CASES)
-BUURT = r"^BU[0-9]{4}[0-9A-Z]{4}\Z"
-
-
-class RhythmShape(Shape):
-    """So many contacts in so many days."""
-
-    noun = "Ritme"
-
-    aantal = serializers.IntegerField(help_text=_("Hoeveel contacten."))
-    perDagen = serializers.IntegerField(help_text=_("In hoeveel dagen."))
-    kanaal = serializers.ChoiceField(list(CHANNELS), help_text=_("Hoe."))
 
 
 class EvidenceShape(Shape):
@@ -117,15 +105,51 @@ EXAMPLE = {
 }
 
 
-class Flags(OfMunicipality, Collection):
-    """The flags of a municipality, or of the organisation that the system is bound to."""
+class _Live(Live):
+    """Flags of a municipality, or of the organisation that the system is bound to."""
 
     name = "signaleringen"
     scope = Scope.FLAGS
     scopes = {"GET": LIVE}
+    shape: ClassVar[type[Shape]] = FlagShape
+
+    def all(self) -> models.QuerySet[Any, Any]:
+        """Return the flags that this system sees."""
+        here = Flag.objects.filter(municipality_id=self.place.municipality_id)
+        if self.bound_id is not None:
+            here = here.of_organisation(self.bound_id)
+        return here.select_related("case__resident__neighbourhood")
+
+    def about(self, row: Flag) -> tuple[int | None, int | None]:
+        """Return whom a flag is about."""
+        return row.case_id, row.case.resident_id
+
+    def told(self, row: Flag) -> dict[str, Any]:
+        """Say a flag."""
+        return {
+            "id": row.uuid,
+            "soort": word_of(FLAG_KINDS, row.kind),
+            "sindsDatum": row.since,
+            "gezienOp": row.detected_at,
+            "toestand": word_of(FLAG_STATES, row.state),
+            "geslotenOp": row.closed_at,
+            "reden": word_of(CLOSE_CAUSES, row.close_cause) if row.close_cause else None,
+            "buurtCode": row.case.resident.neighbourhood.code,
+            "onderbouwing": _evidence(row.evidence),
+        }
+
+
+class Flags(_Live, LiveList):
+    """The flags that stand and stood."""
+
     question = FlagsQuestion
-    shape = FlagShape
-    order = ("id",)
+    filters = {
+        "soort": ("kind", FLAG_KINDS),
+        "toestand": ("state", FLAG_STATES),
+        "buurtCode": ("case__resident__neighbourhood__code", {}),
+        "gezienOpVanaf": ("detected_at__gte", {}),
+        "geslotenOpVanaf": ("closed_at__gte", {}),
+    }
     operations = {
         "GET": Operation(
             "signaleringenOphalen",
@@ -139,65 +163,12 @@ class Flags(OfMunicipality, Collection):
         )
     }
 
-    def rows(self) -> models.QuerySet[Any, Any]:
-        """Return those that are asked for."""
-        asked, found = self.asked, _all(self)
-        if "soort" in asked:
-            found = found.filter(kind=FLAG_KINDS[asked["soort"]])
-        if "toestand" in asked:
-            found = found.filter(state=FLAG_STATES[asked["toestand"]])
-        if "buurtCode" in asked:
-            found = found.filter(case__resident__neighbourhood__code=asked["buurtCode"])
-        if "gezienOpVanaf" in asked:
-            found = found.filter(detected_at__gte=asked["gezienOpVanaf"])
-        if "geslotenOpVanaf" in asked:
-            found = found.filter(closed_at__gte=asked["geslotenOpVanaf"])
-        return found
 
-    def page(self, rows: Any, order: Any) -> tuple[list[Any], dict[str, str]]:
-        """Cut out a page, and tell the log whom it is about."""
-        found, links = super().page(rows, order)
-        self.saw(cases=[row.case_id for row in found], residents=[row.case.resident_id for row in found])
-        return [_told(row) for row in found], links
-
-
-class OneFlag(OfMunicipality):
+class OneFlag(_Live, LiveOne):
     """One flag, open or closed."""
 
-    name = "signaleringen"
-    scope = Scope.FLAGS
-    scopes = {"GET": LIVE}
     operations = {
         "GET": Operation("signaleringOphalen", "Eén signalering", answer=FlagShape, example=EXAMPLE)
-    }
-
-    def get(self, *_args: Any, uuid: Any, **_kwargs: Any) -> Response:
-        """Return it."""
-        row = _all(self).filter(uuid=uuid).first()
-        if row is None:
-            raise Http404
-        self.saw(cases=[row.case_id], residents=[row.case.resident_id], object_id=uuid)
-        return Response(FlagShape(_told(row)).data)
-
-
-def _all(view: OfMunicipality) -> models.QuerySet[Flag, Flag]:
-    here = Flag.objects.filter(municipality_id=view.place.municipality_id)
-    if view.bound_id is not None:
-        here = here.of_organisation(view.bound_id)
-    return here.select_related("case__resident__neighbourhood")
-
-
-def _told(row: Flag) -> dict[str, Any]:
-    return {
-        "id": row.uuid,
-        "soort": word_of(FLAG_KINDS, row.kind),
-        "sindsDatum": row.since,
-        "gezienOp": row.detected_at,
-        "toestand": word_of(FLAG_STATES, row.state),
-        "geslotenOp": row.closed_at,
-        "reden": word_of(CLOSE_CAUSES, row.close_cause) if row.close_cause else None,
-        "buurtCode": row.case.resident.neighbourhood.code,
-        "onderbouwing": _evidence(row.evidence),
     }
 
 

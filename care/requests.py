@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Prefetch
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.response import Response
 
-from care.acting import OfMunicipality
+from care.live import BUURT, Live, LiveList, LiveOne
 from care.words import DAY_PARTS, HELP_KINDS, HELP_STATES, HELP_STEPS, word_of
 from volunteers.models import HelpRequest, RequestStep
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest.fields import Code, Day, Moment, Shape
 from wijkzorg.rest.operations import LINK, Operation, page_of
-from wijkzorg.rest.paging import Collection, PagedQuestion
+from wijkzorg.rest.paging import PagedQuestion
 
 # Each is about one person, so it needs what dossiers need (PRODUCT: what municipalities get).
 LIVE = (Scope.HELP_REQUESTS, Scope.CASES)
-_BUURT = r"^BU[0-9]{4}[0-9A-Z]{4}\Z"
 
 
 class StepShape(Shape):
@@ -66,7 +63,7 @@ class HelpRequestsQuestion(PagedQuestion):
     toestand = serializers.ChoiceField(
         list(HELP_STATES), required=False, help_text=_("Alleen met deze toestand.")
     )
-    buurtCode = Code(_BUURT, required=False, help_text=_("Alleen in deze buurt."))
+    buurtCode = Code(BUURT, required=False, help_text=_("Alleen in deze buurt."))
     ontvangenOpVanaf = Moment(required=False, help_text=_("Alleen wat vanaf dit moment binnenkwam."))
     geslotenOpVanaf = Moment(required=False, help_text=_("Alleen wat vanaf dit moment is afgerond."))
 
@@ -95,15 +92,67 @@ EXAMPLE = {
 }
 
 
-class HelpRequests(OfMunicipality, Collection):
-    """The help requests of a municipality, or of the residents of the organisation that the system is bound to."""
+class _Live(Live):
+    """Requests of a municipality, or of the residents of the organisation that the system is bound to."""
 
     name = "hulpvragen"
     scope = Scope.HELP_REQUESTS
     scopes = {"GET": LIVE}
+    shape: ClassVar[type[Shape]] = HelpRequestShape
+
+    def all(self) -> models.QuerySet[Any, Any]:
+        """Return the requests that this system sees."""
+        steps = RequestStep.objects.filter(kind__in=list(HELP_STEPS.values())).order_by("at", "pk")
+        here = HelpRequest.objects.filter(municipality_id=self.place.municipality_id)
+        if self.bound_id is not None:
+            here = here.of_organisation(self.bound_id, self.municipality.day_of(timezone.now()))
+        return here.select_related("neighbourhood").prefetch_related(Prefetch("steps", steps))
+
+    def about(self, row: HelpRequest) -> tuple[int | None, int | None]:
+        """Return whom a request is about, where we know it."""
+        return row.case_id, row.resident_id
+
+    def told(self, row: HelpRequest) -> dict[str, Any]:
+        """Say a request."""
+        return {
+            "id": row.uuid,
+            "soort": word_of(HELP_KINDS, row.kind),
+            "toestand": word_of(HELP_STATES, row.state),
+            "buurtCode": row.neighbourhood.code,
+            "beginDatum": row.first_on,
+            "eindDatum": row.last_on,
+            "herhaalt": row.repeats,
+            "dagdeel": word_of(DAY_PARTS, row.day_part),
+            "duurMinuten": row.minutes,
+            "aantalHelpers": row.helpers,
+            "dringend": row.urgent,
+            "heeftNiemandAnders": row.no_network,
+            "vogNodig": row.needs_vog,
+            "ontvangenOp": row.received_at,
+            "geopendOp": row.opened_at,
+            "geslotenOp": row.closed_at,
+            "stappen": [
+                {
+                    "soort": word_of(HELP_STEPS, step.kind),
+                    "gebeurdeOp": step.at,
+                    "toestand": word_of(HELP_STATES, step.state),
+                }
+                for step in row.steps.all()
+            ],
+        }
+
+
+class HelpRequests(_Live, LiveList):
+    """The requests that stand and stood."""
+
     question = HelpRequestsQuestion
-    shape = HelpRequestShape
-    order = ("id",)
+    filters = {
+        "soort": ("kind", HELP_KINDS),
+        "toestand": ("state", HELP_STATES),
+        "buurtCode": ("neighbourhood__code", {}),
+        "ontvangenOpVanaf": ("received_at__gte", {}),
+        "geslotenOpVanaf": ("closed_at__gte", {}),
+    }
     operations = {
         "GET": Operation(
             "hulpvragenOphalen",
@@ -117,87 +166,10 @@ class HelpRequests(OfMunicipality, Collection):
         )
     }
 
-    def rows(self) -> models.QuerySet[Any, Any]:
-        """Return those that are asked for."""
-        asked, found = self.asked, _all(self)
-        if "soort" in asked:
-            found = found.filter(kind=HELP_KINDS[asked["soort"]])
-        if "toestand" in asked:
-            found = found.filter(state=HELP_STATES[asked["toestand"]])
-        if "buurtCode" in asked:
-            found = found.filter(neighbourhood__code=asked["buurtCode"])
-        if "ontvangenOpVanaf" in asked:
-            found = found.filter(received_at__gte=asked["ontvangenOpVanaf"])
-        if "geslotenOpVanaf" in asked:
-            found = found.filter(closed_at__gte=asked["geslotenOpVanaf"])
-        return found
 
-    def page(self, rows: Any, order: Any) -> tuple[list[Any], dict[str, str]]:
-        """Cut out a page, tell each request, and tell the log whom it is about."""
-        found, links = super().page(rows, order)
-        _saw(self, found)
-        return [_told(row) for row in found], links
-
-
-class OneHelpRequest(OfMunicipality):
+class OneHelpRequest(_Live, LiveOne):
     """One request for help."""
 
-    name = "hulpvragen"
-    scope = Scope.HELP_REQUESTS
-    scopes = {"GET": LIVE}
     operations = {
         "GET": Operation("hulpvraagOphalen", "Eén hulpvraag", answer=HelpRequestShape, example=EXAMPLE)
-    }
-
-    def get(self, *_args: Any, uuid: Any, **_kwargs: Any) -> Response:
-        """Return it."""
-        row = _all(self).filter(uuid=uuid).first()
-        if row is None:
-            raise Http404
-        _saw(self, [row], uuid)
-        return Response(HelpRequestShape(_told(row)).data)
-
-
-def _all(view: OfMunicipality) -> models.QuerySet[HelpRequest, HelpRequest]:
-    steps = RequestStep.objects.filter(kind__in=list(HELP_STEPS.values())).order_by("at", "pk")
-    here = HelpRequest.objects.filter(municipality_id=view.place.municipality_id)
-    if view.bound_id is not None:
-        here = here.of_organisation(view.bound_id, view.municipality.day_of(timezone.now()))
-    return here.select_related("neighbourhood").prefetch_related(Prefetch("steps", steps))
-
-
-def _saw(view: OfMunicipality, rows: list[HelpRequest], object_id: object = "") -> None:
-    view.saw(
-        residents=[row.resident_id for row in rows if row.resident_id],
-        cases=[row.case_id for row in rows if row.case_id],
-        object_id=object_id,
-    )
-
-
-def _told(row: HelpRequest) -> dict[str, Any]:
-    return {
-        "id": row.uuid,
-        "soort": word_of(HELP_KINDS, row.kind),
-        "toestand": word_of(HELP_STATES, row.state),
-        "buurtCode": row.neighbourhood.code,
-        "beginDatum": row.first_on,
-        "eindDatum": row.last_on,
-        "herhaalt": row.repeats,
-        "dagdeel": word_of(DAY_PARTS, row.day_part),
-        "duurMinuten": row.minutes,
-        "aantalHelpers": row.helpers,
-        "dringend": row.urgent,
-        "heeftNiemandAnders": row.no_network,
-        "vogNodig": row.needs_vog,
-        "ontvangenOp": row.received_at,
-        "geopendOp": row.opened_at,
-        "geslotenOp": row.closed_at,
-        "stappen": [
-            {
-                "soort": word_of(HELP_STEPS, step.kind),
-                "gebeurdeOp": step.at,
-                "toestand": word_of(HELP_STATES, step.state),
-            }
-            for step in row.steps.all()
-        ],
     }

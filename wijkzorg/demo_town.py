@@ -38,7 +38,6 @@ FILLED = (
     "load_demo_volunteers",
     "load_demo_areas",
     "load_demo_applications",
-    "load_demo_systems",
     "load_demo_figures",
 )
 ROLES = {
@@ -128,7 +127,7 @@ class Town:
         return "\n".join(lines)
 
     def systems(self, address: str) -> str:
-        """Return with what other systems come in over REST, as lines for a shell; docs/api.md goes on from there."""
+        """Let other systems in over REST, and return with what, as lines for a shell (docs/api.md)."""
         found = json.loads(_output_of("load_demo_systems", format="json"))["systems"]
         lines = [
             f"  export WIJKZORG={address} CLIENT_ID={one['client_id']} CLIENT_SECRET={one['client_secret']}"

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as so_many
 from hypothesis import strategies as st
 
-from municipalities.api.subscriptions import FORM
+from municipalities.api.subscription_shapes import FORM
 from tests.api.conftest import BASE, MakeSystem, System
 from tests.api.test_frame import problem
 from tests.conftest import Place
