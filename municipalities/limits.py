@@ -5,6 +5,7 @@ The norm, in words, is docs/suppression.md. A municipality may only be stricter 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -48,6 +49,14 @@ class Limits:
         """
         begins = number // self.least * self.least
         return begins, begins + self.least - 1
+
+    def between_all(self, numbers: Iterable[int]) -> tuple[int, int]:
+        """Say between which numbers the sum of some lies: by those between which each of them does, and no finer.
+
+        Whoever may ask for each of them too learns nothing from the sum that the parts did not say.
+        """
+        each = [self.between(number) for number in numbers]
+        return sum(least for least, _most in each), sum(most for _least, most in each)
 
 
 NORM = Limits()

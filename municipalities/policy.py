@@ -5,6 +5,7 @@ It stands here because what it tells of cases it tells as figures do: to somebod
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields as fields_of
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import phrases
-from cases.foreseeing import Effect, foresee_policy
+from cases.foreseeing import Effect, Foresight, foresee_policy, in_force
 from cases.models import Policy, TargetGroup
 from cases.rules import Policy as Numbers
 from cases.rules import Rule
@@ -127,12 +128,12 @@ class PolicyAdmin(SetUpAdmin):
             raise PermissionDenied
         desk: Any = request.desk  # type: ignore[attr-defined]
         form = PolicyForm(request.POST or None, desk=desk, initial=_start(desk))
-        effect: Effect | None = None
+        foreseen: Foresight | None = None
         if request.method == "POST" and form.is_valid():
             if _unseal(request.POST.get("gezien", "")) == _unseal(form.seal) and self._record(request, form):
                 return redirect("admin:cases_policy_changelist")
             if not form.errors:  # or it could not be recorded
-                effect = foresee_policy(
+                foreseen = foresee_policy(
                     municipality=desk.municipality,
                     target_group=form.cleaned_data["target_group"],
                     numbers=form.numbers,
@@ -143,8 +144,10 @@ class PolicyAdmin(SetUpAdmin):
             "title": _("Nieuw beleid"),
             "opts": self.model._meta,
             "form": form,
-            "effect": effect,
-            "rows": _rows(effect, limits_of(desk.municipality)) if effect else (),
+            "effect": foreseen,
+            "changes": _changes(foreseen, limits_of(desk.municipality)) if foreseen else (),
+            "by_group": any(len(one.begins[None]) > 1 for one in (foreseen.effects if foreseen else ())),
+            "together": [_named(name) for name in foreseen.together] if foreseen else (),
             "seal": form.seal if form.is_bound and form.is_valid() else "",
         }
         status = 422 if form.is_bound and not form.is_valid() else 200
@@ -176,11 +179,7 @@ class PolicyAdmin(SetUpAdmin):
 def _start(desk: Any) -> dict[str, Any]:
     """Begin with the numbers that hold today."""
     today = desk.municipality.day_of(desk.now)
-    held = Policy.objects.filter(
-        municipality=desk.municipality, target_group__isnull=True, valid_from__lte=today
-    )
-    row = held.order_by("-valid_from").first()
-    numbers = row.numbers if row else Numbers()
+    numbers = in_force(municipality=desk.municipality, target_group=None, on=today)
     return {"valid_from": today, **{name: getattr(numbers, name) for name in _NUMBERS}}
 
 
@@ -189,6 +188,18 @@ def _unseal(text: str) -> Any:
         return signing.loads(text, salt=_SALT, max_age=3600)
     except signing.BadSignature:
         return None
+
+
+def _changes(foreseen: Foresight, limits: Limits) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Say for each number that would change what that alone would do."""
+    return [
+        (f"{_named(effect.name)}: {effect.before} → {effect.after}", _rows(effect, limits))
+        for effect in foreseen.effects
+    ]
+
+
+def _named(name: str) -> str:
+    return phrases.capital(str(Policy._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
 def _rows(effect: Effect, limits: Limits) -> list[tuple[str, str, str]]:
@@ -204,9 +215,9 @@ def _rows(effect: Effect, limits: Limits) -> list[tuple[str, str, str]]:
     ]
 
 
-def _about(number: int, limits: Limits) -> str:
+def _about(numbers: Sequence[int], limits: Limits) -> str:
     """Say between which numbers: whoever tries one policy after the other learns no more (suppression.md: previews)."""
-    least, most = limits.between(number)
+    least, most = limits.between_all(numbers)
     if not least:
-        return _("minder dan %(n)s") % {"n": limits.least}
+        return _("minder dan %(n)s") % {"n": most + 1}
     return _("%(least)s tot en met %(most)s") % {"least": least, "most": most}

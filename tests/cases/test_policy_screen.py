@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.foreseeing import foresee_policy
-from cases.models import Agreement, Case, Medium, Policy, Standing
+from cases.models import Agreement, Case, Medium, Policy, Standing, TargetGroup
 from cases.rules import Policy as Numbers
 from cases.rules import Rule
 from municipalities.limits import Limits
@@ -55,11 +55,13 @@ def form(today: dt.date, **changed: Any) -> dict[str, Any]:
 
 
 def test_the_effect_is_foreseen_and_nothing_of_it_is_kept(place: Place, less: Case, today: dt.date) -> None:
-    effect = foresee_policy(
+    seen = foresee_policy(
         municipality=place.municipality, target_group=None, numbers=Numbers(threshold_percent=60), on=today
     )
-    assert (effect.begins[Rule.SCALED_DOWN], effect.begins[None], effect.ends[None]) == (1, 1, 0)
-    assert effect.all_of_them
+    (effect,) = seen.effects
+    assert (effect.name, effect.before, effect.after) == ("threshold_percent", 50, 60)
+    assert (effect.begins[Rule.SCALED_DOWN], effect.begins[None], effect.ends[None]) == ((1,), (1,), (0,))
+    assert seen.all_of_them
     assert Policy.objects.count() == 0 and not Standing.objects.filter(case=less).exists()
 
 
@@ -118,7 +120,8 @@ def test_who_tries_one_policy_after_the_other_learns_nothing_of_one_resident(
 ) -> None:
     def rows(percent: int) -> list[tuple[str, ...]]:
         page = browser.post(ADD, form(today, threshold_percent=percent))
-        return list(page.context["rows"])
+        ((_changed, found),) = page.context["changes"]
+        return list(found)
 
     effects = {
         percent: foresee_policy(
@@ -127,13 +130,57 @@ def test_who_tries_one_policy_after_the_other_learns_nothing_of_one_resident(
             numbers=Numbers(threshold_percent=percent),
             on=today,
         )
-        for percent in (50, 60)
+        for percent in (51, 60)
     }
-    assert effects[50] != effects[60], "the policies differ in one resident"
-    assert rows(50) == rows(60)
+    assert effects[51].effects[0].begins != effects[60].effects[0].begins, "they differ in one resident"
+    assert rows(51) == rows(60)
     assert {said for _, *both in rows(60) for said in both} == {"minder dan 10"}
 
 
 def test_a_stricter_municipality_is_coarser_there_too() -> None:
     assert [Limits().between(number) for number in (0, 9, 10, 39)] == [(0, 9), (0, 9), (10, 19), (30, 39)]
     assert Limits(least=20, step=10).between(39) == (20, 39)
+
+
+def test_each_number_is_looked_at_by_itself_and_never_two_together(
+    browser: Client, less: Case, today: dt.date
+) -> None:
+    sent = form(today, threshold_percent=60, phone=30, window_min_days=90, window_max_days=120)
+    page = browser.post(ADD, sent)
+    assert [changed for changed, _rows in page.context["changes"]] == [
+        "Punten telefoon: 40 → 30",
+        "Drempel in procent: 50 → 60",
+        "Venster hoogstens, in dagen: 84 → 120",
+    ]
+    said = words_of(page)
+    assert "Elk getal is apart bekeken" in said
+    assert "kan niet veranderen zonder het andere getal: Venster minstens, in dagen." in said
+    assert "deze getallen gelden nu al" in words_of(browser.post(ADD, form(today)))
+
+
+def test_everybody_is_told_by_target_group_and_as_coarsely_as_each_of_them(
+    browser: Client, place: Place, less: Case, today: dt.date
+) -> None:
+    young, old, own = (
+        TargetGroup.objects.create(municipality=place.municipality, name=name)
+        for name in ("Jongeren", "Ouderen", "Eigen")
+    )
+    Policy.objects.create(
+        municipality=place.municipality, target_group=own, valid_from=today, phone=10, reason="Raad"
+    )
+    Case.objects.filter(pk=less.pk).update(target_group=old)
+    told: dict[TargetGroup | None, Any] = {}
+    for group in (None, young, old, own):
+        numbers = Numbers(threshold_percent=60, phone=10 if group is own else 40)
+        seen = foresee_policy(municipality=place.municipality, target_group=group, numbers=numbers, on=today)
+        told[group] = seen.effects[0].begins[None]
+        assert [effect.name for effect in seen.effects] == ["threshold_percent"]
+    assert told == {None: (0, 0, 1), young: (0,), old: (1,), own: (0,)}, (
+        "those with a policy of their own are out"
+    )
+    page = browser.post(ADD, form(today, threshold_percent=60))
+    ((_changed, rows),) = page.context["changes"]
+    assert {said for _rule, *both in rows for said in both} == {"minder dan 28"}
+    page = browser.post(ADD, form(today, threshold_percent=60, target_group=str(old.pk)))
+    ((_changed, rows),) = page.context["changes"]
+    assert {said for _rule, *both in rows for said in both} == {"minder dan 10"}
