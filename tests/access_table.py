@@ -743,6 +743,8 @@ TABLE = r"""
 /logboek/bewoner/<int:pk>/lijst.pdf                                                         POST m m m m m m m m m m m m
 /logboek/medewerker/<int:pk>/                                                               GET  i n n n n n n n n p n i
 /logboek/medewerker/<int:pk>/                                                               POST m m m m m m m m m m m m
+/logboek/systeem/<uuid:uuid>/                                                               GET  i n n n n n n n n n n i
+/logboek/systeem/<uuid:uuid>/                                                               POST m m m m m m m m m m m m
 /meldingen/                                                                                 GET  i p p p p n n n n n n i
 /meldingen/                                                                                 POST m m m m m m m m m m m m
 /meldingen/<int:pk>/                                                                        GET  i n n n n n n n n n n i

@@ -198,7 +198,7 @@ def path_of(route: str, case: Case) -> str:
             return str(helper.pk) if helper else "1"
         if name == "pk" and route.startswith("deur"):
             return str(Centre.objects.order_by("pk").values_list("pk", flat=True).first() or 1)
-        if name == "pk" and route.startswith(("lijsten/", "gebieden/")):
+        if name == "uuid" or (name == "pk" and route.startswith(("lijsten/", "gebieden/"))):
             return str(uuid.UUID(int=0))  # nobody's
         if route.startswith("anders-bereiken"):
             return str(Reach.objects.order_by("pk").values_list("pk", flat=True).first() or 1)

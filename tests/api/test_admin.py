@@ -174,3 +174,19 @@ def test_the_privacy_officer_reads_which_system_asked_for_whom(
     assert known.of(role) == "Zaaksysteem (Voorbeeldstad)"
     assert known.behalf(role) == "koppeling, voor j.jansen"
     assert (known.of("worker"), known.behalf("worker")) == ("", "")
+
+
+def test_what_runs_stands_before_what_was_ended(at_work: Client, place: Place, system: System) -> None:
+    ended = system.credential
+    assert at_work.post(CREDENTIAL, {"action": "end", "_selected_action": [ended.pk]}).status_code == 302
+    answer = at_work.post(
+        f"{CREDENTIAL}add/", {"client": system.access.client_id, "kind": "secret", "keys": ""}
+    )
+    assert answer.status_code == 200
+    listed = list(at_work.get(CREDENTIAL).context["cl"].result_list)
+    assert [row.pk for row in listed] == [Credential.objects.exclude(pk=ended.pk).get().pk, ended.pk]
+    made(at_work, name="Aardewerk")
+    other = Access.objects.get(client__name="Aardewerk")
+    assert at_work.post(ACCESS, {"action": "end", "_selected_action": [other.pk]}).status_code == 302
+    names = [row.client.name for row in at_work.get(ACCESS).context["cl"].result_list]
+    assert names == ["Zaaksysteem", "Aardewerk"]

@@ -97,7 +97,7 @@ class AccessAdmin(SetUpAdmin):
     list_display = ("client", "reference", "what", "given_at", "ended_at")
     list_select_related = ("client",)
     search_fields = ("client__name", "client__organisation")
-    ordering = ("ended_at", "client__name", "pk")
+    ordering = (models.F("ended_at").asc(nulls_first=True), "client__name", "pk")  # what ended comes last
     actions = ("end",)
     readonly_fields = ("client", "reference", "given_at", "given_by", "ended_at")
 
@@ -198,7 +198,7 @@ class CredentialAdmin(SetUpAdmin):
     list_display = ("client_id", "client", "kind", "made_at", "made_by", "ended_at")
     list_select_related = ("client", "made_by")
     search_fields = ("oauth__id", "client__name")
-    ordering = ("ended_at", "client__name", "-made_at")
+    ordering = (models.F("ended_at").asc(nulls_first=True), "client__name", "-made_at")
     actions = ("end",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:

@@ -17,11 +17,13 @@ from wijkzorg.accounts.attempts import CODE_OF_APP, MAILED_CODE, PASSKEY, RECOVE
 from wijkzorg.accounts.models import Membership, User
 from wijkzorg.audit.models import AccessEntry, Action, Result
 from wijkzorg.audit.querysets import AccessQuerySet, Key
-from wijkzorg.clients.known import Systems
+from wijkzorg.clients.known import Systems, role_of
+from wijkzorg.clients.models import Access, Client
 from wijkzorg.shell.digits import whole
 from wijkzorg.tenancy.models import Municipality
 
 PAGE = 50
+_API = "api."  # before what was asked, in a line of a system
 _STEPS = {
     CODE_OF_APP: gettext_lazy("code uit de app"),
     RECOVERY_CODE: gettext_lazy("herstelcode"),
@@ -87,6 +89,20 @@ def of_user(user_id: int, period: Period, before: Key | None) -> Page:
     """Return what a user did, and at whom they looked."""
     lines = AccessEntry.objects.within(period.since, period.until).filter(user_id=user_id)
     return _page(lines.older_than(before).newest_first()[: PAGE + 1], period, PAGE, named=True)
+
+
+def of_system(system: Client, period: Period, before: Key | None) -> Page:
+    """Return what a system asked and wrote over the API, and for which of its users."""
+    lines = AccessEntry.objects.within(period.since, period.until).filter(
+        role__startswith=role_of(system.uuid, "")
+    )
+    return _page(lines.older_than(before).newest_first()[: PAGE + 1], period, PAGE, named=True)
+
+
+def systems(municipality: Municipality) -> list[Client]:
+    """Return the systems that come or came in here, by name."""
+    here = Access.objects.filter(municipality=municipality).values("client_id")
+    return list(Client.objects.filter(pk__in=here).order_by("name", "pk"))
 
 
 def alarming(period: Period, before: Key | None) -> Page:
@@ -157,6 +173,8 @@ def _looks(lines: Sequence[AccessEntry], zone: zoneinfo.ZoneInfo, *, named: bool
 
 def _what(line: AccessEntry) -> str:
     words = line.get_action_display()
+    if line.object_kind.startswith(_API):
+        return f"{words}: {line.object_kind.removeprefix(_API)}"
     if line.is_break_glass and line.action != Action.BREAK_GLASS:
         return _("%(what)s met noodtoegang") % {"what": words}
     if line.action == Action.SIGN_IN and line.object_kind in _STEPS:

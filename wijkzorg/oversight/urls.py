@@ -10,4 +10,5 @@ urlpatterns = [
     path("bewoner/<int:pk>/", views.resident, name="resident"),
     path("bewoner/<int:pk>/lijst.pdf", views.resident_paper, name="resident-paper"),
     path("medewerker/<int:pk>/", views.user, name="user"),
+    path("systeem/<uuid:uuid>/", views.system, name="system"),
 ]

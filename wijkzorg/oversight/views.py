@@ -8,6 +8,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,6 +63,7 @@ def search(request: OfficerRequest) -> HttpResponse:
     by_resident = ResidentForm(request.POST if asked == "resident" else None, prefix="bewoner")
     by_user = UserForm(request.POST if asked == "user" else None, prefix="medewerker")
     context: dict[str, Any] = {"by_resident": by_resident, "by_user": by_user, "asked": asked}
+    context["systems"] = looking.systems(_place(request))
     status = 200
     if asked:
         found = _found(request, by_resident if asked == "resident" else by_user)
@@ -133,6 +135,19 @@ def user(request: OfficerRequest, pk: int) -> HttpResponse:
     _log(request, object_kind="user", object_id=pk)
     page = looking.of_user(pk, period, looking.key_of(request.GET.get("na", "")))
     return _render(request, "audit/user.html", page, period, period_form, {"person": person})
+
+
+@require_safe
+@privacy_officer
+def system(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """Show what a system asked over the API, about whom, and for which of its users."""
+    found = next((one for one in looking.systems(_place(request)) if one.uuid == uuid), None)
+    if found is None:
+        raise Http404
+    period, period_form = _period(request)
+    _log(request, object_kind="system", object_id=uuid)
+    page = looking.of_system(found, period, looking.key_of(request.GET.get("na", "")))
+    return _render(request, "audit/system.html", page, period, period_form, {"system": found})
 
 
 def _found(request: OfficerRequest, form: ResidentForm | UserForm) -> list[tuple[str, str]] | None:
