@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import datetime as dt
 from typing import Any, ClassVar
 
@@ -48,7 +49,7 @@ _AT_ONCE = (
 _LEAD = "Dat bevestigt een teamleider: het wordt geweigerd (409), en iemand van het team legt het op het scherm vast."
 
 
-class OfDossier(OfOrganisation):
+class OfDossier(OfOrganisation, abc.ABC):
     """What is added to a case of the organisation; another's is not there."""
 
     name = "dossiers"
@@ -59,13 +60,13 @@ class OfDossier(OfOrganisation):
     tells: ClassVar[type[Shape]]
     model: ClassVar[str]
 
+    @abc.abstractmethod
     def write(self, case: Case, asked: dict[str, Any], now: dt.datetime) -> Need | Agreement | Pause:
         """Do it, by the verb; raises ValidationError."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def told(self, row: Any) -> dict[str, Any]:
         """Return what was recorded, of its row in the history."""
-        raise NotImplementedError
 
     def post(self, *_args: Any, uuid: Any, **_kwargs: Any) -> Response:
         """Record it; the same request sent again is answered as the first time, whatever came of it since."""

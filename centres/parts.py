@@ -5,6 +5,7 @@ The database lets no two hours overlap. Here that is said beside the row, also o
 
 from __future__ import annotations
 
+import abc
 import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -99,7 +100,7 @@ class Rows(FormSetBase):
                 shown.attrs.setdefault("aria-label", str(field.label or ""))
 
 
-class _Rows(Rows):
+class _Rows(Rows, abc.ABC):
     def clean(self) -> None:
         """Refuse rows that fall over another."""
         super().clean()
@@ -115,13 +116,13 @@ class _Rows(Rows):
                 _("Sommige tijden vallen over elkaar. Bij die regels staat met welke.")
             )
 
+    @abc.abstractmethod
     def clashing(self, rows: list[dict[str, Any]]) -> list[tuple[int, int]]:
         """Return which rows fall over which."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def say(self, form: forms.BaseForm, other: dict[str, Any]) -> None:
         """Say it beside the row."""
-        raise NotImplementedError
 
 
 class HoursRows(_Rows):

@@ -14,7 +14,7 @@ from neighbourhoods.models import District, Neighbourhood
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest.fields import Code, Shape, YesNo
 from wijkzorg.rest.operations import LINK, Operation, page_of
-from wijkzorg.rest.paging import Collection, PagedQuestion
+from wijkzorg.rest.paging import Paged, PagedQuestion
 from wijkzorg.rest.views import Resource
 
 AREA = r"(?:GM[0-9]{4}|WK[0-9]{4}[0-9A-Z]{2}|BU[0-9]{4}[0-9A-Z]{4})"
@@ -62,7 +62,7 @@ EXAMPLE = {
 }
 
 
-class Areas(Collection):
+class Areas(Paged):
     """All areas of a municipality: the municipality, then its wijken, then its buurten, each by code."""
 
     name = "gebieden"

@@ -21,7 +21,7 @@ from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest import cursors
 from wijkzorg.rest.fields import Shape, Whole
 from wijkzorg.rest.operations import LINK, Operation
-from wijkzorg.rest.paging import Collection, PagedQuestion
+from wijkzorg.rest.paging import Paged, PagedQuestion
 
 # A change is shown once every transaction that began before its own is over: what comes later stands later.
 _AREAS = """
@@ -70,7 +70,7 @@ class ChangesQuestion(PagedQuestion):
     )
 
 
-class Changes(Collection):
+class Changes(Paged):
     """All changes since the beginning, or since a cursor."""
 
     name = "wijzigingen"

@@ -23,7 +23,7 @@ from municipalities.querysets import PublishedQuerySet
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest.fields import Code, Day, Moment, Shape, Whole
 from wijkzorg.rest.operations import LINK, Operation, page_of
-from wijkzorg.rest.paging import Collection, PagedQuestion
+from wijkzorg.rest.paging import Collection, Paged, PagedQuestion
 from wijkzorg.rest.problems import Fault
 from wijkzorg.rest.renderers import CSVRenderer
 from wijkzorg.rest.views import Resource
@@ -114,14 +114,13 @@ EXAMPLE = {
 }
 
 
-class Figures(Collection):
+class Figures(Paged):
     """Published figures: the newest that was said of each, or what an older edition said."""
 
     name = "statistieken"
     scope = Scope.FIGURES
     question = FiguresQuestion
     shape = Figure
-    order = ORDER
     renderer_classes = [JSONRenderer, CSVRenderer]
     operations = {
         "GET": Operation(
@@ -139,7 +138,7 @@ class Figures(Collection):
     def get(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Return one page; its rows come as tuples, as there may be many."""
         found = published(self.asked, self.place.municipality_id)
-        cut, links = self.page(found.values(*COLUMNS), self.order)
+        cut, links = self.page(found.values(*COLUMNS), ORDER)
         titles = titles_of(self.place.municipality_id)
         if self.request.accepted_renderer.media_type == CSVRenderer.media_type:
             text = io.StringIO(newline="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ class Line:
     done: bool = True
 
 
-class Deed:
+class Deed(abc.ABC):
     """Something that is done to rows once it was looked at."""
 
     kind: str
@@ -40,13 +41,13 @@ class Deed:
     button: StrOrPromise
     form: forms.Form | None = None
 
+    @abc.abstractmethod
     def line(self, row: Any) -> Line:
         """Say what would happen to a row, without doing it."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def do(self, row: Any, now: dt.datetime) -> None:
         """Do it."""
-        raise NotImplementedError
 
     def seen(self) -> bool:
         """Return whether what was filled in is what was looked at; nearly always nothing is filled in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import json
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
@@ -40,22 +41,11 @@ class PagedQuestion(Question):
     )
 
 
-class Collection(Resource):
-    """A list in a fixed order. A row's key, the values of `order`, says where it stands; it is unique."""
+class Paged(Resource):
+    """An address that answers in pages, in a fixed order. A row's key says where it stands; it is unique."""
 
     question = PagedQuestion
     shape: ClassVar[type[Shape]]
-    order: ClassVar[tuple[str, ...]]
-
-    def rows(self) -> models.QuerySet[Any, Any]:
-        """Return the set that is asked for, in any order."""
-        raise NotImplementedError
-
-    def get(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Return one page, and in the header Link where the next one is."""
-        rows, links = self.page(self.rows(), self.order)
-        shown = self.shape(rows, many=True, context={"view": self})
-        return Response({self.name: shown.data}, headers=links)
 
     def page(self, rows: models.QuerySet[Any, Any], order: Sequence[str]) -> tuple[list[Any], dict[str, str]]:
         """Cut one page out of a set, and return it with its header Link."""
@@ -104,6 +94,22 @@ class Collection(Resource):
         if cursor is not None:
             query["cursor"] = cursor
         return self.request.build_absolute_uri(self.request.path) + (f"?{query.urlencode()}" if query else "")
+
+
+class Collection(Paged, abc.ABC):
+    """A list that is a set of rows: `order` names the fields that are the key."""
+
+    order: ClassVar[tuple[str, ...]]
+
+    @abc.abstractmethod
+    def rows(self) -> models.QuerySet[Any, Any]:
+        """Return the set that is asked for, in any order."""
+
+    def get(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Return one page, and in the header Link where the next one is."""
+        rows, links = self.page(self.rows(), self.order)
+        shown = self.shape(rows, many=True, context={"view": self})
+        return Response({self.name: shown.data}, headers=links)
 
 
 def _after(order: Sequence[str], key: Sequence[str]) -> Any:

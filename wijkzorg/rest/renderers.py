@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework.renderers import BaseRenderer
 
 
@@ -13,10 +11,6 @@ class CSVRenderer(BaseRenderer):
     media_type = "text/csv"
     format = "csv"
     content_type = "text/csv; charset=utf-8; header=present"
-
-    def render(self, data: Any, *_args: Any, **_kwargs: Any) -> bytes:
-        """Never called: a view that offers this form answers in it."""
-        raise NotImplementedError
 
 
 class NDJSONRenderer(CSVRenderer):
