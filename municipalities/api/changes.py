@@ -19,7 +19,7 @@ from municipalities.api.figures import COLUMNS, EXAMPLE, MOST, Figure, Titles, t
 from municipalities.models import Published
 from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest import cursors
-from wijkzorg.rest.fields import Shape, Whole
+from wijkzorg.rest.fields import Code, Shape, Whole
 from wijkzorg.rest.operations import LINK, Operation
 from wijkzorg.rest.paging import Paged, PagedQuestion
 
@@ -30,6 +30,9 @@ WHERE municipality_id = %(municipality)s AND (xid, id) > (%(xid)s::xid8, %(id)s)
     AND (xid < pg_snapshot_xmin(pg_current_snapshot()) OR xid = pg_current_xact_id_if_assigned())
 ORDER BY xid, id LIMIT %(limit)s
 """
+
+
+MARK = "sinds."
 
 
 class Change(Shape):
@@ -61,6 +64,12 @@ class ChangesPage(Shape):
 class ChangesQuestion(PagedQuestion):
     """Where to go on, and how many."""
 
+    cursor = Code(
+        cursors.form(MARK),
+        required=False,
+        max_length=cursors.LONGEST,
+        help_text=_("Waar het vorige antwoord ophield: de cursor daaruit, en nooit zelf gemaakt."),
+    )
     limit = Whole(
         required=False,
         min_value=1,
@@ -74,6 +83,7 @@ class Changes(Paged):
     """All changes since the beginning, or since a cursor."""
 
     name = "wijzigingen"
+    mark = MARK
     scope = Scope.FIGURES
     question = ChangesQuestion
     shape = Change
@@ -96,7 +106,7 @@ class Changes(Paged):
                         "statistiek": EXAMPLE,
                     },
                 ],
-                "cursor": "bWfL0b3WtQ0fWm6cY8nY1kqk0o9mZ3hXvV2dQm5oJ4sXgN0aT7uRbWfL0b3W",
+                "cursor": "sinds.bWfL0b3WtQ0fWm6cY8nY1kqk0o9mZ3hXvV2dQm5oJ4sXgN0aT7uRbWfL0b3W",
             },
             headers=LINK,
         )
@@ -116,7 +126,7 @@ class Changes(Paged):
             published = str(figures[-1][-1])
         titles = titles_of(self.place.municipality_id) if figures else {}
         shown = [change for _xid, _id, change in areas] + [_of_figure(row[:-1], titles) for row in figures]
-        cursor = cursors.write([xid, number, published], self._salt())
+        cursor = self.cursor([xid, number, published])
         links = [f'<{self._address(None)}>; rel="first"']
         links += [f'<{self._address(cursor)}>; rel="next"'] if more else []
         return Response({self.name: shown, "cursor": cursor}, headers={"Link": ", ".join(links)})

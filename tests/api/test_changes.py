@@ -7,6 +7,7 @@ import pytest
 from neighbourhoods.models import Neighbourhood
 from tests.api.conftest import BASE, MakeSystem, System
 from tests.api.test_figures import MONDAY, figures, pages, publish, shown  # noqa: F401  (a fixture)
+from tests.api.test_frame import problem
 from tests.conftest import Place
 from wijkzorg.tenancy.models import Municipality
 
@@ -38,6 +39,15 @@ def test_changes_begin_at_the_beginning_and_go_on_where_one_was(system: System, 
     Municipality.objects.filter(pk=place.municipality.pk).update(name="Voorbeeldstad-Oost")
     (renamed,) = system.ask("wijzigingen", {"cursor": now}).json()["wijzigingen"]
     assert renamed["gebied"]["naam"] == "Voorbeeldstad-Oost"
+
+
+def test_a_cursor_of_the_changes_is_of_no_other_list_and_none_of_theirs_is_of_them(system: System) -> None:
+    since = system.ask("wijzigingen").json()["cursor"]
+    page = system.ask("gebieden", {"limit": 1})["Link"].partition("cursor=")[2].partition(">")[0]
+    for path, cursor in (("gebieden", since), ("wijzigingen", page)):
+        said = problem(system.ask(path, {"cursor": cursor}), 400)
+        assert [one["name"] for one in said["invalidParams"]] == ["cursor"]
+    assert problem(system.ask("wijzigingen", {"cursor": "sinds." + "A" * 80}), 404)
 
 
 def next_cursor(system: System, cursor: str) -> str:

@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,8 +24,16 @@ from wijkzorg.rest.problems import Invalid
 
 LONGEST = 600
 # The shortest is of a key of one digit.
-FORM = r"^[A-Za-z0-9_-]{44,600}\Z"
+_SIGNS = r"[A-Za-z0-9_-]{44,600}"
 _MARK = 6  # bytes at both ends that say that a word is one of ours, whatever was done to the rest
+
+
+def form(mark: str = "") -> str:
+    """Return the form of cursors that begin with a mark."""
+    return rf"^{re.escape(mark)}{_SIGNS}\Z"
+
+
+FORM = form()
 
 
 def write(key: list[str], purpose: str) -> str:

@@ -17,7 +17,7 @@ from wijkzorg.events import describing
 from wijkzorg.rest import BASE, OAUTH, VERSION, problems
 from wijkzorg.rest.authentication import END_USER
 from wijkzorg.rest.fields import LocalTime, Question
-from wijkzorg.rest.operations import JSON, Operation
+from wijkzorg.rest.operations import JSON, SENT, Operation
 
 _TEXT = """
 Gepubliceerde cijfers over hulp en contact in de wijken van een gemeente, en wat daarbij hoort. Cijfers staan vast
@@ -93,7 +93,7 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
             for name, text in headers.items()
         ]
         asked += [
-            OpenApiParameter(name, {"type": "string"}, "header", required=True, description=text)
+            OpenApiParameter(name, SENT[name], "header", required=True, description=text)
             for name, text in self._operation.asks.items()
         ]
         return [self.view.question if self.method == "GET" else Question, *asked]

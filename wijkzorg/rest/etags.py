@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
+from wijkzorg.rest.operations import IF_MATCH
 from wijkzorg.rest.problems import Changed, Conflict, Invalid
 
 _HALF = 16  # signs of the version, and as many that say that it is one of ours
@@ -20,11 +22,14 @@ def etag_of(*version: object) -> str:
 
 
 def check(request: Request, etag: str) -> None:
-    """Refuse a change without If-Match (400), of an older version (412), and by what never was an ETag (409)."""
+    """Refuse a change without an ETag in If-Match (400), of an older version (412), of no version of ours (409)."""
     told = request.META.get("HTTP_IF_MATCH", "").strip()
     if not told:
         reason = _("Stuur de ETag mee van wat u wijzigt, zoals u die las.")
         raise Invalid.at("If-Match", reason, code="required", where="header")
+    if not re.fullmatch(IF_MATCH, told):
+        reason = _("Dit is geen ETag: die staat tussen aanhalingstekens, zoals u hem las.")
+        raise Invalid.at("If-Match", reason, where="header")
     # An answer that was compressed on its way has a weak tag (W/); ours stand for a version and not for bytes.
     named = {tag.strip().removeprefix("W/") for tag in told.split(",")}
     if told == "*" or etag in named:

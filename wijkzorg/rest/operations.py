@@ -11,6 +11,13 @@ from wijkzorg.rest.fields import Shape
 JSON = "application/json"
 # The header of every list.
 LINK: Mapping[str, str] = {"Link": "Waar de eerste en de volgende bladzijde zijn (first, next)."}
+# The forms of headers that must be sent: any of its form is answered, if only by saying that it never was ours.
+_TAG = r'(W/)?"[!#-~]{1,100}"'
+IF_MATCH = rf"^(\*|{_TAG}(, ?{_TAG}){{0,4}})$"
+SENT: Mapping[str, Mapping[str, Any]] = {
+    "Idempotency-Key": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]{1,100}$"},
+    "If-Match": {"type": "string", "minLength": 1, "maxLength": 600, "pattern": IF_MATCH},
+}
 
 
 @dataclass(frozen=True, slots=True)

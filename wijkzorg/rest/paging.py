@@ -46,6 +46,8 @@ class Paged(Resource):
 
     question = PagedQuestion
     shape: ClassVar[type[Shape]]
+    # With what its cursors begin, where they are told in the answer itself: so nobody takes one for another list's.
+    mark: ClassVar[str] = ""
 
     def page(self, rows: models.QuerySet[Any, Any], order: Sequence[str]) -> tuple[list[Any], dict[str, str]]:
         """Cut one page out of a set, and return it with its header Link."""
@@ -60,15 +62,19 @@ class Paged(Resource):
         """Return after which key the page begins, None for the first; raises Invalid for a cursor that is not of it."""
         if "cursor" not in self.asked:
             return None
-        return cursors.read(self.asked["cursor"], self._salt(), length)
+        return cursors.read(self.asked["cursor"].removeprefix(self.mark), self._salt(), length)
+
+    def cursor(self, key: list[str]) -> str:
+        """Return the cursor of the page after a key."""
+        return self.mark + cursors.write(key, self._salt())
 
     def cut(self, rows: list[Any], key: Callable[[Any], list[Any]]) -> tuple[list[Any], dict[str, str]]:
         """Keep a page of rows, and return it with its header Link; one row more than a page says that more follow."""
         links = [f'<{self._address(None)}>; rel="first"']
         limit: int = self.asked["limit"]
         if len(rows) > limit:
-            cursor = cursors.write([str(value) for value in key(rows[limit - 1])], self._salt())
-            links.append(f'<{self._address(cursor)}>; rel="next"')
+            after = self.cursor([str(value) for value in key(rows[limit - 1])])
+            links.append(f'<{self._address(after)}>; rel="next"')
         return rows[:limit], {"Link": ", ".join(links)}
 
     def _salt(self) -> str:
