@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -16,22 +17,22 @@ from wijkzorg.rest.paging import Collection
 BUURT = r"^BU[0-9]{4}[0-9A-Z]{4}\Z"
 
 
-class Live(OfMunicipality):
+class Live(OfMunicipality, abc.ABC):
     """Rows of a municipality, or of the organisation that the system is bound to."""
 
     shape: ClassVar[type[Shape]]
 
+    @abc.abstractmethod
     def all(self) -> models.QuerySet[Any, Any]:
         """Return what this system sees, with all that is told of it."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def about(self, row: Any) -> tuple[int | None, int | None]:
         """Return the case and the resident that a row is about, as far as there are."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def told(self, row: Any) -> dict[str, Any]:
         """Say a row as its shape has it."""
-        raise NotImplementedError
 
     def look(self, rows: Sequence[Any], object_id: object = "") -> list[dict[str, Any]]:
         """Say rows, and tell the log whom they are about."""
