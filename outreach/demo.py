@@ -31,15 +31,15 @@ class Fate(enum.Enum):
 
 
 # The fates of a worker's first flagged cases, by whose turn it is; all others are planned.
-_FIRST: Sequence[Sequence[Fate]] = (
+_OFTEN: Sequence[Sequence[Fate]] = (
     (Fate.DUE,),
     (Fate.UNANSWERED,),
     (Fate.DUE,),
     (Fate.LATE, Fate.DUE),
     (Fate.DUE,),
     (Fate.UNANSWERED, Fate.DUE),
-    (),
 )
+_FIRST = (*_OFTEN, (), *_OFTEN, (Fate.LATE,))
 _PLANS: Mapping[str, Sequence[str]] = {
     "unfindable": (
         "Zoekplan gemaakt: andere tijden, de buren vragen en de balie van het buurtcentrum.",
@@ -104,7 +104,9 @@ def answers(flagged: Sequence[Flagged], today: dt.date) -> list[Answer]:
         rng = random.Random(f"{SEED} {worker}")
         mine = sorted(by_worker.get(worker, ()), key=lambda case: case.ref)
         rng.shuffle(mine)
-        mine.sort(key=lambda case: (case.sought, min(case.since.values()) > today - 21 * DAY))
+        # First those whose flags are old enough, all or one of them, for a plan that came to its day.
+        since = today - 21 * DAY
+        mine.sort(key=lambda case: (case.sought, *(f(case.since.values()) > since for f in (max, min))))
         fates = _FIRST[number % len(_FIRST)]
         # Whoever has few of them has one at most that asks something.
         fates = fates[: max(len(mine) // 3, 1)]
@@ -116,7 +118,12 @@ def answers(flagged: Sequence[Flagged], today: dt.date) -> list[Answer]:
 
 def _course(rng: random.Random, case: Flagged, fate: Fate, today: dt.date) -> list[Answer]:
     """Give the answers to the flags of a case: the last so that it stands as its fate says, and perhaps one before."""
-    first, newest = min(case.since.values()), max(case.since.values())
+    yesterday = on_or_before(today - DAY)
+    # What came to hold since the last working day but one is not looked at yet; an older flag of the case is.
+    looked_at = [day for day in case.since.values() if workday_from(day, 1) <= yesterday]
+    if not looked_at:
+        return []
+    first, newest = min(looked_at), max(looked_at)
     if fate is Fate.UNANSWERED and workday_from(first, UNANSWERED_AFTER + 1) <= today:
         return []
     ends = {
@@ -124,14 +131,12 @@ def _course(rng: random.Random, case: Flagged, fate: Fate, today: dt.date) -> li
         Fate.LATE: workday_from(today, -rng.randrange(4, 8)),
     }
     until = ends.get(fate) or today + rng.randrange(3, 31) * DAY
-    yesterday = on_or_before(today - DAY)
-    # Somebody answers within three working days, and again when another rule comes to hold.
-    earliest = max(workday_from(newest, 1 + rng.randrange(2)), on_or_after(until - PLAN_AT_MOST * DAY))
     latest = min(yesterday, on_or_before(until - 3 * DAY))
-    if earliest > latest:
-        if fate is Fate.PLANNED or latest <= newest:
-            return []  # it is so new that nobody looked at it yet
-        earliest = latest
+    if latest <= newest:
+        return _course(rng, case, Fate.PLANNED, today)  # no plan for it can have come to its day
+    # Somebody answers within three working days, and again when another rule comes to hold.
+    answered = min(workday_from(newest, 1 + rng.randrange(2)), latest)
+    earliest = max(answered, on_or_after(until - PLAN_AT_MOST * DAY))
     days = [
         day for n in range((latest - earliest).days + 1) if (day := earliest + n * DAY) == on_or_before(day)
     ]

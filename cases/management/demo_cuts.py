@@ -14,8 +14,7 @@ from cases.promises import REVIEW_DAYS, meaning_of
 from wijkzorg.tenancy.models import Municipality
 
 BUDGET, STAFF = "Minder huisbezoek: bellen om de week", "Vacatures dit jaar niet vervullen"
-# Of the cuts that hold, one in so many was to be looked at again today, and one in so many waits since last week.
-EACH_REVIEWED, EACH_WAITS = 6, 11
+EACH_REVIEWED = 6  # of the cuts that hold, one in so many was to be looked at again lately
 DAY = dt.timedelta(days=1)
 
 
@@ -38,14 +37,21 @@ def write_cuts(
     less = Agreement.objects.filter(municipality=municipality, case__ref__in=told).exclude(reason="")
     newest = less.order_by("case_id", "-valid_from").distinct("case_id")
     rows: list[Confirmation] = []
+    waits_in: set[str] = set()
     for number, agreement in enumerate(newest.select_related("case__municipality", "decision")):
-        if number % EACH_REVIEWED == 0 and agreement.valid_from < today - REVIEW_DAYS * DAY:
+        case = told[agreement.case.ref]
+        may = case.worker != staff.HEADLINE  # whose Vandaag has enough
+        if number % EACH_REVIEWED == 0 and may and agreement.valid_from < today - REVIEW_DAYS * DAY:
             agreement.review_on = today - (number % 3) * 4 * DAY
             agreement.residents_words = "Vindt het jammer, en hoopt dat het tijdelijk is."
             agreement.save(update_fields=["review_on", "residents_words"])
-        row = _confirmation(agreement, leads[told[agreement.case.ref].team], number, today, zone)
+        # Of each team wait those that were announced and one that holds, so that no lead has too many on any day.
+        waits = agreement.valid_from > today or (may and case.team not in waits_in)
+        row = _confirmation(agreement, leads[case.team], waits=waits, today=today, zone=zone)
         if row is not None:
             rows.append(row)
+            if waits and agreement.valid_from <= today:
+                waits_in.add(case.team)
     Confirmation.objects.bulk_create(rows)
 
 
@@ -62,14 +68,13 @@ def _decision(
 
 
 def _confirmation(
-    agreement: Agreement, lead: int, number: int, today: dt.date, zone: zoneinfo.ZoneInfo
+    agreement: Agreement, lead: int, *, waits: bool, today: dt.date, zone: zoneinfo.ZoneInfo
 ) -> Confirmation | None:
     """Ask the lead about a cut at or below the threshold: most were confirmed the day after."""
     if not meaning_of(agreement.case, agreement.valid_from, agreement.rhythm).scaled_down:
         return None
     former = agreement.case.agreements.filter(valid_from__lt=agreement.valid_from).order_by("-valid_from")
     before = former.first()
-    waits = agreement.valid_from > today or number % EACH_WAITS == 0
     asked = today - 2 * DAY if waits else agreement.valid_from
     row = Confirmation(
         municipality_id=agreement.municipality_id,

@@ -11,7 +11,7 @@ import hashlib
 import secrets
 import uuid
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -224,16 +224,17 @@ class _Loading:
         agreed: dict[int, list[Agreement]] = defaultdict(list)
         for row in Agreement.objects.filter(valid_from__lte=self.today).order_by("case_id", "valid_from"):
             agreed[row.case_id].append(row)
-        open_cases = [case for case in self.cases.values() if case.worker and not case.closed_on]
+        agreements = {
+            case: versions
+            for case in sorted(self.cases.values(), key=lambda case: case.ref)
+            if case.worker and not case.closed_on and (versions := agreed.get(case.pk))
+        }
+        stale = self._changed(agreements)
         printed = []
-        stale = False
-        for case in sorted(open_cases, key=lambda case: case.ref)[:: demo.PAPER_EVERY]:
-            versions = agreed.get(case.pk)
-            if not versions:
+        for number, (case, versions) in enumerate(agreements.items()):
+            if number % demo.PAPER_EVERY and case != stale:
                 continue
-            said = versions[-1]
-            if not stale and len(versions) > 1 and case.worker == self.people[staff.HEADLINE]:
-                said, stale = versions[-2], True
+            said = versions[-2] if case == stale else versions[-1]
             day = min(on_or_before(said.valid_from + 6 * demo.DAY), on_or_before(self.today - demo.DAY))
             printed.append(
                 Paper(
@@ -246,6 +247,14 @@ class _Loading:
                 )
             )
         return Paper.objects.bulk_create(printed)
+
+    def _changed(self, agreements: Mapping[Case, list[Agreement]]) -> Case | None:
+        """Return the first case of the demo's own worker in which something else was agreed lately, if there is one."""
+        headline = self.people[staff.HEADLINE]
+        own = ((case, rows) for case, rows in agreements.items() if case.worker == headline)
+        return next(
+            (case for case, rows in own if len(rows) > 1 and rows[-1].rhythm != rows[-2].rhythm), None
+        )
 
     def _wishes(self, papers: list[Paper]) -> None:
         """Let residents ask to see somebody, who were met by nobody since."""
