@@ -67,6 +67,7 @@ def plain(row: Row) -> Row:
         "waarde": value,
         "afgeschermd": row["afgeschermd"] == "true",
         "onderdeel": row["onderdeel"] or None,
+        "onderdeelTitel": row["onderdeelTitel"] or None,
         "editie": int(row["editie"]),
     }
 
