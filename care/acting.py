@@ -17,7 +17,7 @@ from cases.models import Case, Confirmation, Contact
 from wijkzorg.accounts.models import CASE_ROLES, Membership, User
 from wijkzorg.clients.door import Caller
 from wijkzorg.clients.models import Access
-from wijkzorg.rest.problems import Changed, Conflict, Fault, Invalid, error
+from wijkzorg.rest.problems import CLASHES, Changed, Conflict, Fault, Invalid, error
 from wijkzorg.rest.views import Resource
 
 _ADDRESS = "koppeling.invalid"  # RFC 2606: nobody is mailed there, nobody signs in with it
@@ -130,14 +130,14 @@ def refuse_waiting(asked: models.QuerySet[Confirmation, Confirmation]) -> None:
 
 
 def refused(wrong: ValidationError, names: dict[str, str]) -> Fault:
-    """Return what a verb refuses, at the fields of the API, in the same words."""
+    """Return what a verb refuses, at the fields of the API, in the same words: the body itself was as described."""
     if not hasattr(wrong, "error_dict"):
         if CHANGED_MEANWHILE in {getattr(one, "code", None) for one in wrong.error_list}:
             return Changed()
         return Fault(409, " ".join(wrong.messages))
     return Invalid(
         [
-            error(names.get(name, name), message, "invalid", "body")
+            error(names.get(name, name), message, CLASHES, "body")
             for name, messages in wrong.message_dict.items()
             for message in messages
         ]

@@ -18,7 +18,7 @@ from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest import bodies
 from wijkzorg.rest.fields import Shape
 from wijkzorg.rest.operations import Operation
-from wijkzorg.rest.problems import errors_of
+from wijkzorg.rest.problems import CLASHES, errors_of, status_of
 
 MOST = 1000
 RECORDED, REFUSED = "vastgelegd", "geweigerd"
@@ -56,6 +56,9 @@ class RowResult(Shape):
 
     rij = serializers.IntegerField(help_text=_("Welke rij, geteld vanaf 0."))
     uitkomst = serializers.ChoiceField([RECORDED, REFUSED], help_text=_("Wat er met de rij is gebeurd."))
+    status = serializers.IntegerField(
+        help_text=_("De statuscode die POST /contactmomenten voor deze rij had gegeven: 201, 400 of 409.")
+    )
     id = serializers.UUIDField(
         allow_null=True, help_text=_("Het kenmerk van het contactmoment; leeg bij geweigerd.")
     )
@@ -72,13 +75,13 @@ class BatchAnswer(Shape):
     rijen = RowResult(many=True, help_text=_("De uitkomst van elke rij, in de volgorde van de opdracht."))
 
 
-_FAULT = {"name": "plaatsgevondenOp", "code": "invalid", "reason": "Dit ligt in de toekomst."}
+_FAULT = {"name": "plaatsgevondenOp", "code": CLASHES, "reason": "Dit ligt in de toekomst."}
 _EXAMPLE = {
     "aantalVastgelegd": 1,
     "aantalGeweigerd": 1,
     "rijen": [
-        {"rij": 0, "uitkomst": RECORDED, "id": EXAMPLE["id"], "fouten": []},
-        {"rij": 1, "uitkomst": REFUSED, "id": None, "fouten": [_FAULT]},
+        {"rij": 0, "uitkomst": RECORDED, "status": 201, "id": EXAMPLE["id"], "fouten": []},
+        {"rij": 1, "uitkomst": REFUSED, "status": 409, "id": None, "fouten": [_FAULT]},
     ],
 }
 
@@ -144,6 +147,8 @@ class ContactBatches(OfOrganisation):
                     {name: one[name] for name in ("name", "code", "reason")}
                     for one in errors_of(wrong.detail, "body")
                 ]
-            outcome = REFUSED if faults else RECORDED
-            results.append({"rij": number, "uitkomst": outcome, "id": None, "fouten": faults})
+            outcome, status = (REFUSED, status_of(faults)) if faults else (RECORDED, 201)
+            results.append(
+                {"rij": number, "uitkomst": outcome, "status": status, "id": None, "fouten": faults}
+            )
         return good, results

@@ -164,11 +164,9 @@ class OneContact(OfOrganisation):
     def patch(self, *_args: Any, uuid: Any, **_kwargs: Any) -> Response:
         """Correct what is named, unless it was changed since it was read."""
         row, now = self._own(uuid), timezone.now()
-        version, missing = version_of(row), []
-        try:
+        version, missing = version_of(row), etags.faults(self.request)
+        if not missing:  # else it is said with all that is wrong with the body
             etags.check(self.request, _etag(row, version))
-        except Invalid as wrong:  # said with all that is wrong with the body
-            missing = wrong.errors
         known = Known({}, {}, now, self.municipality.zone, row)
         asked = self.body(ContactChange, context={"known": known}, also=missing)
         channel = asked.get("kanaal")
@@ -193,6 +191,8 @@ class OneContact(OfOrganisation):
 
     def delete(self, *_args: Any, uuid: Any, **_kwargs: Any) -> Response:
         """Take it back, unless it was changed since it was read."""
+        if missing := etags.faults(self.request):  # also for what is gone already
+            raise Invalid(missing)
         row = self._own(uuid)
         version = version_of(row)
         etags.check(self.request, _etag(row, version))

@@ -9,17 +9,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from agreements.actions import promise_faults
 from care.rhythms import VersionShape
-from care.shapes import Channel
+from care.shapes import Channel, Judged
 from care.words import CHANNELS, REASONS
 from cases import rules
 from cases.lifecycle import closing_faults, pause_faults
 from cases.models import Case
 from cases.promises import day_faults, decision_faults
-from wijkzorg.rest.fields import Day, Moment, Shape, Text, Whole
+from wijkzorg.rest.fields import Day, Moment, Shape, Text, Whole, Words
 
 MOST_DAYS, TEXT_LENGTH, LINE_LENGTH = 365, 2000, 200
 # What the verbs call the fields.
@@ -42,47 +41,8 @@ _DECISION = {"title": "titel", "decided_by": "genomenDoor", "decided_on": "genom
 Faults = Mapping[str, Any]
 
 
-class Words(Text):
-    """Words that say something; spaces say nothing."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """Read them."""
-        said = super().to_internal_value(data)
-        if not said.strip():
-            self.fail("blank")
-        return said
-
-
-class Asked(Shape):
-    """A change of a case. What the verb would refuse is said beside what is missing: all that is wrong at once."""
-
-    def faults(self, said: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Say what the verb would refuse in what could be read, which may be half of it; as the API calls it."""
-        raise NotImplementedError
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Read it; raises ValidationError."""
-        wrong: dict[str, Any] = {}
-        try:
-            said = super().to_internal_value(data)
-        except ValidationError as error:
-            if not isinstance(data, Mapping):
-                raise
-            told: Any = error.detail
-            wrong, said = dict(told), self._readable(data, told)
-        for name, reasons in self.faults(said):
-            several = reasons if isinstance(reasons, list) else [reasons]
-            wrong.setdefault(name, [ErrorDetail(str(reason), "invalid") for reason in several])
-        if wrong:
-            raise ValidationError(wrong)
-        return said
-
-    def _readable(self, data: Any, wrong: Faults) -> dict[str, Any]:
-        said: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            if name not in wrong:
-                said[name] = field.run_validation(field.get_value(data))
-        return said
+class Asked(Judged):
+    """A change of a case."""
 
     @property
     def case(self) -> Case:
@@ -133,12 +93,12 @@ class DecisionAsked(Asked):
 
     noun = "BesluitOpdracht"
 
-    titel = Text(max_length=LINE_LENGTH, help_text=gettext_lazy("Hoe het besluit heet."))
-    genomenDoor = Text(max_length=LINE_LENGTH, help_text=gettext_lazy("Wie besloot."))
+    titel = Words(max_length=LINE_LENGTH, help_text=gettext_lazy("Hoe het besluit heet."))
+    genomenDoor = Words(max_length=LINE_LENGTH, help_text=gettext_lazy("Wie besloot."))
     genomenDatum = Day(help_text=gettext_lazy("Wanneer het is besloten; niet in de toekomst."))
 
     def faults(self, said: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Refuse a decision without a name or of a day to come."""
+        """Refuse a decision of a day to come."""
         title, by, on = (said.get(name) for name in _DECISION.values())
         # What could not be read is said already: here it is filled in, so that it is not said again.
         wrong = decision_faults(title or "?", by or "?", on or self.today, self.today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +13,16 @@ from rest_framework import serializers
 
 from care.acting import OfOrganisation
 from care.rhythms import VersionShape
-from care.shapes import Channel, refuse
+from care.shapes import Channel, Judged, refuse
 from care.words import FLAG_KINDS, FLAG_STATES, GROUNDS
 from cases.lifecycle import opening_faults
 from cases.models import TargetGroup
 from neighbourhoods.models import Neighbourhood
 from residents.registering import birth_faults
 from wijkzorg.accounts.models import Membership, Team, User
-from wijkzorg.rest.fields import Code, Day, Shape, Text, Whole, YesNo
+from wijkzorg.rest.fields import Code, Day, Shape, Text, Whole, Words, YesNo
 from wijkzorg.rest.paging import PagedQuestion
+from wijkzorg.rest.problems import MISSING
 
 BUURT = r"^BU[0-9]{4}[0-9A-Z]{4}\Z"
 # What the verbs call the fields.
@@ -51,11 +52,11 @@ class Surroundings:
         who: Any = told.get("bewoner")
         code = who.get("buurtCode") if isinstance(who, dict) else None
         today = view.municipality.day_of(now)
-        here = Neighbourhood.objects.current().filter(code=code) if isinstance(code, str) else ()
+        here = Neighbourhood.objects.current().filter(code=code) if Text.is_text(code) else ()
         workers: dict[str, set[int]] = {}
         users: dict[str, User] = {}
         address = told.get("medewerker")
-        if isinstance(address, str):
+        if Text.is_text(address):
             members = Membership.objects.on(today).filter(
                 team__organisation_id=view.organisation_id,
                 role=Membership.Role.WORKER,
@@ -81,18 +82,10 @@ class ResidentAsked(Shape):
 
     noun = "BewonerOpdracht"
 
-    voornaam = Text(max_length=NAME_LENGTH, help_text=gettext_lazy("De voornaam of roepnaam."))
-    achternaam = Text(max_length=NAME_LENGTH, help_text=gettext_lazy("De achternaam, met tussenvoegsel."))
+    voornaam = Words(max_length=NAME_LENGTH, help_text=gettext_lazy("De voornaam of roepnaam."))
+    achternaam = Words(max_length=NAME_LENGTH, help_text=gettext_lazy("De achternaam, met tussenvoegsel."))
     geboorteDatum = Day(help_text=gettext_lazy("De geboortedatum."))
     buurtCode = Code(BUURT, help_text=gettext_lazy("De buurt waar de bewoner woont; een buurt die nu geldt."))
-
-    def validate_voornaam(self, value: str) -> str:
-        """Refuse a name of spaces."""
-        return _filled(value)
-
-    def validate_achternaam(self, value: str) -> str:
-        """Refuse a name of spaces."""
-        return _filled(value)
 
     def validate_geboorteDatum(self, value: dt.date) -> dt.date:
         """Refuse a day on which nobody was born."""
@@ -103,12 +96,12 @@ class ResidentAsked(Shape):
         """Refuse what is no buurt of the municipality now."""
         found: Neighbourhood | None = self.context["around"].places.get(value)
         if found is None:
-            refuse(_("Deze buurt is er niet, of geldt niet meer."), "does_not_exist")
+            refuse(_("Deze buurt is er niet, of geldt niet meer."), MISSING)
         assert found is not None
         return found
 
 
-class NeedAsked(Shape):
+class NeedAsked(Judged):
     """What is needed, and on what ground."""
 
     noun = "NodigOpdracht"
@@ -116,22 +109,19 @@ class NeedAsked(Shape):
     aantal = Whole(min_value=1, max_value=MOST_DAYS, help_text=gettext_lazy("Hoeveel contacten."))
     perDagen = Whole(min_value=1, max_value=MOST_DAYS, help_text=gettext_lazy("In hoeveel dagen."))
     kanaal = Channel(help_text=gettext_lazy("Hoe."))
-    reden = Text(max_length=REASON_LENGTH, help_text=gettext_lazy("Op welke grond dit nodig is."))
+    reden = Words(
+        max_length=REASON_LENGTH,
+        error_messages={"blank": gettext_lazy("Schrijf op welke grond dit nodig is.")},
+        help_text=gettext_lazy("Op welke grond dit nodig is."),
+    )
 
-    def validate_reden(self, value: str) -> str:
-        """Refuse a ground of spaces."""
-        if not value.strip():
-            refuse(_("Schrijf op welke grond dit nodig is."), "blank")
-        return value
-
-    def validate(self, attrs: Any) -> Any:
+    def faults(self, said: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         """Refuse more contacts than days."""
-        if attrs["aantal"] > attrs["perDagen"]:
-            raise serializers.ValidationError({"aantal": _("Dit is vaker dan één keer per dag.")})
-        return attrs
+        if {"aantal", "perDagen"} <= said.keys() and said["aantal"] > said["perDagen"]:
+            yield "aantal", _("Dit is vaker dan één keer per dag.")
 
 
-class DossierAsked(Shape):
+class DossierAsked(Judged):
     """A dossier that is to be opened."""
 
     noun = "DossierOpdracht"
@@ -173,7 +163,7 @@ class DossierAsked(Shape):
         teams: Mapping[str, Team] = self.context["around"].teams
         found = next(iter(teams.values())) if value is None and len(teams) == 1 else teams.get(value or "")
         if found is None:
-            refuse(_("Noem een team van deze organisatie."), "does_not_exist")
+            refuse(_("Noem een team van deze organisatie."), MISSING)
         assert found is not None
         return found
 
@@ -183,7 +173,7 @@ class DossierAsked(Shape):
             return None
         found: User | None = self.context["around"].users.get(value.lower())
         if found is None:
-            refuse(_("Wij kennen deze medewerker niet bij deze organisatie."), "does_not_exist")
+            refuse(_("Wij kennen deze medewerker niet bij deze organisatie."), MISSING)
         return found
 
     def validate_doelgroep(self, value: str | None) -> TargetGroup | None:
@@ -192,25 +182,19 @@ class DossierAsked(Shape):
             return None
         found: TargetGroup | None = self.context["around"].groups.get(value)
         if found is None:
-            refuse(_("Deze doelgroep is er niet."), "does_not_exist")
+            refuse(_("Deze doelgroep is er niet."), MISSING)
         return found
 
-    def validate_geopendDatum(self, value: dt.date) -> dt.date:
-        """Refuse a day to come; one before the birth is refused when both are known."""
-        refuse(opening_faults(value, None, self.context["around"].today).get("opened_on"))
-        return value
-
-    def validate(self, attrs: Any) -> Any:
-        """Refuse a worker of another team, and a day before the birth."""
-        worker, wrong = attrs["medewerker"], {}
-        if worker is not None and attrs["team"].pk not in self.context["around"].workers[worker.email]:
-            wrong["medewerker"] = _("Deze medewerker werkt niet in dat team.")
-        born, opened = attrs["bewoner"]["geboorteDatum"], attrs["geopendDatum"]
-        if said := opening_faults(opened, born, self.context["around"].today).get("opened_on"):
-            wrong["geopendDatum"] = said
-        if wrong:
-            raise serializers.ValidationError(wrong)
-        return attrs
+    def faults(self, said: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Refuse a worker of another team, and a day to come or before the birth."""
+        around: Surroundings = self.context["around"]
+        team, worker = said.get("team"), said.get("medewerker")
+        if team and worker and team.pk not in around.workers[worker.email]:
+            yield "medewerker", _("Deze medewerker werkt niet in dat team.")
+        if "geopendDatum" in said:
+            born = said.get("bewoner", {}).get("geboorteDatum")
+            for reason in opening_faults(said["geopendDatum"], born, around.today).values():
+                yield "geopendDatum", reason
 
 
 class ResidentShape(Shape):
@@ -351,9 +335,3 @@ ASKED_EXAMPLE: dict[str, Any] = {
         "reden": "In het gesprek op 24 november samen bepaald.",
     },
 }
-
-
-def _filled(value: str) -> str:
-    if not value.strip():
-        refuse(_("Vul dit in."), "blank")
-    return value

@@ -39,7 +39,7 @@ from wijkzorg.clients.scopes import Scope
 from wijkzorg.rest import BASE, bodies, etags
 from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection
-from wijkzorg.rest.problems import Conflict, Invalid
+from wijkzorg.rest.problems import Conflict
 
 _ETAG = {"ETag": "De versie, om mee te wijzigen (If-Match)."}
 _WHAT = (
@@ -177,16 +177,14 @@ class OneDossier(OfOrganisation):
     def patch(self, *_args: Any, uuid: Any, **_kwargs: Any) -> Response:
         """Close it, unless it was changed since it was read; the same request sent again closes nothing anew."""
         row, now, said = self._row(uuid), timezone.now(), bodies.read(self.request)
-        wrong = sending.faults(self)
+        wrong = [*sending.faults(self), *etags.faults(self.request)]
         if not wrong:
             taken = sending.take(self, said, now)
             if taken.answer is not None:
                 return self._answer(row)
         version = version_of(row)
-        try:
+        if not etags.faults(self.request):
             etags.check(self.request, _etag(row, _told(self, [row])[0], version))
-        except Invalid as missing:  # said with all that is wrong with the body
-            wrong += missing.errors
         asked = self.body(DossierChange, context={"case": row, "now": now}, also=wrong)
         if row.closed_on not in {None, asked["geslotenDatum"]}:
             raise Conflict(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,8 @@ from cases.contacts import NewContact
 from cases.forms import NOTE_LENGTH
 from cases.models import Case, Contact
 from wijkzorg.accounts.models import User
-from wijkzorg.rest.fields import Day, Moment, Shape, Text, Uuid, YesNo
+from wijkzorg.rest.fields import Day, Moment, Shape, Text, Uuid, Words, YesNo
+from wijkzorg.rest.problems import CLASHES, MISSING
 
 # What the verbs call the fields.
 NAMES = {"happened_at": "plaatsgevondenOp", "follow_up_on": "volgendeKeerDatum", "reason": "reden"}
@@ -49,7 +50,7 @@ class Known:
         """Look up the cases and workers that rows name, as far as the system sees them."""
         told = [row for row in rows if isinstance(row, dict)]
         names = {found for row in told if (found := _uuid(row.get("dossierId")))}
-        people = {row["medewerker"].lower() for row in told if isinstance(row.get("medewerker"), str)}
+        people = {row["medewerker"].lower() for row in told if Text.is_text(row.get("medewerker"))}
         return cls(
             {case.uuid: case for case in view.cases().filter(uuid__in=names)},
             view.workers(people),
@@ -65,6 +66,40 @@ class Channel(serializers.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(list(CHANNELS), **kwargs)
+
+
+class Judged(Shape):
+    """What the rules judge. What they refuse is said beside what is not as described: all that is wrong at once."""
+
+    def faults(self, said: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Say what the rules refuse in what could be read, which may be half of it; as the API calls it."""
+        raise NotImplementedError
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Read it; raises ValidationError."""
+        wrong: dict[str, Any] = {}
+        try:
+            said = super().to_internal_value(data)
+        except ValidationError as error:
+            if not isinstance(data, Mapping):
+                raise
+            told: Any = error.detail
+            wrong, said = dict(told), self._readable(data, told)
+        for name, reasons in self.faults(said):
+            several = reasons if isinstance(reasons, list) else [reasons]
+            wrong.setdefault(name, [ErrorDetail(str(reason), CLASHES) for reason in several])
+        if wrong:
+            raise ValidationError(wrong)
+        return said
+
+    def _readable(self, data: Any, wrong: Mapping[str, Any]) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            if name not in wrong:
+                value = field.run_validation(field.get_value(data))
+                judge = getattr(self, f"validate_{name}", None)
+                said[name] = judge(value) if judge else value
+        return said
 
 
 class When(Shape):
@@ -110,7 +145,7 @@ class ContactAsked(When):
         """Refuse a case that the system does not see."""
         found: Case | None = self.context["known"].cases.get(value)
         if found is None:
-            refuse(_("Dit dossier is er niet, of niet voor dit systeem."), "does_not_exist")
+            refuse(_("Dit dossier is er niet, of niet voor dit systeem."), MISSING)
         assert found is not None
         return found
 
@@ -120,7 +155,7 @@ class ContactAsked(When):
             return None
         found: User | None = self.context["known"].workers.get(value.lower())
         if found is None:
-            refuse(_("Wij kennen deze medewerker niet bij deze organisatie."), "does_not_exist")
+            refuse(_("Wij kennen deze medewerker niet bij deze organisatie."), MISSING)
         return found
 
 
@@ -134,15 +169,11 @@ class ContactChange(When):
     indicatieContactGelukt = YesNo(required=False, help_text=_REACHED)
     verslag = Text(required=False, allow_blank=True, max_length=NOTE_LENGTH, help_text=_NOTE)
     volgendeKeerDatum = Day(required=False, allow_null=True, help_text=_NEXT)
-    reden = Text(
-        max_length=REASON_LENGTH, help_text=gettext_lazy("Waarom het verandert; staat in de geschiedenis.")
+    reden = Words(
+        max_length=REASON_LENGTH,
+        error_messages={"blank": gettext_lazy("Schrijf in een paar woorden waarom.")},
+        help_text=gettext_lazy("Waarom het verandert; staat in de geschiedenis."),
     )
-
-    def validate_reden(self, value: str) -> str:
-        """Refuse a reason of spaces."""
-        if not value.strip():
-            refuse(_("Schrijf in een paar woorden waarom."), "blank")
-        return value
 
 
 class ContactShape(Shape):
@@ -221,8 +252,8 @@ def new_contact(view: OfOrganisation, said: Mapping[str, Any]) -> NewContact:
     )
 
 
-def refuse(reason: str | None, code: str = "invalid") -> None:
-    """Refuse a value, if there is a reason."""
+def refuse(reason: str | None, code: str = CLASHES) -> None:
+    """Refuse a value that is as described, if there is a reason."""
     if reason:
         raise ValidationError([ErrorDetail(reason, code)])
 

@@ -57,10 +57,15 @@ def _text(body: Any) -> str:
     return body if isinstance(body, str) else json.dumps(body)
 
 
-def wrong(answer: Any) -> set[tuple[str, str, str]]:
+def wrong(answer: Any, status: int = 400) -> set[tuple[str, str, str]]:
     """Return all that an answer says is wrong: where, at what, which."""
-    assert answer.status_code == 400, answer.content[:500]
+    assert answer.status_code == status, answer.content[:500]
     return {(one["in"], one["name"], one["code"]) for one in answer.json()["invalidParams"]}
+
+
+def clashing(answer: Any) -> set[str]:
+    """Return which fields of a body, all as described, clash with how things are."""
+    return {name for _in, name, _code in wrong(answer, 409)}
 
 
 @pytest.fixture

@@ -74,11 +74,11 @@ def test_all_that_is_wrong_is_said_at_once(system: System, case: Case, other_cas
     assert wrong(send(system, "contactmomenten", body, **{"Idempotency-Key": ""})) == {
         ("header", "Idempotency-Key", "required"),
         ("body", "dossierId", "doesNotExist"),
-        ("body", "plaatsgevondenOp", "invalid"),
+        ("body", "plaatsgevondenOp", "conflict"),
         ("body", "kanaal", "invalidChoice"),
         ("body", "indicatieContactGelukt", "invalid"),
         ("body", "medewerker", "doesNotExist"),
-        ("body", "volgendeKeerDatum", "invalid"),
+        ("body", "volgendeKeerDatum", "conflict"),
         ("body", "verslag", "maxLength"),
         ("body", "naam", "unknown"),
     }
@@ -86,20 +86,20 @@ def test_all_that_is_wrong_is_said_at_once(system: System, case: Case, other_cas
 
 
 @pytest.mark.parametrize(
-    ("moment", "words"),
+    ("moment", "status", "words"),
     [
-        ("9999-12-31T23:59:59Z", "in de toekomst"),
-        ("1899-12-31T12:00:00+01:00", "voor 1900"),
-        ("0001-01-01T00:00:00Z", "voor 1900"),
-        ("2026-01-05T10:00:00", "tijdzone"),
-        ("gisteren", "Schrijf een moment zo"),
+        ("9999-12-31T23:59:59Z", 409, "in de toekomst"),
+        ("1899-12-31T12:00:00+01:00", 409, "voor 1900"),
+        ("0001-01-01T00:00:00Z", 409, "voor 1900"),
+        ("2026-01-05T10:00:00", 400, "tijdzone"),
+        ("gisteren", 400, "Schrijf een moment zo"),
     ],
 )
 def test_a_moment_that_cannot_be_is_refused_in_the_words_of_the_screens(
-    moment: str, words: str, system: System, case: Case
+    moment: str, status: int, words: str, system: System, case: Case
 ) -> None:
     answer = send(system, "contactmomenten", said(case, plaatsgevondenOp=moment))
-    (one,) = problem(answer, 400)["invalidParams"]
+    (one,) = problem(answer, status)["invalidParams"]
     assert one["name"] == "plaatsgevondenOp" and words in one["reason"]
 
 
@@ -198,7 +198,7 @@ def test_all_that_is_wrong_with_a_change_is_said_at_once(system: System, case: C
     change = {"plaatsgevondenOp": at(days_ago(-1)), "kanaal": None, "reden": "  ", "dossierId": "x"}
     path = f"contactmomenten/{made.json()['id']}"
     assert wrong(send(system, path, change, "PATCH", **{"If-Match": made["ETag"]})) == {
-        ("body", "plaatsgevondenOp", "invalid"),
+        ("body", "plaatsgevondenOp", "conflict"),
         ("body", "kanaal", "null"),
         ("body", "reden", "blank"),
         ("body", "dossierId", "unknown"),
@@ -227,17 +227,25 @@ def test_a_batch_that_is_half_bad_keeps_the_good_rows(
         said(second, kanaal="telefoon"),
         said(case, plaatsgevondenOp=at(days_ago(-3)), indicatieContactGelukt=...),
         {},
+        said(case, plaatsgevondenOp=at(days_ago(-3)), volgendeKeerDatum=str(days_ago(1))),
+        said(case, verslag="a\0b") | {"c\0": 1},
     ]
     key = {"Idempotency-Key": "batch-1"}
     answer = send(system, "contactmomenten/batches", {"contactmomenten": rows}, **key)
     assert answer.status_code == 200, answer.content
     told = answer.json()
-    assert (told["aantalVastgelegd"], told["aantalGeweigerd"]) == (2, 3)
-    assert [row["uitkomst"] == "vastgelegd" for row in told["rijen"]] == [True, False, True, False, False]
+    assert (told["aantalVastgelegd"], told["aantalGeweigerd"]) == (2, 5)
+    assert [row["uitkomst"] == "vastgelegd" for row in told["rijen"]] == [
+        *(True, False, True, False, False, False, False)
+    ]
+    # What the row would have got by itself.
+    assert [row["status"] for row in told["rijen"]] == [201, 400, 201, 400, 400, 409, 400]
     faults = [{(one["name"], one["code"]) for one in row["fouten"]} for row in told["rijen"]]
     assert faults[1] == {("dossierId", "doesNotExist"), ("kanaal", "invalidChoice")}
-    assert faults[3] == {("plaatsgevondenOp", "invalid"), ("indicatieContactGelukt", "required")}
+    assert faults[3] == {("plaatsgevondenOp", "conflict"), ("indicatieContactGelukt", "required")}
     assert len(faults[4]) == 4
+    assert faults[5] == {("plaatsgevondenOp", "conflict"), ("volgendeKeerDatum", "conflict")}
+    assert faults[6] == {("verslag", "character"), ("c\ufffd", "unknown")}
     assert system.ask(f"contactmomenten/{told['rijen'][2]['id']}").json()["kanaal"] == "telefoon"
     closed = Flag.objects.filter(state="closed", kind="not_seen").values_list("case_id", flat=True)
     assert list(closed) == [case.pk]  # a call is no eye contact

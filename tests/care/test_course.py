@@ -16,7 +16,7 @@ from cases.promises import assess_need
 from cases.rules import Medium, Rhythm
 from tests.api.conftest import MakeSystem, System
 from tests.api.test_frame import problem
-from tests.care.conftest import ALL, days_ago, send, wrong
+from tests.care.conftest import ALL, clashing, days_ago, send, wrong
 from tests.conftest import Place, add_contact
 from wijkzorg.accounts.models import User
 from wijkzorg.audit.models import AccessEntry, Action
@@ -168,7 +168,7 @@ def test_less_above_the_threshold_is_taken_with_all_that_is_asked(system: System
 
 def test_all_that_less_does_not_say_is_said_at_once(system: System, calm: Case) -> None:
     answer = send(system, path(calm, "afspraken"), agreement(aantal=3, perDagen=28))
-    assert {name for _in, name, _code in wrong(answer)} == {
+    assert clashing(answer) == {
         "reden",
         "herzieningDatum",
         "inPlaatsDaarvan",
@@ -193,35 +193,33 @@ def test_all_that_less_does_not_say_is_said_at_once(system: System, calm: Case) 
         ("body", "besluit.genomenDatum"),
         ("body", "bsn"),
     }
-    assert {one[1] for one in wrong(send(system, path(calm, "afspraken"), less(besluit=None)))} == {"besluit"}
-    assert {one[1] for one in wrong(send(system, path(calm, "afspraken"), less(reden="anders")))} == {
-        "toelichting"
-    }
+    assert clashing(send(system, path(calm, "afspraken"), less(besluit=None))) == {"besluit"}
+    assert clashing(send(system, path(calm, "afspraken"), less(reden="anders"))) == {"toelichting"}
     assert calm.agreements.count() == 1 and not Decision.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("name", "body", "at"),
+    ("name", "body", "at", "status"),
     [
-        ("behoeften", need(aantal=8, reden=" "), {"aantal", "reden"}),
-        ("behoeften", need(vanafDatum=str(days_ago(61)), reden=...), {"vanafDatum", "reden"}),
-        ("behoeften", need(vanafDatum="9999-12-31", kanaal="duif"), {"vanafDatum", "kanaal"}),
-        ("behoeften", need(vanafDatum=str(days_ago(60))), {"vanafDatum"}),
-        ("afspraken", less(vanafDatum="9999-12-01", herzieningDatum="9999-12-31"), {"vanafDatum"}),
-        ("afspraken", agreement(aantal=8, vanafDatum="0001-01-01"), {"aantal", "vanafDatum"}),
-        ("pauzes", paused(laatsteDatum=str(days_ago(-42)), reden=""), {"laatsteDatum", "reden"}),
-        ("pauzes", paused(laatsteDatum=str(days_ago(1))), {"laatsteDatum"}),
-        ("pauzes", paused(eersteDatum="9999-12-31", laatsteDatum="9999-12-31"), {"eersteDatum"}),
-        ("pauzes", "Dennis", {""}),
+        ("behoeften", need(aantal=8, reden=" "), {"aantal", "reden"}, 400),
+        ("behoeften", need(vanafDatum=str(days_ago(61)), reden=...), {"vanafDatum", "reden"}, 400),
+        ("behoeften", need(vanafDatum="9999-12-31", kanaal="duif"), {"vanafDatum", "kanaal"}, 400),
+        ("behoeften", need(vanafDatum=str(days_ago(60))), {"vanafDatum"}, 409),
+        ("afspraken", less(vanafDatum="9999-12-01", herzieningDatum="9999-12-31"), {"vanafDatum"}, 409),
+        ("afspraken", agreement(aantal=8, vanafDatum="0001-01-01"), {"aantal", "vanafDatum"}, 409),
+        ("pauzes", paused(laatsteDatum=str(days_ago(-42)), reden=""), {"laatsteDatum", "reden"}, 400),
+        ("pauzes", paused(laatsteDatum=str(days_ago(1))), {"laatsteDatum"}, 409),
+        ("pauzes", paused(eersteDatum="9999-12-31", laatsteDatum="9999-12-31"), {"eersteDatum"}, 409),
+        ("pauzes", "Dennis", {""}, 400),
     ],
 )
 def test_all_that_is_wrong_is_said_at_once(
-    name: str, body: Any, at: set[str], system: System, calm: Case
+    name: str, body: Any, at: set[str], status: int, system: System, calm: Case
 ) -> None:
     told = (
         {one: value for one, value in body.items() if value is not ...} if isinstance(body, dict) else [body]
     )
-    assert {one[1] for one in wrong(send(system, path(calm, name), told))} == at
+    assert {one[1] for one in wrong(send(system, path(calm, name), told), status)} == at
 
 
 def test_a_pause_counts_at_once(system: System, calm: Case) -> None:

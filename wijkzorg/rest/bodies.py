@@ -35,7 +35,7 @@ def read(request: Request) -> Any:
 
 
 def _look_through(said: Any) -> None:
-    """Refuse what is too deep, and text that PostgreSQL cannot keep: NUL, and halves of a character."""
+    """Refuse what is too deep, and halves of a character. What else no text may have, its field says."""
     level = [said]
     for _depth in range(DEEPEST):
         below: list[Any] = []
@@ -45,10 +45,8 @@ def _look_through(said: Any) -> None:
                 below += one.values()
             elif isinstance(one, list):
                 below += one
-            elif isinstance(one, str) and ("\0" in one or any("\ud800" <= sign <= "\udfff" for sign in one)):
-                raise _wrong(
-                    _("In een tekst staat een teken dat niet kan: NUL of een half teken."), "character"
-                )
+            elif isinstance(one, str) and any("\ud800" <= sign <= "\udfff" for sign in one):
+                raise _wrong(_("In een tekst staat een half teken."), "character")
         if not below:
             return
         level = below

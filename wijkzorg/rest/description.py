@@ -16,7 +16,7 @@ from wijkzorg.clients.scopes import NEED_GROUND, Scope
 from wijkzorg.events import describing
 from wijkzorg.rest import BASE, OAUTH, VERSION, problems
 from wijkzorg.rest.authentication import END_USER
-from wijkzorg.rest.fields import LocalTime, Question
+from wijkzorg.rest.fields import LocalTime, Question, Text
 from wijkzorg.rest.operations import JSON, SENT, Operation
 
 _TEXT = """
@@ -124,6 +124,13 @@ class Description(AutoSchema):  # type: ignore[misc]  # drf-spectacular is not t
                 nothing,
             ]
         return {**mapped, "format": "time-local"} if isinstance(field, LocalTime) else mapped
+
+    def _insert_field_validators(self, field: Any, schema: Any) -> None:
+        super()._insert_field_validators(field, schema)
+        if isinstance(
+            field, Text
+        ):  # after the rest: a pattern that takes nothing too needs no second branch for it
+            schema["pattern"] = field.pattern
 
     def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
         mapped = super()._map_serializer(serializer, direction, bypass_extensions)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from wijkzorg.rest.operations import IF_MATCH
-from wijkzorg.rest.problems import Changed, Conflict, Invalid
+from wijkzorg.rest.problems import Changed, Conflict, Invalid, error
 
 _HALF = 16  # signs of the version, and as many that say that it is one of ours
 
@@ -21,15 +21,23 @@ def etag_of(*version: object) -> str:
     return f'"{said}{_mark(said)}"'
 
 
-def check(request: Request, etag: str) -> None:
-    """Refuse a change without an ETag in If-Match (400), of an older version (412), of no version of ours (409)."""
-    told = request.META.get("HTTP_IF_MATCH", "").strip()
+def faults(request: Request) -> list[dict[str, str]]:
+    """Say what is wrong with the If-Match of a change, whatever it changes."""
+    told = _named(request)
     if not told:
         reason = _("Stuur de ETag mee van wat u wijzigt, zoals u die las.")
-        raise Invalid.at("If-Match", reason, code="required", where="header")
+        return [error("If-Match", reason, "required", "header")]
     if not re.fullmatch(IF_MATCH, told):
         reason = _("Dit is geen ETag: die staat tussen aanhalingstekens, zoals u hem las.")
-        raise Invalid.at("If-Match", reason, where="header")
+        return [error("If-Match", reason, "invalid", "header")]
+    return []
+
+
+def check(request: Request, etag: str) -> None:
+    """Refuse a change without an ETag in If-Match (400), of an older version (412), of no version of ours (409)."""
+    if wrong := faults(request):
+        raise Invalid(wrong)
+    told = _named(request)
     # An answer that was compressed on its way has a weak tag (W/); ours stand for a version and not for bytes.
     named = {tag.strip().removeprefix("W/") for tag in told.split(",")}
     if told == "*" or etag in named:
@@ -37,6 +45,11 @@ def check(request: Request, etag: str) -> None:
     if not any(_is_ours(tag) for tag in named):
         raise Conflict(_("Wat in If-Match staat, is nooit een ETag van deze API geweest."))
     raise Changed
+
+
+def _named(request: Request) -> str:
+    told: str = request.META.get("HTTP_IF_MATCH", "").strip()
+    return told
 
 
 def _is_ours(tag: str) -> bool:

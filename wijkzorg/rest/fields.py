@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar, TypeGuard
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -21,6 +21,10 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+# Control signs but tab and ends of lines are no text; PostgreSQL keeps no NUL. Spaces: those that str.strip takes off.
+_SPACE = r"\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
+_ANY = r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]"
+_FILLED = rf"^[\u0009\u000A\u000D\u0020{_SPACE}]*[^\u0000-\u0020\u007F{_SPACE}]{_ANY}*$"
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -36,7 +40,9 @@ class Shape(serializers.Serializer[Any]):
         if isinstance(data, Mapping):
             known = {name for name, field in self.fields.items() if not field.read_only}
             wrong = {
-                str(name): [ErrorDetail(_("Dit veld bestaat niet, of is niet te wijzigen."), "unknown")]
+                str(name).replace("\0", "\ufffd"): [
+                    ErrorDetail(_("Dit veld bestaat niet, of is niet te wijzigen."), "unknown")
+                ]
                 for name in data
                 if name not in known
             }
@@ -55,6 +61,12 @@ class Code(serializers.RegexField):
 
     def __init__(self, regex: str, **kwargs: Any) -> None:
         super().__init__(regex, trim_whitespace=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        """Read it; a number is none, whatever its digits."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return data
 
 
 class Question(Shape):
@@ -121,16 +133,41 @@ class Whole(serializers.IntegerField):
 
 
 class Text(serializers.CharField):
-    """Words, as they stand; a number is none."""
+    """Words, as they stand; a number is none. `pattern` is what the description says of them."""
+
+    pattern: ClassVar[str] = rf"^{_ANY}*$"
+    default_error_messages = {
+        "character": gettext_lazy("Hierin staat een teken dat niet kan: een stuurteken, zoals NUL."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(trim_whitespace=False, **kwargs)
+
+    @classmethod
+    def is_text(cls, said: Any) -> TypeGuard[str]:
+        """Tell whether this is text that can be looked up and kept."""
+        return isinstance(said, str) and re.search(Text.pattern, said) is not None
 
     def to_internal_value(self, data: Any) -> str:
         """Read it."""
         if not isinstance(data, str):
             self.fail("invalid")
+        if not self.is_text(data):
+            self.fail("character")
         return data
+
+
+class Words(Text):
+    """Words that say something; spaces say nothing."""
+
+    pattern = _FILLED
+
+    def to_internal_value(self, data: Any) -> str:
+        """Read them."""
+        said = super().to_internal_value(data)
+        if not re.search(self.pattern, said):
+            self.fail("blank")
+        return said
 
 
 class Uuid(serializers.UUIDField):

@@ -74,6 +74,10 @@ _WORDS: Mapping[int, tuple[str, Promise, Promise]] = {
     503: ("nu-niet", gettext_lazy("Nu niet"), gettext_lazy("Probeer het later opnieuw.")),
 }
 KNOWN = tuple(_WORDS)
+# Of a body that is as described: it clashes with today, with what is on record or with another field of its own ...
+CLASHES = "conflict"
+# ... or it names what is not there.
+MISSING = "does_not_exist"
 # What the web server refuses before it is asked of any address, so that no address describes it.
 _UNREAD: Mapping[int, tuple[str, Promise, Promise]] = {
     414: (
@@ -117,20 +121,28 @@ class Changed(Fault):
 
 
 class Invalid(Fault):
-    """What was asked is wrong (400); `errors` has all that is wrong with it, each with where it stands."""
+    """What was asked is wrong; `errors` has all that is wrong with it, each with where it stands.
 
-    def __init__(
-        self, errors: Sequence[dict[str, str]], status_code: int = status.HTTP_400_BAD_REQUEST
-    ) -> None:
-        super().__init__(status_code)
+    It is a 400, or a 409 where all of it is as described and only clashes with how things are.
+    """
+
+    def __init__(self, errors: Sequence[dict[str, str]], status_code: int | None = None) -> None:
+        super().__init__(status_code or status_of(errors))
         self.errors = list(errors)
 
     @classmethod
     def at(
-        cls, name: str, reason: str, *, code: str = "invalid", where: str = "query", status: int = 400
+        cls, name: str, reason: str, *, code: str = "invalid", where: str = "query", status: int | None = None
     ) -> Invalid:
         """Return the error of one place."""
         return cls([error(name, reason, code, where)], status)
+
+
+def status_of(errors: Sequence[Mapping[str, str]]) -> int:
+    """Return with which status errors are told: 409 where no description could have told any of them, else 400."""
+    untold = {_camel(CLASHES), _camel(MISSING)}
+    clashing = bool(errors) and all(one["code"] in untold for one in errors)
+    return status.HTTP_409_CONFLICT if clashing else status.HTTP_400_BAD_REQUEST
 
 
 def error(name: str, reason: str, code: str, where: str) -> dict[str, str]:
@@ -163,6 +175,8 @@ def problem(
     kind, title, usual = words(code)
     if code == 400 and not errors:
         usual = _("Deze vraag is niet te lezen.")  # refused before anything in it was looked at
+    if code == 409 and errors:
+        usual = _("De vraag is goed gesteld, maar kan nu niet; invalidParams zegt waarom.")
     said: dict[str, Any] = {
         "type": f"{_TYPE}{kind}",
         "title": title,
@@ -184,7 +198,7 @@ def of_exception(wrong: Exception) -> HttpResponse | None:
         case Fault():
             return problem(wrong.status_code, wrong.sentence, headers=wrong.headers)
         case exceptions.ValidationError():
-            return problem(400, errors=list(errors_of(wrong.detail, "body")))
+            return of_exception(Invalid(list(errors_of(wrong.detail, "body"))))
         case Http404() | exceptions.NotFound():
             return problem(404)
         case PermissionDenied():
