@@ -116,6 +116,10 @@ def correct_contact(
         require_unchanged(contact, seen)
         contact.happened_at = happened_at
         chosen = None if follow_up_on == contact.follow_up_on else follow_up_on
+        if contact.recorded_at < happened_at <= now:
+            raise ValidationError(
+                {"happened_at": _("Dit is nadat het is vastgelegd. Wanneer was het contact?")}
+            )
         contact.day = contact_day(locked, happened_at, now, chosen)
         contact.medium, contact.reached, contact.note = medium, reached, note
         contact.follow_up_on = follow_up_on

@@ -205,6 +205,14 @@ def test_all_that_is_wrong_with_a_change_is_said_at_once(system: System, case: C
     }
 
 
+def test_no_change_says_that_a_contact_was_after_it_was_recorded(system: System, case: Case) -> None:
+    made = send(system, "contactmomenten", said(case))
+    path = f"contactmomenten/{made.json()['id']}"
+    later = {"plaatsgevondenOp": timezone.now().isoformat(), "reden": "Later."}
+    answer = send(system, path, later, "PATCH", **{"If-Match": made["ETag"]})
+    assert wrong(answer, 409) == {("body", "plaatsgevondenOp", "conflict")}
+
+
 def test_what_a_colleague_recorded_is_read_and_not_changed(system: System, case: Case, worker: User) -> None:
     add_contact(case, worker, days_ago(5))
     (row,) = system.ask("contactmomenten", {"dossierId": str(case.uuid)}).json()["contactmomenten"]
