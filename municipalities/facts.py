@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,7 @@ class Facts:
     - `spans`: over which days a cell is (from, until): cells that are near each other in time are looked at together.
     - `bounds`: pairs of days. What ends by the first, and is proved safe without moving what ends after the second,
       stays proved until something new begins before that.
+    - `later`: which cell is the same thing the next time. It only helps to find proofs sooner.
     """
 
     values: Mapping[Key, int]
@@ -44,6 +45,7 @@ class Facts:
     settled: frozenset[Key] = frozenset()
     spans: Mapping[Key, tuple[int, int]] = field(default_factory=dict)
     bounds: tuple[tuple[int, int], ...] = ()
+    later: Mapping[Key, Key] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Raise ValueError for what is no fact: a relation that does not hold, a number below 0, an unknown cell."""
@@ -92,7 +94,7 @@ class Facts:
         """List the cells that this publication has something to say of, in their order."""
         return [key for key in self.values if key not in self.unseen and key not in self.earlier]
 
-    def without(self, keys: Collection[Key]) -> Facts:
+    def without(self, keys: Set[Key]) -> Facts:
         """Leave out whole systems: no relation may name both what goes and what stays."""
         return Facts(
             values={key: value for key, value in self.values.items() if key not in keys},
@@ -107,6 +109,7 @@ class Facts:
             settled=self.settled.difference(keys),
             spans={key: span for key, span in self.spans.items() if key not in keys},
             bounds=self.bounds,
+            later={key: one for key, one in self.later.items() if not keys & {key, one}},
         )
 
 

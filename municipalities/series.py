@@ -197,6 +197,7 @@ def facts_of(
             (monday_of(day).toordinal(), day.toordinal())
             for day in (quarter_of(now).begins, month_of(now).begins, now)
         ),
+        later={key: later for key in values if (later := _a_week_later(key)) in values},
     )
 
 
@@ -253,6 +254,12 @@ def _rests(cells: Iterable[Cell]) -> Iterator[tuple[Cell, Cell]]:
 
 def _cell(key: Key) -> Cell:
     return key if isinstance(key, Cell) else key[1]
+
+
+def _a_week_later(key: Key) -> Key:
+    cell = _cell(key)
+    later = cell._replace(period=Period(cell.period.begins + WEEK, cell.period.ends + WEEK))
+    return later if cell is key else (key[0], later)
 
 
 def _ends(key: Key) -> dt.date:

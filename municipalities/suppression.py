@@ -5,22 +5,18 @@ The norm is docs/suppression.md, why it is so ADR 26. Plain Python; the same fac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import log2
 
 from municipalities.facts import Edition, Facts, Key
 from municipalities.knowledge import NO_END, Net
 from municipalities.limits import NORM, Limits
-from municipalities.witnesses import NEAR, Piece
+from municipalities.proving import DAYS, Proofs
+from municipalities.witnesses import Piece
 
-SIDE, SMALL = 16, 300  # of each relation, and of all, that are looked at together first; most often enough
-PIECE = (
-    600  # numbers among which something is hidden beside; where that is not enough, all that hang together
-)
-DAYS = 8  # so much further in time pieces go, before all of it is looked at
-WIDE = 4000  # numbers that are looked at together where few were not enough
-ROUNDS = 12  # times that many are moved at once, before one is looked at by itself
+# Numbers among which something is hidden beside; where that is not enough, all that hang together.
+PIECE = 600
 
 
 def suppress(
@@ -69,8 +65,8 @@ class _Deciding:
         self.resting: dict[Key, list[Key]] = {}
         for key, base in facts.rests_on.items():
             self.resting.setdefault(base, []).append(key)
-        self.up = [0.0] * len(self.net.value)
-        self.down = [0.0] * len(self.net.value)
+        number = {key: self.net.number[key, value] for key, value in facts.values.items()}
+        self.proofs = Proofs(self.net, {number[key]: number[later] for key, later in facts.later.items()})
         self.waiting: list[int] = []
         self.unsettled: set[Key] = set()
 
@@ -134,111 +130,77 @@ class _Deciding:
         touched = self.net.hanging_together(self.net.number[cell] for cell in self.facts.values.items())
         self.waiting = [number for number in self.net.to_guard() if number in touched]
         self._settle()
-        self._prove(self.waiting)
-        at = 0
+        at, settled = 0, len(self.waiting)
+        self.proofs.prove(self.waiting)
+        self.proofs.prove_far(self.waiting)
         while at < len(self.waiting):  # it grows while it is worked through
             number = self.waiting[at]
             at += 1
-            if not self._wide(number) and not self.net.was_shown[number]:
+            if not self.proofs.wide(number) and not self.net.was_shown[number]:
                 self._guard_one(number)
+        self._settle_too(self.waiting[settled:])
 
     def _settle(self) -> None:
-        """Prove what ended without what is still to come; of what stays narrow so, say that it is not settled."""
-        for by, bound in self.facts.bounds:
-            ended = [number for number in self.waiting if self.net.ends[number] <= by]
-            self._prove(ended, bound)
-            narrow = {number for number in ended if not self._wide(number)}
-            self.unsettled |= {
-                key for key, value in self.facts.values.items() if self.net.number[key, value] in narrow
-            }
+        """Prove what ended without what is still to come; of what stays narrow so, say that it is not settled.
 
-    def _prove(self, numbers: Sequence[int], bound: int = NO_END) -> None:
-        """See how far these can move, without what ends after `bound`: in small programs, which are most often enough.
-
-        What stays narrow there is looked at in a large one, which serves all that lie in it.
+        Where a month or quarter is published now, what stays narrow within it would stay so for ever: then more of it
+        is hidden, where that helps. What ended last week most often settles by itself in the next edition.
         """
-        large, there = None, frozenset[int]()
-        for number in numbers:
-            if not self._wide(number):
-                self._move(self._piece(number, SMALL, SIDE, bound), number)
-            if not self._wide(number):
-                if large is None or number not in there:
-                    large = self._piece(number, WIDE, NO_END, bound)
-                    there = frozenset(large.numbers)
-                    self._move_many(large)
-                self._move_one(large, number)
+        for by, bound in self.facts.bounds:
+            newest = self.facts.bounds[-1][1]
+            while True:
+                ended = [number for number in self.waiting if self.net.ends[number] <= by]
+                self.proofs.prove(ended, bound)
+                self.proofs.prove_far(ended, bound)
+                before = len(self.waiting)
+                for number in ended if bound < newest else ():
+                    self._widen(number, self.net.around(number, PIECE, days=DAYS, bound=bound), bound)
+                if len(self.waiting) == before:
+                    break
+            self._leave_open(number for number in ended if not self.proofs.wide(number))
 
-    def _piece(self, number: int, most: int, of_each: int, bound: int = NO_END) -> Piece:
-        return Piece(self.net, self.net.around(number, most, of_each, days=DAYS, bound=bound))
+    def _settle_too(self, numbers: Sequence[int]) -> None:
+        """Say of what was hidden since the others were settled whether it is settled too."""
+        for by, bound in self.facts.bounds:
+            proofs = self.proofs.anew()
+            ended = [number for number in numbers if self.net.ends[number] <= by]
+            proofs.prove(ended, bound)
+            self._leave_open(number for number in ended if not proofs.wide(number))
 
-    def _wide(self, number: int) -> bool:
-        return self._room(self.up, number) + self._room(self.down, number) >= self.net.width[number]
-
-    @staticmethod
-    def _room(moves: list[float], number: int) -> int:
-        return int(moves[number] + NEAR)  # in whole numbers: an attacker knows that persons are whole
+    def _leave_open(self, numbers: Iterable[int]) -> None:
+        narrow = set(numbers)
+        self.unsettled |= {
+            key for key, value in self.facts.values.items() if self.net.number[key, value] in narrow
+        }
 
     def _guard_one(self, number: int) -> None:
         near = self.net.around(number, PIECE, days=DAYS)
-        self._move(Piece(self.net, near), number)
-        while not self._wide(number):
-            if not self._hide_beside(near, number):
-                whole = self.net.around(number, len(self.net.value))
-                if len(near) == len(whole):
-                    raise _NarrowError(number)
-                near = whole
-            self._move(Piece(self.net, near), number)
+        if not self._widen(number, near):
+            whole = self.net.around(number, len(self.net.value))
+            if len(near) == len(whole) or not self._widen(number, whole):
+                raise _NarrowError(number)
 
-    def _move(self, piece: Piece, number: int) -> None:
-        """See how far the numbers of a piece can move: many at once, and in the end one by itself."""
-        self._move_many(piece)
-        self._move_one(piece, number)
+    def _widen(self, number: int, near: list[int], bound: int = NO_END) -> bool:
+        """Hide beside, among some numbers, until one of them is wide; say whether it is."""
+        while not self.proofs.wide(number):
+            price = self._prices(near)
+            if price or bound == NO_END:
+                self.proofs.move(Piece(self.net, near), number, bound)
+            if not self.proofs.wide(number) and not (price and self._hide_beside(near, price, number)):
+                return False
+        return True
 
-    def _move_many(self, piece: Piece) -> None:
-        narrow = [one for one in piece.numbers if self.net.guarded[one] and not self._wide(one)]
-        for again in range(ROUNDS):
-            if len(narrow) < 2:
-                break
-            # Whoever is near its end goes the other way; the others half up and half down, each time others, so that
-            # those that rest on one another part ways.
-            self._seen(piece.push({one: self._way(one, again) for one in narrow}))
-            before, narrow = len(narrow), [one for one in narrow if not self._wide(one)]
-            if before - len(narrow) <= before // 20:
-                break
-
-    def _move_one(self, piece: Piece, number: int) -> None:
-        for sign in (1, -1):
-            if not self._wide(number):
-                self._seen(piece.push({number: sign * self.net.width[number]}))
-
-    def _way(self, number: int, again: int) -> int:
-        """Say how far, and to which side, a number should move for a proof."""
-        width = self.net.width[number]
-        up, down = (
-            self.net.high[number] - self.net.value[number],
-            self.net.value[number] - self.net.low[number],
-        )
-        if down < width <= up:
-            return width
-        if up < width <= down:
-            return -width
-        return width if (number * 2654435761 + again * 40503) >> (7 + again) & 1 else -width
-
-    def _seen(self, moves: dict[int, float]) -> None:
-        for number, move in moves.items():
-            self.up[number] = max(self.up[number], move)
-            self.down[number] = max(self.down[number], -move)
-
-    def _hide_beside(self, near: list[int], number: int) -> bool:
-        """Hide what costs least so that a number can move further; say whether anything was hidden."""
-        price = {
+    def _prices(self, near: list[int]) -> dict[int, float]:
+        """Say what it costs to hide the numbers that can be."""
+        return {
             other: (1 + log2(1 + self.net.value[other])) * (1 + len(self.resting.get(key, ())))
             for other in near
             if (key := self.keys.get(other)) in self.shown and not self.net.was_shown[other]
         }
-        if not price:
-            return False
-        up, down = self._room(self.up, number), self._room(self.down, number)
+
+    def _hide_beside(self, near: list[int], price: dict[int, float], number: int) -> bool:
+        """Hide what costs least so that a number can move further; say whether anything was hidden."""
+        up, down = self.proofs.room(self.proofs.up, number), self.proofs.room(self.proofs.down, number)
         for more in range(self.net.width[number] - up - down, 0, -1):
             piece = Piece(self.net, near, price)
             ways = [

@@ -1,4 +1,4 @@
-"""Have a worker publish figures of Voorbeeldstad of the last months, where there are none; it takes a minute or two."""
+"""Have a worker publish figures of Voorbeeldstad since the last whole quarter, where there are none; it takes minutes."""
 
 import datetime as dt
 from typing import Any
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from municipalities.models import Edition
-from municipalities.series import month_of
+from municipalities.series import quarter_of
 from municipalities.tasks import publish_figures_since
 from wijkzorg.tenancy.models import Municipality
 from wijkzorg.tenancy.wall import inside
@@ -17,7 +17,7 @@ CODE = "GM9999"
 
 
 class Command(BaseCommand):
-    """Ask for two whole months and all since: months can be compared, and a worker is done before anybody looks."""
+    """Ask for a whole quarter and all since: then every level is filled, and months can be compared."""
 
     help = __doc__
 
@@ -29,7 +29,6 @@ class Command(BaseCommand):
         with inside(municipality.pk):
             if Edition.objects.of(municipality).exists():
                 return
-        first = month_of(municipality.day_of(timezone.now())).begins
-        for _ in range(2):
-            first = month_of(first - dt.timedelta(days=1)).begins
+        today = municipality.day_of(timezone.now())
+        first = quarter_of(quarter_of(today).begins - dt.timedelta(days=1)).begins
         transaction.on_commit(lambda: publish_figures_since.delay(municipality.pk, first.isoformat()))
