@@ -1,4 +1,4 @@
-"""Have a worker publish figures of Voorbeeldstad since the last whole quarter, where there are none; it takes minutes."""
+"""Have a worker publish figures of Voorbeeldstad since the last whole quarter, if there are none; it takes minutes."""
 
 import datetime as dt
 from typing import Any
