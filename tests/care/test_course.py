@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -357,3 +358,19 @@ def test_both_scopes_are_needed(scope: Scope, calm: Case, place: Place, make_sys
         problem(send(half, path(calm, name), BODIES[name]), 403)
     problem(close(half, calm, etag='"x"'), 403)
     assert calm.needs.count() == calm.agreements.count() == 1 and not calm.pauses.exists()
+
+
+@pytest.mark.parametrize("name", sorted(BODIES))
+def test_a_header_that_is_not_sent_is_said_also_where_there_is_nothing(
+    name: str, system: System, case: Case
+) -> None:
+    nothing = f"dossiers/{uuid.uuid4()}/{name}"
+    assert wrong(send(system, nothing, BODIES[name], **{"Idempotency-Key": ""})) == {
+        ("header", "Idempotency-Key", "required")
+    }
+    problem(send(system, nothing, BODIES[name]), 404)
+
+
+def test_of_a_dossier_that_is_not_there_both_headers_are_asked_first(system: System, case: Case) -> None:
+    answer = send(system, f"dossiers/{uuid.uuid4()}", {"geslotenDatum": "2026-01-05"}, "PATCH")
+    assert wrong(answer) == {("header", "Idempotency-Key", "required"), ("header", "If-Match", "required")}

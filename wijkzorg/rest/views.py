@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -174,13 +175,24 @@ class Resource(APIView):
         return HttpResponse(status=204)
 
     def handle_exception(self, exc: Exception) -> HttpResponseBase:  # type: ignore[override]
-        """Return the problem that an error is; what is our own fault goes on, and becomes a 500."""
-        answer = problems.of_exception(exc)
+        """Return the problem that an error is; what is our own fault goes on, and becomes a 500.
+
+        A header that is not sent is said also where there is nothing: nobody needs to know the address for that.
+        """
+        unsent = self._unsent() if isinstance(exc, Http404) else []
+        answer = problems.of_exception(Invalid(unsent) if unsent else exc)
         if answer is None:
             raise exc
         if answer.status_code == 401:
             answer["WWW-Authenticate"] = self.get_authenticate_header(self.request)
         return answer
+
+    def _unsent(self) -> list[dict[str, str]]:
+        operation = self.operations.get(self.request.method or "")
+        names = [name for name in operation.asks if name not in self.request.headers] if operation else []
+        return [
+            problems.error(name, _("Stuur de header %s mee.") % name, "required", "header") for name in names
+        ]
 
     def finalize_response(  # type: ignore[override]
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
