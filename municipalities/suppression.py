@@ -129,8 +129,8 @@ class _Deciding:
         """Hide beside what is narrow until nothing is."""
         touched = self.net.hanging_together(self.net.number[cell] for cell in self.facts.values.items())
         self.waiting = [number for number in self.net.to_guard() if number in touched]
-        self._settle()
         at, settled = 0, len(self.waiting)
+        self._settle()
         self.proofs.prove(self.waiting)
         self.proofs.prove_far(self.waiting)
         while at < len(self.waiting):  # it grows while it is worked through
