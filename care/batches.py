@@ -15,7 +15,6 @@ from care.acting import OfOrganisation
 from care.shapes import ASKED_EXAMPLE, EXAMPLE, ContactAsked, Known, new_contact
 from cases.contacts import record_many
 from wijkzorg.clients.scopes import Scope
-from wijkzorg.rest import bodies
 from wijkzorg.rest.fields import Shape
 from wijkzorg.rest.operations import Operation
 from wijkzorg.rest.problems import CLASHES, errors_of, status_of
@@ -114,7 +113,7 @@ class ContactBatches(OfOrganisation):
 
     def post(self, *_args: Any, **_kwargs: Any) -> Response:
         """Record the good rows, in as many queries for a thousand as for one."""
-        _bound, now, said = self.organisation_id, timezone.now(), bodies.read(self.request)
+        _bound, now, said = self.organisation_id, timezone.now(), self.said
         wrong = sending.faults(self)
         if not wrong:
             taken = sending.take(self, said, now)

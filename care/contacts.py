@@ -32,7 +32,7 @@ from cases import actions
 from cases.changing import version_of
 from cases.models import Contact, Medium
 from wijkzorg.clients.scopes import Scope
-from wijkzorg.rest import BASE, bodies, etags
+from wijkzorg.rest import BASE, etags
 from wijkzorg.rest.fields import Uuid
 from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection, PagedQuestion
@@ -101,7 +101,7 @@ class Contacts(OfOrganisation, Collection):
 
     def post(self, *_args: Any, **_kwargs: Any) -> Response:
         """Record one; the same request sent again is answered as the first time."""
-        _bound, now, said = self.organisation_id, timezone.now(), bodies.read(self.request)
+        _bound, now, said = self.organisation_id, timezone.now(), self.said
         wrong = sending.faults(self)
         if not wrong:
             taken = sending.take(self, said, now)

@@ -39,7 +39,7 @@ from cases.lifecycle import pause
 from cases.models import Agreement, Case, Decision, Need, Pause
 from cases.promises import assess_need
 from wijkzorg.clients.scopes import Scope
-from wijkzorg.rest import BASE, bodies
+from wijkzorg.rest import BASE
 from wijkzorg.rest.fields import Shape
 from wijkzorg.rest.operations import Operation
 
@@ -73,7 +73,7 @@ class OfDossier(OfOrganisation, abc.ABC):
         case = self.cases().select_related("municipality", "resident").filter(uuid=uuid).first()
         if case is None:
             raise Http404
-        now, said, wrong = timezone.now(), bodies.read(self.request), sending.faults(self)
+        now, said, wrong = timezone.now(), self.said, sending.faults(self)
         if not wrong:
             taken = sending.take(self, said, now)
             if taken.answer is not None:

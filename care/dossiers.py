@@ -36,7 +36,7 @@ from cases.models.records import RhythmVersion
 from cases.rules import Rhythm
 from residents.models import Resident
 from wijkzorg.clients.scopes import Scope
-from wijkzorg.rest import BASE, bodies, etags
+from wijkzorg.rest import BASE, etags
 from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection
 from wijkzorg.rest.problems import Conflict
@@ -102,7 +102,7 @@ class Dossiers(OfOrganisation, Collection):
 
     def post(self, *_args: Any, **_kwargs: Any) -> Response:
         """Open one; the same request sent again is answered with the same dossier."""
-        _bound, now, said = self.organisation_id, timezone.now(), bodies.read(self.request)
+        _bound, now, said = self.organisation_id, timezone.now(), self.said
         wrong = sending.faults(self)
         if not wrong:
             taken = sending.take(self, said, now)
@@ -176,7 +176,7 @@ class OneDossier(OfOrganisation):
 
     def patch(self, *_args: Any, uuid: Any, **_kwargs: Any) -> Response:
         """Close it, unless it was changed since it was read; the same request sent again closes nothing anew."""
-        row, now, said = self._row(uuid), timezone.now(), bodies.read(self.request)
+        row, now, said = self._row(uuid), timezone.now(), self.said
         wrong = [*sending.faults(self), *etags.faults(self.request)]
         if not wrong:
             taken = sending.take(self, said, now)

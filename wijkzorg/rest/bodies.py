@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
@@ -11,11 +12,28 @@ from rest_framework.request import Request
 from wijkzorg.rest.problems import Fault, Invalid
 
 DEEPEST = 20  # levels; what we ask for has four
+_HALF = re.compile("[\ud800-\udfff]")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
 _KINDS = frozenset({"application/json", "application/merge-patch+json"})
 
 
+class Unreadable(tuple[()]):
+    """What stands in place of a value that is JSON and nothing that can be kept, looked up or told.
+
+    It is of no kind that JSON has, so that no field takes it for what it asks; a hash of the body can be made of it.
+    """
+
+
+class _Twice(ValueError):
+    """An object that says a thing twice: which, where that can be told."""
+
+
 def read(request: Request) -> Any:
-    """Return what the body says; raises Fault (415) and Invalid."""
+    """Return what the body says; raises Fault (415), and Invalid for what is no JSON.
+
+    A text with half a character is an Unreadable, and so is what is too deep to be part of anything that we ask for. It
+    is refused at its field, with all else that is wrong, and in a row of many it refuses that row alone.
+    """
     kind, _semicolon, rest = request.META.get("CONTENT_TYPE", "").partition(";")
     charset = rest.partition("charset=")[2].strip(' "').lower()
     if kind.strip().lower() not in _KINDS or charset not in {"", "utf-8", "utf8"}:
@@ -27,30 +45,26 @@ def read(request: Request) -> Any:
         raise _wrong(_("Dit is geen UTF-8."), "encoding") from None
     except RecursionError:
         raise _wrong(_("De JSON is te diep genest."), "depth") from None
+    except _Twice as error:
+        reason = _("Deze naam staat twee keer in hetzelfde object.")
+        raise Invalid.at(str(error), reason, code="repeated", where="body") from None
     except ValueError as error:
         place = f" ({error.lineno}:{error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         raise _wrong(_("Dit is geen geldige JSON.") + place, "json") from None
-    _look_through(said)
-    return said
+    return _readable(said, DEEPEST)
 
 
-def _look_through(said: Any) -> None:
-    """Refuse what is too deep, and halves of a character. What else no text may have, its field says."""
-    level = [said]
-    for _depth in range(DEEPEST):
-        below: list[Any] = []
-        for one in level:
-            if isinstance(one, dict):
-                below += one.keys()
-                below += one.values()
-            elif isinstance(one, list):
-                below += one
-            elif isinstance(one, str) and any("\ud800" <= sign <= "\udfff" for sign in one):
-                raise _wrong(_("In een tekst staat een half teken."), "character")
-        if not below:
-            return
-        level = below
-    raise _wrong(_("De JSON is te diep genest."), "depth")
+def _readable(said: Any, levels: int) -> Any:
+    """Return what is said, with something else in place of what is too deep and of halves of a character."""
+    if isinstance(said, str):
+        return Unreadable() if _HALF.search(said) else said
+    if not isinstance(said, dict | list):
+        return said
+    if levels == 0:
+        return Unreadable()
+    if isinstance(said, list):
+        return [_readable(each, levels - 1) for each in said]
+    return {name: _readable(value, levels - 1) for name, value in said.items()}
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -59,9 +73,11 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Refuse an object that says a thing twice: which of the two is meant is not known."""
-    said = dict(pairs)
-    if len(said) != len(pairs):
-        raise ValueError("twice")
+    said: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in said:
+            raise _Twice(name if _NAME.fullmatch(name) else "")
+        said[name] = value
     return said
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from wijkzorg.rest.bodies import Unreadable
 from wijkzorg.rest.problems import Invalid, errors_of
 
 _DIGITS = re.compile(r"-?[0-9]{1,18}")
@@ -25,6 +26,7 @@ _MOMENT = re.compile(
 _SPACE = r"\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
 _ANY = r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]"
 _FILLED = rf"^[\u0009\u000A\u000D\u0020{_SPACE}]*[^\u0000-\u0020\u007F{_SPACE}]{_ANY}*$"
+_NO_SIGN = re.compile("[\0\ud800-\udfff]")  # what no answer can say
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -40,11 +42,16 @@ class Shape(serializers.Serializer[Any]):
         if isinstance(data, Mapping):
             known = {name for name, field in self.fields.items() if not field.read_only}
             wrong = {
-                str(name).replace("\0", "\ufffd"): [
+                _NO_SIGN.sub("\ufffd", str(name)): [
                     ErrorDetail(_("Dit veld bestaat niet, of is niet te wijzigen."), "unknown")
                 ]
                 for name in data
                 if name not in known
+            }
+            wrong |= {
+                name: [ErrorDetail(_("In deze tekst staat een half teken."), "character")]
+                for name, value in data.items()
+                if name in known and isinstance(value, Unreadable)
             }
         try:
             value = super().to_internal_value(data)

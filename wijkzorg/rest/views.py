@@ -73,12 +73,17 @@ class Resource(APIView):
             self._log_refusal(response)
         return self.finalize_response(self.request, response)
 
+    @cached_property
+    def said(self) -> Any:
+        """What the body says, whatever that is; raises Fault (415) and Invalid."""
+        return bodies.read(self.request)
+
     def body(self, shape: type[Shape], *, also: Sequence[dict[str, str]] = (), **told: Any) -> dict[str, Any]:
         """Return the body as a shape has it; raises Fault (415) and Invalid with all that is wrong.
 
         `also` is what is wrong elsewhere, in a header: it is said with the rest.
         """
-        said = shape(data=bodies.read(self.request), **told)
+        said = shape(data=self.said, **told)
         if not said.is_valid() or also:
             raise Invalid([*also, *problems.errors_of(said.errors, "body")])
         valid: dict[str, Any] = said.validated_data
