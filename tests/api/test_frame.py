@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.api.conftest import BASE, MakeSystem, System
+from tests.api.conftest import BASE, TOKEN, MakeSystem, System
 from tests.conftest import Place
 from tests.test_access_table import routes
 from wijkzorg.accounts.models import User
@@ -221,6 +221,14 @@ def test_too_often_is_told_with_when_to_come_back(system: System, settings: Any)
 def test_a_body_that_is_too_large_is_not_read(system: System) -> None:
     answer = system.generic("POST", f"{BASE}/gebieden", b"", CONTENT_LENGTH="50000000")
     problem(answer, 413)
+
+
+@pytest.mark.parametrize("path", ["gebieden", "niets"])
+def test_too_many_parameters_are_a_bad_request(path: str, system: System) -> None:
+    said = problem(system.ask(path, {f"x{number}": 1 for number in range(1100)}), 400)
+    assert "te veel parameters" in said["detail"]
+    answer = system.post(TOKEN, {f"x{number}": 1 for number in range(1100)})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
 def test_every_address_of_the_api_has_the_headers_and_asks_who_comes(client: Client, place: Place) -> None:

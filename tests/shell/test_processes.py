@@ -141,6 +141,12 @@ def test_the_web_server_says_what_kind_of_page_was_answered_and_how(tmp_path: Pa
             ("GET /api/v1/gebieden HTTP/1.1\r\nX-A: " + "b" * 8200 + "\r\n\r\n", 431, "Headers te groot"),
             ("haal /api/v1/gebieden HTTP/1.1\r\n\r\n", 400, "Ongeldige invoer"),
             ("GET /api/v1/gebieden HTTP/9.9\r\n\r\n", 400, "Ongeldige invoer"),
+            ("GET /api/v1/gebieden HTTP/1.1\r\nExpect: koek\r\n\r\n", 417, "Verwachting kan niet"),
+            (
+                "POST /api/v1/exports HTTP/1.1\r\nTransfer-Encoding: koek, chunked\r\n\r\n",
+                501,
+                "Overdracht kan niet",
+            ),
         ):
             with socket.create_connection(("127.0.0.1", port), timeout=30) as line_to:
                 line_to.sendall(asked.encode())

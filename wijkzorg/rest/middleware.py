@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from wijkzorg.rest import OAUTH, ROOT, VERSION, problems
 
@@ -36,7 +37,7 @@ def api_requests(get_response: Answer) -> Answer:
         # page elsewhere can do nothing here with the session of whoever looks at it.
         request.META.pop("HTTP_COOKIE", None)
         refused = _refusal(request)
-        response = refused if refused is not None else _as_problem(request, get_response(request))
+        response = refused if refused is not None else _answer(request, get_response)
         for name, value in HEADERS.items():
             response[name] = value
         if response.status_code == HTTPStatus.NO_CONTENT:
@@ -62,7 +63,15 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _answer(request: HttpRequest, get_response: Answer) -> HttpResponseBase:
+    response = get_response(request)
+    if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        # Of what is too long nothing was read: this is how Django says that there are too many parameters.
+        return _as_problem(request, HttpResponse(status=400), _("Er staan te veel parameters in deze vraag."))
+    return _as_problem(request, response)
+
+
+def _as_problem(request: HttpRequest, response: HttpResponseBase, detail: str = "") -> HttpResponseBase:
     """Say an error that Django or another middleware found as the rules have it; at the tokens as RFC 6749 has it."""
     code = response.status_code
     kind = response.get("Content-Type", "").partition(";")[0]
@@ -72,6 +81,7 @@ def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     if request.path_info.startswith(OAUTH):
         if kind == "application/json":
             return response
-        said = {"error": _OAUTH_ERRORS.get(code, "invalid_request"), "error_description": f"HTTP {code}"}
+        text = detail or (problems.unreadable() if code == 400 else problems.words(code)[2])
+        said = {"error": _OAUTH_ERRORS.get(code, "invalid_request"), "error_description": text}
         return JsonResponse(said, status=code, headers=kept)
-    return problems.problem(code, headers=kept)
+    return problems.problem(code, detail, headers=kept)

@@ -85,6 +85,16 @@ _UNREAD: Mapping[int, tuple[str, Promise, Promise]] = {
         gettext_lazy("Adres te lang"),
         gettext_lazy("Vraag minder tegelijk: een adres heeft hoogstens zo'n 8.000 tekens."),
     ),
+    417: (
+        "verwachting-kan-niet",
+        gettext_lazy("Verwachting kan niet"),
+        gettext_lazy("Van de header Expect is alleen 100-continue bekend."),
+    ),
+    501: (
+        "overdracht-kan-niet",
+        gettext_lazy("Overdracht kan niet"),
+        gettext_lazy("Stuur de inhoud zonder Transfer-Encoding, met Content-Length."),
+    ),
     431: (
         "headers-te-groot",
         gettext_lazy("Headers te groot"),
@@ -174,7 +184,7 @@ def problem(
     """Return an error as a document; nothing in it tells how we are made."""
     kind, title, usual = words(code)
     if code == 400 and not errors:
-        usual = _("Deze vraag is niet te lezen.")  # refused before anything in it was looked at
+        usual = unreadable()
     if code == 409 and errors:
         usual = _("De vraag is goed gesteld, maar kan nu niet; invalidParams zegt waarom.")
     said: dict[str, Any] = {
@@ -206,6 +216,11 @@ def of_exception(wrong: Exception) -> HttpResponse | None:
         case exceptions.APIException():
             return problem(wrong.status_code)
     return None
+
+
+def unreadable() -> str:
+    """Return the sentence for what is refused before anything in it was looked at."""
+    return _("Deze vraag is niet te lezen.")
 
 
 def words(code: int) -> tuple[str, str, str]:
