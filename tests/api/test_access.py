@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.api.test_frame import problem
 from tests.conftest import Place, stay_inside
 from wijkzorg.audit.models import AccessEntry
 from wijkzorg.clients import actions
+from wijkzorg.clients.keys import ASSERTION_TYPE
 from wijkzorg.clients.scopes import NEED_GROUND
 from wijkzorg.tenancy.wall import inside
 
@@ -90,6 +92,7 @@ def test_a_secret_is_shown_by_basic_too(system: System) -> None:
         ({"client_secret": ""}, 401, "invalid_client"),
         ({"client_id": "wz-niemand"}, 401, "invalid_client"),
         ({"client_id": "wz\0"}, 400, "invalid_request"),
+        ({"client_id": "wz\u00e9"}, 401, "invalid_client"),
         ({"grant_type": "password"}, 400, "unsupported_grant_type"),
         ({"grant_type": ""}, 400, "invalid_request"),
         ({"scope": "dossiers.lezen"}, 400, "invalid_scope"),
@@ -104,6 +107,35 @@ def test_no_token_is_said_as_oauth_says_it(
     assert answer["Content-Type"] == "application/json"
     if status == 401:
         assert answer["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("sub", ["\ud800", "\0", "\u00e9", "", "wz-niemand", 1, None, ["wz"]])
+def test_an_assertion_of_nobody_is_refused_whatever_it_calls_itself(sub: Any, place: Place) -> None:
+    def part(said: Any) -> str:
+        return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+
+    answer = Client().post(
+        TOKEN,
+        {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": f"{part({'alg': 'RS256'})}.{part({'sub': sub})}.AAAA",
+        },
+    )
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
+def test_what_is_wrong_with_a_question_for_a_token_is_said_in_dutch_without_accents(place: Place) -> None:
+    for path, body, dutch in (
+        (TOKEN, "", "Stuur de parameter grant_type mee."),
+        ("/api/oauth/revoke", "token=", "Stuur de parameter token mee."),
+        (TOKEN, "grant_type=x&grant_type=y", "Noem elke parameter eenmaal."),
+        ("/api/oauth/revoke", "token=x&token=y", "Noem elke parameter eenmaal."),
+        (TOKEN, "client_id=%00", "Deze vraag is niet te lezen."),
+    ):
+        answer = Client().post(path, body, content_type="application/x-www-form-urlencoded")
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+        assert answer.json()["error_description"] == dutch and dutch.isascii()
 
 
 def test_a_parameter_that_stands_there_twice_is_refused(system: System) -> None:

@@ -103,8 +103,8 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]  # allauth has 
 
 def find(client_id: str, kind: str) -> Credential | None:
     """Return the secret or key that a client_id names, if it was not ended."""
-    if "\0" in client_id:
-        return None
+    if not (client_id.isascii() and client_id.isprintable()):
+        return None  # PostgreSQL knows no NUL and no half characters
     found = Credential.objects.open().select_related("oauth", "client")
     return found.filter(oauth_id=client_id, kind=kind).first()
 

@@ -30,7 +30,7 @@ def token(request: HttpRequest) -> HttpResponse:
     """Give a token to a system that proves who it is."""
     if (wait := seconds_to_wait(request, LIMITS, time.time())) > 0:
         return _too_often(wait)
-    if fault := _fault(request):
+    if fault := _fault(request, "grant_type"):
         return JsonResponse({"error": "invalid_request", "error_description": fault}, status=400)
     with transaction.atomic():
         return _answer(_server(request).create_token_response(*extract_params(request)))
@@ -42,22 +42,22 @@ def revoke(request: HttpRequest) -> HttpResponse:
     """Take a token back, for the system whose it is; of a token that is not there nothing is said (RFC 7009)."""
     if (wait := seconds_to_wait(request, LIMITS, time.time())) > 0:
         return _too_often(wait)
-    if fault := _fault(request):
+    if fault := _fault(request, "token"):
         return JsonResponse({"error": "invalid_request", "error_description": fault}, status=400)
     return _answer(_server(request).create_revocation_response(*extract_params(request)))
 
 
-def _fault(request: HttpRequest) -> str:
-    """Say what is wrong with where parameters stand; empty if nothing is.
+def _fault(request: HttpRequest, needed: str) -> str:
+    """Say what is wrong with where parameters stand, or that one is not there; empty if nothing is.
 
     An address stands in logs, so nothing is asked in it (RFC 6749, 2.3.1). Of a parameter that stands there twice it is
-    not known which is meant (3.2).
+    not known which is meant (3.2). No description has letters with an accent (5.2).
     """
     if request.META.get("QUERY_STRING"):
         return "Zet parameters in de inhoud, niet in het adres."
     if any(len(values) > 1 for _name, values in request.POST.lists()):
-        return "Elke parameter mag er één keer staan."
-    return ""
+        return "Noem elke parameter eenmaal."
+    return "" if request.POST.get(needed) else f"Stuur de parameter {needed} mee."
 
 
 def _server(request: HttpRequest) -> Any:
