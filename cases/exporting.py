@@ -127,9 +127,12 @@ def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
 def _plain(value: Value) -> str:
     if isinstance(value, dt.date):
         return f"{value:%d-%m-%Y}"
-    if isinstance(value, str) and _FORMULA.match(value):
-        return f"'{value}"
-    return "" if value is None else str(value)
+    return as_text(value) if isinstance(value, str) else "" if value is None else str(value)
+
+
+def as_text(value: str) -> str:
+    """Return a text with a mark before it where a spreadsheet would take it for a formula."""
+    return f"'{value}" if _FORMULA.match(value) else value
 
 
 def as_xlsx(rows: Iterable[Row], title: str) -> IO[bytes]:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from wijkzorg.rest.problems import Conflict
 
 PIECE = 1_000_000  # bytes
 AT_ONCE = 10  # that wait for one system
+MOST = 100  # that are kept for one system; each can be tens of megabytes
 TRIES = 3
 _ROWS = 2_000  # that are read at once
 
@@ -37,12 +38,17 @@ _ROWS = 2_000  # that are read at once
 def ask(
     *, municipality_id: int, client_id: int, form: str, asked: dict[str, Any], now: dt.datetime
 ) -> Export:
-    """Note what a system wants; raises Conflict when too many of its files wait already."""
-    waiting = Export.objects.of_client(client_id, municipality_id).filter(state=Export.State.WAITING)
-    if waiting.count() >= AT_ONCE:
+    """Note what a system wants; raises Conflict when too many of its files wait, or are there, already."""
+    # One at a time of a client, so that the limit is one.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"exports {client_id}"])
+    own = Export.objects.of_client(client_id, municipality_id)
+    if own.filter(state=Export.State.WAITING).count() >= AT_ONCE:
         raise Conflict(
             _("Er wachten al %(count)d exports; vraag de volgende als er een klaar is.") % {"count": AT_ONCE}
         )
+    if own.filter(expires_at__gt=now).count() >= MOST:
+        raise Conflict(_("Er staan al %(count)d exports klaar; gooi er eerst een weg.") % {"count": MOST})
     return Export.objects.create(
         municipality_id=municipality_id,
         client_id=client_id,

@@ -15,6 +15,7 @@ from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from cases.exporting import as_text
 from cases.models import Decision
 from municipalities.api.areas import AREA
 from municipalities.definitions import DEFINITIONS, OF_DECISIONS, Level, Nature, Topic, Unit
@@ -127,7 +128,8 @@ class Figures(Paged):
             "statistiekenOphalen",
             "Gepubliceerde cijfers",
             "In vaste volgorde: op gebied, cijfer, periode en onderdeel. Met `Accept: text/csv` als CSV, met een regel"
-            " namen erboven. Voor heel veel cijfers is er /exports.",
+            " namen erboven; voor een titel die een rekenblad voor een formule zou houden, staat daar een '. Voor heel"
+            " veel cijfers is er /exports.",
             answer=page_of("statistieken", Figure),
             example={"statistieken": [EXAMPLE]},
             headers=LINK,
@@ -199,6 +201,8 @@ def told(row: Iterable[Any], titles: Titles) -> dict[str, Any]:
 def table(rows: Iterable[Iterable[Any]], titles: Titles) -> Iterator[Iterable[Any]]:
     """Say figures as lines of a table, under their names."""
     yield list(Figure().fields)
+    # The title of a decision is somebody's own words, and who opens the table in a spreadsheet is somebody else.
+    titles = {part: as_text(title) for part, title in titles.items()}
     for row in rows:
         said = told(row, titles)
         yield ["true" if value is True else "false" if value is False else value for value in said.values()]
