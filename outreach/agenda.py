@@ -11,114 +11,26 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from cases import phrases
 from cases.agenda import Item, Room, whose
-from cases.asking import Row, Rows, part
+from cases.asking import Row, Rows
 from cases.lines import Plan
-from cases.models import Agreement, Case, Flag, Pause
+from cases.models import Agreement
 from cases.phrases import gettext as _
-from cases.querysets import CaseQuerySet
 from cases.rules import Rule
-from outreach import clock, paper_text
+from outreach import clock, paper_text, waiting
 from outreach.clock import State
-from outreach.models import FlagAnswer, Paper, SearchPlan, SearchStep, SignOfLife, Wish
-from outreach.querysets import WishQuerySet
-from roster.presence import unattended
+from outreach.models import SearchStep, SignOfLife
 from wijkzorg.accounts.middleware import Desk
-from wijkzorg.accounts.models import Membership
 from wijkzorg.tenancy.models import Municipality
 
 _WITH_LEAD = (State.ESCALATED, State.UNANSWERED)
 _ABOVE = (State.DUE, *_WITH_LEAD)
 _RULES = {rule.value: rule for rule in Rule}
 _NEED = {rule.value: place for place, rule in enumerate(phrases.BY_NEED)}
-
-Set = models.QuerySet[Any, Any]
-
-
-def _of_worker(desk: Desk, today: dt.date) -> Iterator[Set]:
-    """Read what waits for a worker in their own cases, and the rows of search plans that are theirs in any case."""
-    mine = Case.objects.in_care_of(desk, today)
-    yield _wishes("wish", Wish.objects.filter(case__in=mine))
-    yield _wishes("duty-wish", Wish.objects.on_duty_of(desk))
-    yield _flags("flag", mine, today)
-    yield _papers(mine.going_on(today), today)
-    waiting = SearchStep.objects.filter(plan=OuterRef("pk"), outcome="")
-    plans = SearchPlan.objects.open().filter(~Exists(waiting), case__in=mine)
-    yield part("search", plans, at=F("opened_at"))
-    own = Case.objects.of_own_teams(desk)
-    steps = SearchStep.objects.filter(case__in=own, who_id=desk.user.pk, outcome="", on__lte=today)
-    steps = steps.filter(plan__ended_at__isnull=True)
-    yield part("step", steps, on=F("on"), way=F("way"), part=F("part"), who=F("who_id"))
-    yield part(
-        "decision",
-        SearchPlan.objects.filter(case__in=mine).decided_until(today),
-        on=F("next_on"),
-        by=F("ended_by__name"),
-        by_email=F("ended_by__email"),
-        second=F("second__name"),
-        second_email=F("second__email"),
-        second_name=F("second_name"),
-    )
-    signs = SignOfLife.objects.news().filter(case__in=mine)
-    yield part("sign", signs, source=F("source"), day=F("day"))
-
-
-def _of_lead(desk: Desk, today: dt.date) -> Iterator[Set]:
-    """Read what may have been left undone in the teams that somebody leads."""
-    leading = (row for row in desk.memberships if row.role == Membership.Role.TEAM_LEAD)
-    cases = Case.objects.filter(team_id__in=[row.team_id for row in leading if row.team_id is not None])
-    nobody = ExpressionWrapper(unattended("case__worker", "case__team", today), models.BooleanField())
-    yield _wishes("late-wish", Wish.objects.filter(case__in=cases), nobody=nobody)
-    yield _flags("late-flag", cases, today)
-
-
-def _wishes(kind: str, wishes: WishQuerySet, **more: Any) -> Set:
-    at_desk = ExpressionWrapper(Q(paper__isnull=True), models.BooleanField())
-    return part(kind, wishes.waiting(), asked_on=F("asked_on"), at_desk=at_desk, **more)
-
-
-def _flags(kind: str, cases: CaseQuerySet, today: dt.date) -> Set:
-    """Read open flags with what their clocks need: the answers in their order, and the pauses of the case."""
-    answers = FlagAnswer.objects.filter(flag=OuterRef("pk")).order_by("answered_at", "pk")
-    pauses = Pause.objects.filter(case=OuterRef("case"))
-    return part(
-        kind,
-        Flag.objects.filter(case__in=cases, state=Flag.State.OPEN),
-        rule=F("kind"),
-        at=F("detected_at"),
-        answers=ArraySubquery(answers.values_list(JSONObject(at="answered_at", until="until"))),
-        pauses=ArraySubquery(pauses.values_list(JSONObject(first="first_day", last="last_day"))),
-    )
-
-
-def _papers(cases: CaseQuerySet, today: dt.date) -> Set:
-    """Read the last paper of each case with all that its words are made of today."""
-    agreed = Agreement.objects.filter(case=OuterRef("case"), valid_from__lte=today).order_by("-valid_from")
-    rhythm = JSONObject(medium="medium", contacts="contacts", per_days="per_days")
-    return part(
-        "paper",
-        Paper.objects.filter(case__in=cases).newest(),
-        digest=F("digest"),
-        at=F("printed_at"),
-        first_name=F("case__resident__first_name"),
-        helper=F("case__worker__name"),
-        helper_email=F("case__worker__email"),
-        team=F("case__team__name"),
-        phone=F("case__team__phone"),
-        organisation=F("case__team__organisation__name"),
-        complaints=F("case__team__organisation__complaints"),
-        support=F("case__team__organisation__client_support"),
-        agreed=Subquery(agreed.values_list(rhythm)[:1]),
-    )
 
 
 def _items(rows: Rows, desk: Desk, today: dt.date) -> Iterator[Item]:
@@ -150,7 +62,7 @@ def _items(rows: Rows, desk: Desk, today: dt.date) -> Iterator[Item]:
                 yield item
 
 
-ROOM = Room(_of_worker, _of_lead, _items)
+ROOM = Room(waiting.of_worker, waiting.of_lead, _items)
 
 
 def plans(rows: Rows, desk: Desk, today: dt.date) -> dict[int, Plan]:
@@ -207,11 +119,11 @@ def _episode(row: Row, place: Municipality) -> clock.Episode:
 
 def _plan(flags: Sequence[_Flag], today: dt.date) -> Plan:
     """Say of the flags of a case where the plan stands: of the flag that waits longest."""
-    waiting = [one for one in flags if one.reading.state is not State.PLANNED]
-    if not waiting:
+    unplanned = [one for one in flags if one.reading.state is not State.PLANNED]
+    if not unplanned:
         until = min(one.reading.since for one in flags)
         return Plan(_("Plan tot %(day)s.") % {"day": phrases.short_day(until, today)}, "", "")
-    first = min(waiting, key=lambda one: one.reading.lead_on)
+    first = min(unplanned, key=lambda one: one.reading.lead_on)
     if first.reading.state in _WITH_LEAD:
         words = _("Nog geen plan; het ligt ook bij de teamleider.")
     elif first.reading.state is State.DUE:
@@ -219,7 +131,7 @@ def _plan(flags: Sequence[_Flag], today: dt.date) -> Plan:
     else:
         day = phrases.coming_day(first.reading.lead_on, today)
         words = _("Nog geen plan; %(day)s naar de teamleider.") % {"day": day}
-    return Plan(words, waiting[0].url, _("Plan maken"))
+    return Plan(words, unplanned[0].url, _("Plan maken"))
 
 
 def _flag(asking: Sequence[_Flag], today: dt.date) -> Item:
