@@ -28,6 +28,7 @@ from cases.upkeep import set_policy
 from municipalities.limits import Limits
 from municipalities.publishing import limits_of
 from wijkzorg.accounts.models import User
+from wijkzorg.shell.digits import whole
 from wijkzorg.tenancy.admin import SetUpAdmin
 
 if TYPE_CHECKING:
@@ -37,6 +38,26 @@ else:
 
 _NUMBERS = tuple(field.name for field in fields_of(Numbers))
 _SALT = "cases.policy"
+_HELP = {
+    "video": gettext_lazy("Een huisbezoek is 100 punten. Kies 1 tot en met 50."),
+    "phone": gettext_lazy("1 tot en met 50."),
+    "message": gettext_lazy("1 tot en met 50."),
+    "threshold_percent": gettext_lazy(
+        "Krijgt iemand hoogstens dit deel van wat nodig is, dan komt er een signaal. Kies 50 tot en met 90."
+    ),
+    "window_intervals": gettext_lazy(
+        "Zo ver kijkt de regel terug: de tijd waarin iemand zo veel keer contact nodig heeft."
+    ),
+    "window_min_days": gettext_lazy("Nooit korter dan dit, ook bij veel contact. Minstens 14."),
+    "window_max_days": gettext_lazy("Niet langer dan dit, ook bij weinig contact."),
+    "unfindable_attempts": gettext_lazy("Op zo veel dagen is iemand geprobeerd en niet bereikt."),
+    "unfindable_intervals": gettext_lazy(
+        "En zo lang is niemand bereikt: de tijd waarin iemand zo veel keer contact nodig heeft."
+    ),
+    "unfindable_min_days": gettext_lazy("Nooit eerder dan na zo veel dagen."),
+    "unfindable_max_days": gettext_lazy("Na zo veel dagen is het lang genoeg."),
+    "reason": gettext_lazy("Dit staat bij elk cijfer uit deze tijd."),
+}
 
 
 class PolicyForm(PolicyFormBase):
@@ -59,6 +80,8 @@ class PolicyForm(PolicyFormBase):
         groups.queryset = TargetGroup.objects.filter(municipality=desk.municipality).order_by("name")
         groups.empty_label = str(_("Iedereen, tenzij de doelgroep eigen beleid heeft"))
         groups.label = str(_("Voor wie"))
+        for name, words in _HELP.items():
+            self.fields[name].help_text = words
         self.fields["reason"].error_messages["required"] = _("Schrijf waarom. Het staat bij elk cijfer.")
 
     def clean_valid_from(self) -> Any:
@@ -106,15 +129,51 @@ class PolicyForm(PolicyFormBase):
         return signing.dumps([said, group.pk if group else None], salt=_SALT)
 
 
+class GroupFilter(admin.SimpleListFilter):
+    """For whom: everybody, or a target group that has a policy of its own."""
+
+    title = gettext_lazy("doelgroep")
+    parameter_name = "voor"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Name them."""
+        own = TargetGroup.objects.filter(policies__isnull=False).distinct().order_by("name")
+        return [("iedereen", _("iedereen")), *((str(pk), name) for pk, name in own.values_list("pk", "name"))]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Keep those."""
+        if self.value() == "iedereen":
+            return queryset.filter(target_group=None)
+        number = whole(self.value() or "")
+        return queryset if number is None else queryset.filter(target_group=number)
+
+
 @admin.register(Policy)
 class PolicyAdmin(SetUpAdmin):
     """The numbers of the rules with their days: a new version is added, and none is changed."""
 
-    list_display = ("valid_from", "target_group", "threshold_percent", "reason", "created_by")
-    list_select_related = ("target_group", "created_by")
-    list_filter = ("target_group",)
+    heading = gettext_lazy("Beleid: de getallen waarmee de regels rekenen")
+    about = gettext_lazy(
+        "Wat hier voor een dag geldt, verandert niet meer. Iets anders is nieuw beleid, vanaf een dag die nog komt."
+    )
+    list_display = ("valid_from", "for_whom", "threshold_percent", "reason", "by")
+    list_select_related = ("target_group", "created_by", "municipality")
+    list_filter = (GroupFilter,)
+    show_facets = admin.ShowFacets.NEVER
+    never_changed = True
     search_fields = ("reason",)
     ordering = ("-valid_from", "target_group__name")
+    fields = ("valid_from", "for_whom", *_NUMBERS, "reason", "by")
+
+    @admin.display(description=gettext_lazy("voor wie"), ordering="target_group__name")
+    def for_whom(self, obj: Policy) -> str:
+        """Show of which target group it is, or that it is of everybody else."""
+        return obj.target_group.name if obj.target_group else _("iedereen")
+
+    @admin.display(description=gettext_lazy("vastgelegd door"))
+    def by(self, obj: Policy) -> str:
+        """Show who recorded it."""
+        return str(obj.created_by) if obj.created_by else "-"
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Return False: what held on a day is not changed afterwards."""

@@ -1,6 +1,7 @@
 """The set-up as the operator of the installation has it: accounts and set-up, and nothing of residents or cases."""
 
 import datetime as dt
+import re
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -15,7 +16,7 @@ from residents.actions import end_ground, grant_right, record_ground
 from roster.models import MediumMinutes
 from tests.cases.screens import words_of
 from tests.centres.conftest import employ, make_centre
-from tests.conftest import PASSWORD, Place, make_case
+from tests.conftest import PASSWORD, Place, make_case, make_member
 from volunteers.models import VolunteerPolicy
 from wijkzorg.accounts.models import Membership, Team, User
 
@@ -111,8 +112,27 @@ def test_every_list_can_be_searched_and_every_form_opens(
     row = page.context["cl"].queryset.first()
     if row is None:
         pytest.fail(f"there is no {app} {model} to open")
+    # On a telephone a row stands below itself: each cell but the one that names it bears the heading of its column.
+    _heads, rows = page.content.decode().split("<tbody>", 1)
+    cells = [cell for cell in re.findall(r"<td[^>]*>", rows) if "action-checkbox" not in cell]
+    assert cells == [cell for cell in cells if re.search(r'data-label="[^"<]+"', cell)]
+    assert "Selecteer" not in words_of(page)
     assert at_work.get(f"/beheer/{path}/{row.pk}/change/").status_code == 200
     assert at_work.post(f"/beheer/{path}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_while_a_municipality_hides_no_more_than_the_norm_the_page_says_which_that_is(
+    client: Client, place: Place
+) -> None:
+    client.force_login(make_member(place, "streng@voorbeeldstad.example", Membership.Role.ADMINISTRATOR))
+    where = "/beheer/municipalities/strictness/"
+    assert "De norm geldt: een aantal onder de 10 mensen staat er niet" in words_of(client.get(where))
+    page = client.get(f"{where}add/").content.decode()
+    assert 'name="_save"' in page and 'name="_addanother"' not in page, "there is one"
+    stricter = {"least": 20, "base": 20, "step": 5, "width": 5}
+    assert client.post(f"{where}add/", stricter).status_code == 302
+    words = words_of(client.get(where))
+    assert "De norm geldt" not in words and "1 regel" in words
 
 
 def test_who_is_not_signed_in_comes_in_through_the_one_door(client: Client, db: None) -> None:

@@ -172,22 +172,29 @@ def _set_up(municipality: Municipality, today: dt.date, now: dt.datetime) -> lis
 
 
 def _subscriptions() -> list[Tile]:
-    """Return how many systems hear what happens, and which are held still; nothing where there is none."""
+    """Return how many systems hear what happens, how many stand still or hear nothing; nothing where there is none."""
     going = Subscription.objects.filter(ended_at=None).aggregate(
-        number=Count("pk"), still=Count("pk", filter=Q(paused_at__isnull=False))
+        number=Count("pk"),
+        still=Count("pk", filter=Q(paused_at__isnull=False)),
+        failing=Count("pk", filter=Q(paused_at=None, failures__gt=0)),
     )
     if not going["number"]:
         return []
-    still = going["still"]
+    still, failing = going["still"], going["failing"]
+    wrong = []
+    if still:
+        wrong.append(ngettext("%(n)s staat stil", "%(n)s staan stil", still) % {"n": still})
+    if failing:
+        wrong.append(
+            ngettext("bij %(n)s komt niets aan", "bij %(n)s komt niets aan", failing) % {"n": failing}
+        )
     return [
         Tile(
             _("Abonnementen"),
             _said(going["number"]),
-            ngettext("%(n)s staat stil", "%(n)s staan stil", still) % {"n": still}
-            if still
-            else _("alle berichten gaan uit"),
+            ", ".join(wrong) or _("alle berichten gaan uit"),
             reverse("admin:events_subscription_changelist"),
-            "is-warn" if still else "is-plain",
+            "is-warn" if wrong else "is-plain",
         )
     ]
 

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Func, Value
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases import rules
@@ -137,7 +138,7 @@ class Policy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.target_group or self.municipality}: {self.valid_from}"
+        return f"{self.target_group or self.municipality}: {date_format(self.valid_from, 'j F Y')}"
 
     @property
     def numbers(self) -> rules.Policy:

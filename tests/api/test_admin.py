@@ -13,10 +13,14 @@ from joserfc.jwk import ECKey
 from tests.administrators import *  # noqa: F403  (fixtures)
 from tests.api.conftest import BASE, TOKEN, MakeSystem, System
 from tests.api.test_frame import problem
+from tests.cases.screens import words_of
 from tests.conftest import Place, make_member, stay_inside
+from tests.events.making import subscribe
 from wijkzorg.accounts.models import Membership
+from wijkzorg.audit.models import AccessEntry
 from wijkzorg.clients.known import Systems, role_of
 from wijkzorg.clients.models import Access, Credential
+from wijkzorg.events.models import Subscription
 
 ACCESS, CREDENTIAL = "/beheer/clients/access/", "/beheer/clients/credential/"
 NEW = {
@@ -36,6 +40,16 @@ def faults(answer: Any) -> set[str]:
     """Return the fields at which something is wrong."""
     assert answer.status_code == 200
     return set(answer.context["adminform"].form.errors)
+
+
+def look(at_work: Client, where: str, *numbers: int) -> Any:
+    """Choose rows of a list to be ended; what that does is shown."""
+    return at_work.post(where, {"action": "end", "_selected_action": numbers})
+
+
+def end(at_work: Client, where: str, *numbers: int) -> Any:
+    """Choose rows of a list to be ended, and confirm what was shown."""
+    return at_work.post(where, {"action": "end", "_selected_action": numbers, "bevestigd": "1"})
 
 
 def test_a_system_is_let_in_gets_a_secret_and_reads(at_work: Client, place: Place) -> None:
@@ -62,8 +76,7 @@ def test_a_system_is_let_in_gets_a_secret_and_reads(at_work: Client, place: Plac
     shown = at_work.get(f"{CREDENTIAL}{credential.pk}/change/").content.decode()
     assert credential.oauth_id in shown and "Gemaakt op" in shown
     assert "None" not in shown and secret not in shown
-    ended = at_work.post(CREDENTIAL, {"action": "end", "_selected_action": [credential.pk]})
-    assert ended.status_code == 302
+    assert end(at_work, CREDENTIAL, credential.pk).status_code == 302
     problem(Client().get(f"{BASE}/gebieden", headers=headers), 401)
 
 
@@ -99,9 +112,9 @@ def test_a_change_holds_at_once(at_work: Client, system: System) -> None:
     assert at_work.get(where).status_code == 200
     assert at_work.post(where, {"scopes": ["exports.aanmaken"], "legal_ground": ""}).status_code == 302
     problem(system.ask("gebieden"), 403)
-    assert at_work.post(ACCESS, {"action": "end", "_selected_action": [system.access.pk]}).status_code == 302
+    assert end(at_work, ACCESS, system.access.pk).status_code == 302
     problem(system.ask("gebieden"), 401)
-    assert "scopes" not in at_work.get(where).context["adminform"].form.fields
+    assert 'name="scopes"' not in at_work.get(where).content.decode()
 
 
 def test_a_system_of_another_municipality_is_let_in_by_its_reference(
@@ -120,7 +133,7 @@ def test_a_system_of_another_municipality_is_let_in_by_its_reference(
     assert at_work.get(CREDENTIAL).context["cl"].queryset.count() == 0
     answer = at_work.post(f"{CREDENTIAL}add/", {"client": access.client_id, "kind": "secret", "keys": ""})
     assert faults(answer) == {"client"}
-    at_work.post(CREDENTIAL, {"action": "end", "_selected_action": [theirs.credential.pk]})
+    end(at_work, CREDENTIAL, theirs.credential.pk)
     assert Credential.objects.open().count() == 1
 
 
@@ -161,7 +174,7 @@ def test_another_municipalitys_administrator_finds_nothing(
     theirs = make_system(elsewhere)
     assert at_work.get(ACCESS).context["cl"].queryset.count() == 0
     assert at_work.get(f"{ACCESS}{theirs.access.pk}/change/").status_code == 404
-    at_work.post(ACCESS, {"action": "end", "_selected_action": [theirs.access.pk]})
+    end(at_work, ACCESS, theirs.access.pk)
     stay_inside(elsewhere.municipality.pk)
     assert Access.objects.open().count() == 1
 
@@ -176,9 +189,72 @@ def test_the_privacy_officer_reads_which_system_asked_for_whom(
     assert (known.of("worker"), known.behalf("worker")) == ("", "")
 
 
+def test_ending_an_access_says_first_what_stops_and_is_done_once_confirmed(
+    at_work: Client, place: Place, system: System
+) -> None:
+    heard = subscribe(place, client=system.access.client.uuid)
+    subscribe(place)  # of another system
+    said = words_of(look(at_work, ACCESS, system.access.pk))
+    assert "Zaaksysteem (Voorbeeldstad)" in said
+    assert "komt er hier meteen niet meer in" in said
+    assert "1 abonnement wordt opgezegd" in said
+    assert "niet ongedaan" in said
+    assert system.ask("gebieden").status_code == 200, "nothing was ended by looking"
+    assert end(at_work, ACCESS, system.access.pk).status_code == 302
+    problem(system.ask("gebieden"), 401)
+    assert list(Subscription.objects.exclude(ended_at=None)) == [heard]
+    # Of what is over nothing can be ended: there is no button, only the way back.
+    again = look(at_work, ACCESS, system.access.pk)
+    assert "Al beëindigd op" in words_of(again) and "Terug naar de lijst" in words_of(again)
+    assert 'type="submit" class="default"' not in again.content.decode()
+    assert AccessEntry.objects.filter(object_kind="clients.end_access").count() == 1
+    end(at_work, ACCESS, system.access.pk)
+    assert AccessEntry.objects.filter(object_kind="clients.end_access").count() == 1
+
+
+def test_letting_a_system_in_leads_on_to_its_secret(at_work: Client, place: Place) -> None:
+    answer = at_work.post(f"{ACCESS}add/", NEW, follow=True)
+    access = Access.objects.get()
+    assert answer.redirect_chain[-1][0] == f"{CREDENTIAL}add/?client={access.client_id}"
+    assert "Het komt binnen zodra het een geheim of sleutel heeft" in words_of(answer)
+    assert answer.context["adminform"].form["client"].value() == str(access.client_id)
+
+
+def test_the_page_of_one_offers_what_its_list_does(at_work: Client, system: System) -> None:
+    for where, number in ((ACCESS, system.access.pk), (CREDENTIAL, system.credential.pk)):
+        page = at_work.get(f"{where}{number}/change/").content.decode()
+        assert f'method="post" action="{where}"' in page
+        assert 'name="action" value="end"' in page
+        end(at_work, where, number)
+        page = at_work.get(f"{where}{number}/change/").content.decode()
+        assert 'name="action" value="end"' not in page
+    # What is over stays as it was.
+    over = {"scopes": ["exports.aanmaken"], "legal_ground": ""}
+    assert at_work.post(f"{ACCESS}{system.access.pk}/change/", over).status_code == 403
+    assert Access.objects.get().scopes == system.access.scopes
+
+
+def test_ending_a_secret_says_whether_the_system_keeps_another(
+    at_work: Client, place: Place, system: System
+) -> None:
+    first = system.credential
+    alone = words_of(look(at_work, CREDENTIAL, first.pk))
+    assert "Het systeem heeft dan niets meer" in alone and "Maak eerst een nieuw geheim" in alone
+    at_work.post(f"{CREDENTIAL}add/", {"client": system.access.client_id, "kind": "secret", "keys": ""})
+    second = Credential.objects.exclude(pk=first.pk).get()
+    beside = words_of(look(at_work, CREDENTIAL, first.pk))
+    assert "Het houdt nog 1 ander geheim of sleutel." in beside
+    assert "Het systeem heeft dan niets meer" in words_of(look(at_work, CREDENTIAL, first.pk, second.pk))
+    assert Credential.objects.open().count() == 2, "nothing was ended by looking"
+    assert system.ask("gebieden").status_code == 200
+    end(at_work, CREDENTIAL, first.pk)
+    assert list(Credential.objects.open()) == [second]
+    problem(system.ask("gebieden"), 401)
+
+
 def test_what_runs_stands_before_what_was_ended(at_work: Client, place: Place, system: System) -> None:
     ended = system.credential
-    assert at_work.post(CREDENTIAL, {"action": "end", "_selected_action": [ended.pk]}).status_code == 302
+    assert end(at_work, CREDENTIAL, ended.pk).status_code == 302
     answer = at_work.post(
         f"{CREDENTIAL}add/", {"client": system.access.client_id, "kind": "secret", "keys": ""}
     )
@@ -187,6 +263,6 @@ def test_what_runs_stands_before_what_was_ended(at_work: Client, place: Place, s
     assert [row.pk for row in listed] == [Credential.objects.exclude(pk=ended.pk).get().pk, ended.pk]
     made(at_work, name="Aardewerk")
     other = Access.objects.get(client__name="Aardewerk")
-    assert at_work.post(ACCESS, {"action": "end", "_selected_action": [other.pk]}).status_code == 302
+    assert end(at_work, ACCESS, other.pk).status_code == 302
     names = [row.client.name for row in at_work.get(ACCESS).context["cl"].result_list]
     assert names == ["Zaaksysteem", "Aardewerk"]

@@ -184,3 +184,32 @@ def test_everybody_is_told_by_target_group_and_as_coarsely_as_each_of_them(
     page = browser.post(ADD, form(today, threshold_percent=60, target_group=str(old.pk)))
     ((_changed, rows),) = page.context["changes"]
     assert {said for _rule, *both in rows for said in both} == {"minder dan 10"}
+
+
+def test_the_list_says_for_whom_and_can_be_narrowed_to_that(
+    browser: Client, place: Place, today: dt.date
+) -> None:
+    young, _other = (
+        TargetGroup.objects.create(municipality=place.municipality, name=name)
+        for name in ("Jongeren", "Nieuwkomers")
+    )
+    for group, reason in ((None, "De raad."), (young, "Sneller uit beeld.")):
+        Policy.objects.create(
+            municipality=place.municipality, target_group=group, valid_from=today, reason=reason
+        )
+    where = ADD.removesuffix("add/")
+    words = words_of(browser.get(where))
+    assert "iedereen" in words and "Jongeren" in words
+    assert "Nieuwkomers" not in words, "only who has a policy of their own can be chosen"
+    for asked, found in (("iedereen", "De raad."), (str(young.pk), "Sneller uit beeld.")):
+        page = browser.get(where, {"voor": asked})
+        assert [row.reason for row in page.context["cl"].result_list] == [found]
+    assert browser.get(where, {"voor": "x"}).context["cl"].result_count == 2
+    shown = Policy.objects.get(target_group=None)
+    words = words_of(browser.get(f"{where}{shown.pk}/change/"))
+    assert "Voor wie: iedereen" in words and "Geschiedenis" not in words
+
+
+def test_each_number_says_what_it_does(browser: Client, place: Place) -> None:
+    fields = browser.get(ADD).context["form"]
+    assert [field.name for field in fields if not field.help_text] == ["valid_from", "target_group"]

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from tests.administrators import administrator, at_work, no_waits  # noqa: F401
 from tests.cases.screens import words_of
@@ -144,6 +146,55 @@ def test_what_was_ended_comes_last(at_work: Client, place: Place, subscription: 
     subscribe(place, name="Archief", ended_at=timezone.now(), secret_encrypted="")
     rows = at_work.get(LIST).context["cl"].result_list
     assert [row.name for row in rows] == ["Zaaksysteem", "Archief"]
+
+
+def test_one_at_which_nothing_arrives_says_so_before_it_stands_still(
+    at_work: Client, subscription: Subscription
+) -> None:
+    tile = words_of(at_work.get("/beheer/"))
+    assert "alle berichten gaan uit" in tile
+    soon = timezone.now() + dt.timedelta(hours=4)
+    Subscription.objects.update(failures=3, failed_at=timezone.now(), failure="500", next_at=soon)
+    assert "actief, maar er komt niets aan" in words_of(at_work.get(LIST))
+    assert "bij 1 komt niets aan" in words_of(at_work.get("/beheer/"))
+    page = words_of(at_work.get(f"{LIST}{subscription.pk}/change/"))
+    assert f"Volgende poging: {date_format(timezone.localtime(soon), 'j F Y H:i')}" in page
+    assert "wacht; het abonnement: actief, maar er komt niets aan" in words_of(at_work.get(DELIVERIES))
+    act(at_work, LIST, "hold", subscription.pk, bevestigd="1")
+    assert "Volgende poging: -" in words_of(at_work.get(f"{LIST}{subscription.pk}/change/"))
+    assert "1 staat stil" in words_of(at_work.get("/beheer/"))
+
+
+def test_the_page_of_one_offers_what_fits_how_it_stands(at_work: Client, subscription: Subscription) -> None:
+    def offered() -> list[str]:
+        page = at_work.get(f"{LIST}{subscription.pk}/change/").content.decode()
+        return re.findall(r'name="action" value="(\w+)"', page)
+
+    assert offered() == ["hold", "replay"]
+    act(at_work, LIST, "hold", subscription.pk, bevestigd="1")
+    assert offered() == ["resume", "replay"]
+    Subscription.objects.update(ended_at=timezone.now(), secret_encrypted="", former_encrypted="")
+    assert offered() == []
+    way = f"{DELIVERIES}?subscription__id__exact={subscription.pk}"
+    assert way in at_work.get(f"{LIST}{subscription.pk}/change/").content.decode()
+    assert at_work.get(way).context["cl"].result_count == 2
+
+
+def test_the_page_of_a_message_says_of_what_and_when_it_was_here(
+    at_work: Client, subscription: Subscription
+) -> None:
+    waiting = Delivery.objects.waiting().get()
+    page = at_work.get(f"{DELIVERIES}{waiting.pk}/change/")
+    here = date_format(timezone.localtime(waiting.event.created_at), "j F Y H:i")
+    assert f"Gebeurd op: {here}" in words_of(page)
+    assert "· Zaaksysteem (Zaaksysteem van Voorbeeldstad)" in words_of(page)
+    assert 'name="action" value="stop"' in page.content.decode()
+
+
+def test_while_nobody_subscribes_the_lists_say_how_that_is_done(at_work: Client, place: Place) -> None:
+    assert "Een systeem neemt er zelf een, over de API" in words_of(at_work.get(LIST))
+    assert "Er ging nog niets uit." in words_of(at_work.get(DELIVERIES))
+    assert "Er ging nog niets uit." not in words_of(at_work.get(DELIVERIES, {"q": "zoek"}))
 
 
 def test_nobody_makes_or_changes_one_by_hand(at_work: Client, subscription: Subscription) -> None:

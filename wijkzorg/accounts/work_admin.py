@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.text import capfirst
 
 from wijkzorg.audit.actions import log_event
 from wijkzorg.audit.models import Action
@@ -79,8 +78,7 @@ class WorkAdmin(SetUpAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show a page of the list, and log whose names stand on it; a search too where it found nobody."""
-        title = capfirst(self.opts.verbose_name_plural)
-        answer = super().changelist_view(request, {"title": title, **(extra_context or {})})
+        answer = super().changelist_view(request, extra_context)
         shown = (getattr(answer, "context_data", None) or {}).get("cl")
         if shown is not None:
             action = Action.SEARCH if shown.query else Action.LIST

@@ -1,4 +1,4 @@
-"""The administrator's pages about systems: let one in, give it a secret or take its key, end either.
+"""The administrator's pages about systems: let one in, give it a secret or take its key, end either after a look.
 
 What allauth would show of them is taken away: it knows no municipality, and would let a secret be typed.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 import allauth.idp.oidc.admin  # noqa: F401  (registers what is taken away below)
 from allauth.idp.oidc.models import Client as OAuthClient
@@ -17,6 +18,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -24,14 +26,21 @@ from django.utils.translation import gettext_lazy as _
 
 from wijkzorg.accounts.models import User
 from wijkzorg.clients import actions, keys
+from wijkzorg.clients.deeds import EndAccess, EndCredential
 from wijkzorg.clients.models import Access, Client, Credential
 from wijkzorg.clients.scopes import NEED_GROUND, OF_ORGANISATION, WITH_CASES, Scope
-from wijkzorg.tenancy.admin import FormBase, OneMunicipalityForm, SetUpAdmin
+from wijkzorg.tenancy.admin import FormBase, OneMunicipalityForm
+from wijkzorg.tenancy.deeds import DeedAdmin
 from wijkzorg.tenancy.models import Municipality
 
 admin.site.unregister([OAuthClient, Token])
 
 Kind = Credential.Kind
+
+
+def _scopes() -> list[tuple[str, str]]:
+    """Name what may be allowed, in words and as whoever builds the system calls it."""
+    return [(scope.value, f"{scope.label} ({scope.value})") for scope in Scope]
 
 
 class AccessForm(OneMunicipalityForm):
@@ -45,9 +54,15 @@ class AccessForm(OneMunicipalityForm):
         label=_("Kenmerk"),
         required=False,
         help_text=_("Alleen voor een systeem dat een andere gemeente al maakte: het kenmerk dat je kreeg."),
+        error_messages={
+            "invalid": _("Dit is geen kenmerk. Neem het over zoals je het kreeg, met de streepjes.")
+        },
     )
     scopes = forms.MultipleChoiceField(
-        label=_("Wat het mag"), choices=Scope, widget=forms.CheckboxSelectMultiple
+        label=_("Wat het mag"),
+        choices=_scopes,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Kies wat het systeem mag.")},
     )
 
     class Meta:
@@ -90,10 +105,14 @@ class AccessForm(OneMunicipalityForm):
 
 
 @admin.register(Access)
-class AccessAdmin(SetUpAdmin):
+class AccessAdmin(DeedAdmin):
     """Which systems come in here, and for what."""
 
     form = AccessForm
+    heading = _("Gekoppelde systemen: wie hier gegevens haalt")
+    about = _("Een systeem komt pas binnen als het ook een geheim of sleutel heeft.")
+    nothing_yet = _("Er is nog geen systeem gekoppeld. Voeg er een toe; daarna geef je het een geheim.")
+    saves_once = True
     list_display = ("client", "reference", "what", "given_at", "ended_at")
     list_select_related = ("client",)
     search_fields = ("client__name", "client__organisation")
@@ -109,13 +128,29 @@ class AccessAdmin(SetUpAdmin):
         told = ("client", "reference", "given_at", "given_by", "ended_at")
         return [(_("Welk systeem"), {"fields": told}), may]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Access | None = None) -> Any:
-        """Change nothing of one that is over."""
-        return (
-            (*self.readonly_fields, "scopes", "legal_ground", "bound_to")
-            if obj and obj.ended_at
-            else self.readonly_fields
-        )
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Return False for one that is over: it stays as it was."""
+        over = isinstance(obj, Access) and obj.ended_at is not None
+        return not over and super().has_change_permission(request, obj)
+
+    def deeds(self, row: Access) -> list[tuple[str, Any]]:
+        """Offer to end it."""
+        return [] if row.ended_at else [("end", _("Beëindig de toegang"))]
+
+    def beside(self, row: Access) -> list[tuple[str, Any]]:
+        """Lead to its secrets and keys, where they are given here."""
+        if not row.keeps:
+            return []
+        own = f"{reverse('admin:clients_credential_changelist')}?{urlencode({'q': row.client.name})}"
+        return [(own, _("Geheimen en sleutels van dit systeem"))]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Choose an organisation, and make or change none on the way."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "bound_to" and field is not None:
+            for deed in ("add", "change", "view", "delete"):
+                setattr(field.widget, f"can_{deed}_related", False)
+        return field
 
     @admin.display(description=_("kenmerk"))
     def reference(self, obj: Access) -> str:
@@ -145,14 +180,24 @@ class AccessAdmin(SetUpAdmin):
         else:
             who = {name: form.cleaned_data[name] for name in ("name", "organisation")}
             made = actions.let_in(**who, **place, **told)
-        obj.pk, obj.client = made.pk, made.client
+        obj.pk, obj.client, obj.keeps = made.pk, made.client, made.keeps
+
+    def response_add(
+        self, request: HttpRequest, obj: Access, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Lead on to a secret where the system has none yet."""
+        if not obj.keeps:
+            return super().response_add(request, obj, post_url_continue)
+        said = _(
+            "%(system)s mag hier komen. Het komt binnen zodra het een geheim of sleutel heeft: maak die nu."
+        )
+        self.message_user(request, said % {"system": obj.client}, messages.SUCCESS)
+        return redirect(f"{reverse('admin:clients_credential_add')}?client={obj.client_id}")
 
     @admin.action(description=_("Toegang beëindigen: het systeem komt er meteen niet meer in"))
-    def end(self, request: HttpRequest, queryset: models.QuerySet[Access]) -> None:
-        """End accesses."""
-        for row in queryset:
-            actions.end_access(access=row, actor=_user(request), now=timezone.now())
-        self.message_user(request, _("Beëindigd."), messages.SUCCESS)
+    def end(self, request: HttpRequest, queryset: models.QuerySet[Access]) -> HttpResponse | None:
+        """End accesses, once what that stops was looked at."""
+        return self.look(request, EndAccess(), queryset)
 
 
 class CredentialForm(FormBase):
@@ -173,6 +218,11 @@ class CredentialForm(FormBase):
         model = Credential
         fields = ("client", "kind")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "client" in self.fields:
+            self.fields["client"].error_messages["required"] = _("Kies een systeem.")
+
     def clean(self) -> dict[str, Any] | None:
         """Read the keys."""
         cleaned = super().clean() or self.cleaned_data
@@ -189,10 +239,18 @@ class CredentialForm(FormBase):
 
 
 @admin.register(Credential)
-class CredentialAdmin(SetUpAdmin):
+class CredentialAdmin(DeedAdmin):
     """Secrets and keys of the systems that were made here: given and ended, never changed, and never shown again."""
 
     form = CredentialForm
+    heading = _("Geheimen en sleutels: waarmee systemen binnenkomen")
+    about = _(
+        "Vervangen: maak een nieuw geheim, laat het systeem dat gebruiken, en beëindig dan het oude."
+        " Zo valt er niets stil."
+    )
+    never_changed = True
+    nothing_yet = _("Er is nog geen geheim of sleutel. Koppel eerst een systeem, en geef het er dan een.")
+    saves_once = True
     radio_fields = {"kind": admin.VERTICAL}
     readonly_fields = ("client_id", "public_keys", "made_at", "made_by", "ended_at")
     list_display = ("client_id", "client", "kind", "made_at", "made_by", "ended_at")
@@ -210,6 +268,10 @@ class CredentialAdmin(SetUpAdmin):
         if obj is None:
             return ("client", "kind", "keys")
         return ("client_id", "client", "kind", "public_keys", "made_at", "made_by", "ended_at")
+
+    def deeds(self, row: Credential) -> list[tuple[str, Any]]:
+        """Offer to end it."""
+        return [] if row.ended_at else [("end", _("Beëindig"))]
 
     @admin.display(description="client_id", ordering="oauth_id")
     def client_id(self, obj: Credential) -> str:
@@ -263,16 +325,10 @@ class CredentialAdmin(SetUpAdmin):
         return TemplateResponse(request, "admin/clients/credential/made.html", context)
 
     @admin.action(description=_("Beëindigen: het systeem komt er hiermee meteen niet meer in"))
-    def end(self, request: HttpRequest, queryset: models.QuerySet[Credential]) -> None:
-        """End secrets and keys."""
-        for row in queryset:
-            actions.end_credential(
-                credential=row,
-                municipality_id=_municipality(request).pk,
-                actor=_user(request),
-                now=timezone.now(),
-            )
-        self.message_user(request, _("Beëindigd."), messages.SUCCESS)
+    def end(self, request: HttpRequest, queryset: models.QuerySet[Credential]) -> HttpResponse | None:
+        """End secrets and keys, once it was looked at with what the system still comes in."""
+        deed = EndCredential(set(queryset.values_list("pk", flat=True)), _municipality(request).pk)
+        return self.look(request, deed, queryset)
 
 
 def _municipality(request: HttpRequest) -> Municipality:

@@ -8,29 +8,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from wijkzorg.audit.actions import log_event
-from wijkzorg.audit.models import Action
 from wijkzorg.events import words
-from wijkzorg.events.deeds import Deed, GiveUp, Hold, Replay, Resume
+from wijkzorg.events.deeds import GiveUp, Hold, Replay, Resume
 from wijkzorg.events.kinds import ALL
 from wijkzorg.events.models import Delivery, Subscription
-from wijkzorg.tenancy.admin import SetUpAdmin
+from wijkzorg.tenancy.deeds import AT_ONCE, DeedAdmin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-AT_ONCE = 50
 
 
 def _at(moment: dt.datetime | None, said: str) -> str:
@@ -40,19 +34,13 @@ def _at(moment: dt.datetime | None, said: str) -> str:
     return f"{date_format(timezone.localtime(moment), 'j b Y H:i')} · {said}"
 
 
-class LookedAtFirst(SetUpAdmin):
+class LookedAtFirst(DeedAdmin):
     """A list that nobody adds to or changes by hand; what is done to its rows is looked at first."""
 
     list_per_page = AT_ONCE
     actions_on_bottom = False
     show_facets = admin.ShowFacets.NEVER
-    heading: StrOrPromise = ""
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Say above the list what stands in it."""
-        return super().changelist_view(request, {"title": self.heading, **(extra_context or {})})
+    never_changed = True
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: systems subscribe themselves, and events come from what happens."""
@@ -62,50 +50,6 @@ class LookedAtFirst(SetUpAdmin):
         """Return False: what is to be done here has a name."""
         return False
 
-    def look(self, request: HttpRequest, deed: Deed, chosen: models.QuerySet[Any]) -> HttpResponse | None:
-        """Show what a deed would do to the chosen rows; once that is confirmed, do it."""
-        rows = list(chosen[: AT_ONCE + 1])
-        if len(rows) > AT_ONCE:
-            self.message_user(
-                request, _("Kies er hoogstens %(most)s tegelijk.") % {"most": AT_ONCE}, messages.ERROR
-            )
-            return None
-        lines = [deed.line(row) for row in rows]
-        if "bevestigd" in request.POST and deed.seen():
-            done = [row for row, line in zip(rows, lines, strict=True) if line.done]
-            for row in done:
-                self._do(request, deed, row)
-            said = ngettext("%(count)s keer gedaan.", "%(count)s keer gedaan.", len(done))
-            self.message_user(request, said % {"count": len(done)}, messages.SUCCESS)
-            return None
-        wrong = deed.form is not None and deed.form.is_bound and not deed.form.is_valid()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": deed.title,
-            "opts": self.model._meta,
-            "lines": lines,
-            "form": deed.form,
-            "button": deed.button,
-            "chosen": [row.pk for row in rows],
-            "name": ACTION_CHECKBOX_NAME,
-            "action": request.POST.get("action", ""),
-        }
-        return TemplateResponse(request, "admin/many.html", context, status=422 if wrong else 200)
-
-    def _do(self, request: HttpRequest, deed: Deed, row: Any) -> None:
-        try:
-            with transaction.atomic():
-                deed.do(row, timezone.now())
-                log_event(
-                    action=Action.WRITE,
-                    municipality_id=row.municipality_id,
-                    user_id=request.user.pk,
-                    object_kind=f"events.{deed.kind}",
-                    object_id=row.pk,
-                )
-        except ValidationError as refused:  # it was ended meanwhile
-            self.message_user(request, " ".join(refused.messages), messages.WARNING)
-
 
 @admin.register(Subscription)
 class SubscriptionAdmin(LookedAtFirst):
@@ -113,14 +57,18 @@ class SubscriptionAdmin(LookedAtFirst):
 
     list_display = ("name", "system", "stands", "waits", "succeeded_at", "went_wrong")
     heading = gettext_lazy("Abonnementen: wie hoort wat er gebeurt")
+    nothing_yet = gettext_lazy(
+        "Nog geen enkel systeem heeft een abonnement. Een systeem neemt er zelf een, over de API, als het bij"
+        " “Gekoppelde systemen” berichten mag krijgen."
+    )
     search_fields = ("name", "system")
     ordering = (models.F("ended_at").asc(nulls_first=True), "name", "pk")  # what was ended comes last
     actions = ("hold", "resume", "replay")
     fields = (
         "name", "system", "shown_address", "shown_types", "stands", "waits", "lost", "made_at", "confirmed_at",
-        "succeeded_at", "went_wrong", "next_at", "former_until", "ended_at",
+        "succeeded_at", "went_wrong", "tries_again", "former_until", "ended_at",
     )  # fmt: skip
-    readonly_fields = ("shown_address", "shown_types", "stands", "waits", "lost", "went_wrong")
+    readonly_fields = ("shown_address", "shown_types", "stands", "waits", "lost", "went_wrong", "tries_again")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count what waits for each."""
@@ -147,6 +95,24 @@ class SubscriptionAdmin(LookedAtFirst):
     def went_wrong(self, obj: Subscription) -> str:
         """Show when it went wrong last, and how."""
         return _at(obj.failed_at, words.failure(obj.failure))
+
+    @admin.display(description=_("volgende poging"))
+    def tries_again(self, obj: Subscription) -> str:
+        """Show when it is tried again, where something went wrong and nobody holds it still."""
+        waits = not obj.paused_at and not obj.ended_at and (obj.failures or obj.to_confirm)
+        return date_format(timezone.localtime(obj.next_at), "j F Y H:i") if waits else "-"
+
+    def deeds(self, row: Subscription) -> list[tuple[str, StrOrPromise]]:
+        """Offer what fits how it stands."""
+        if row.ended_at:
+            return []
+        stands = ("resume", _("Hervat")) if row.paused_at else ("hold", _("Zet stil"))
+        return [stands, ("replay", _("Stuur opnieuw"))]
+
+    def beside(self, row: Subscription) -> list[tuple[str, StrOrPromise]]:
+        """Lead to what became of each of its messages."""
+        own = f"{reverse('admin:events_delivery_changelist')}?subscription__id__exact={row.pk}"
+        return [(own, _("Wat er van de berichten werd"))]
 
     @admin.display(description=_("adres"))
     def shown_address(self, obj: Subscription) -> str:
@@ -203,6 +169,7 @@ class DeliveryAdmin(LookedAtFirst):
 
     list_display = ("happened", "subscription", "kind", "attempts", "became")
     heading = gettext_lazy("Bezorgingen: wat er van elk bericht werd")
+    nothing_yet = gettext_lazy("Er ging nog niets uit. Hier komt wat naar de abonnementen gaat.")
     list_filter = (StateFilter, "subscription")
     list_select_related = ("subscription", "event")
     search_fields = ("subject",)
@@ -213,9 +180,13 @@ class DeliveryAdmin(LookedAtFirst):
     readonly_fields = ("happened", "kind", "became")
 
     @admin.display(description=_("gebeurd op"), ordering="event_id")
-    def happened(self, obj: Delivery) -> dt.datetime:
+    def happened(self, obj: Delivery) -> str:
         """Show when it happened."""
-        return obj.event.created_at
+        return date_format(timezone.localtime(obj.event.created_at), "j F Y H:i")
+
+    def deeds(self, row: Delivery) -> list[tuple[str, StrOrPromise]]:
+        """Offer to stop trying, while it waits."""
+        return [] if row.delivered_at or row.given_up_at else [("stop", _("Geef op"))]
 
     @admin.display(description=_("soort"))
     def kind(self, obj: Delivery) -> str:
@@ -235,6 +206,9 @@ class DeliveryAdmin(LookedAtFirst):
                 "number": obj.attempts,
                 "why": why or _("bezig"),
             }
+        stands = obj.subscription
+        if stands.paused_at or stands.to_confirm or stands.failures:
+            return _("wacht; het abonnement: %(stands)s") % {"stands": words.standing(stands)}
         return _("wacht")
 
     @admin.action(description=gettext_lazy("Geef op"), permissions=["view"])

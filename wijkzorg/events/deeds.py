@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import abc
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,47 +13,38 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from wijkzorg.audit.actions import log_event
+from wijkzorg.audit.models import Action
 from wijkzorg.events import actions, words
 from wijkzorg.events.kinds import ALL
 from wijkzorg.events.models import Delivery, Subscription
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+from wijkzorg.tenancy.deeds import Deed, Line
 
 _KEPT = dt.timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What would happen to one row: its name, and what is done or why not."""
-
-    name: str
-    said: str
-    done: bool = True
-
-
-class Deed(abc.ABC):
-    """Something that is done to rows once it was looked at."""
+class _Logged(Deed):
+    """A deed whose verb writes no line in the log itself."""
 
     kind: str
-    title: StrOrPromise
-    button: StrOrPromise
-    form: forms.Form | None = None
+
+    def do(self, row: Any, by: Any, now: dt.datetime) -> None:
+        """Do it, and log it."""
+        self.act(row, now)
+        log_event(
+            action=Action.WRITE,
+            municipality_id=row.municipality_id,
+            user_id=by.pk,
+            object_kind=f"events.{self.kind}",
+            object_id=row.pk,
+        )
 
     @abc.abstractmethod
-    def line(self, row: Any) -> Line:
-        """Say what would happen to a row, without doing it."""
-
-    @abc.abstractmethod
-    def do(self, row: Any, now: dt.datetime) -> None:
+    def act(self, row: Any, now: dt.datetime) -> None:
         """Do it."""
 
-    def seen(self) -> bool:
-        """Return whether what was filled in is what was looked at; nearly always nothing is filled in."""
-        return True
 
-
-class Hold(Deed):
+class Hold(_Logged):
     """Hold subscriptions still."""
 
     kind = "pause"
@@ -70,12 +60,12 @@ class Hold(Deed):
             _("Er gaat niets meer uit tot iemand het hervat. Wat gebeurt, wordt dertig dagen bewaard."),
         )
 
-    def do(self, row: Subscription, now: dt.datetime) -> None:
+    def act(self, row: Subscription, now: dt.datetime) -> None:
         """Hold it still."""
         actions.pause(subscription=row, why=Subscription.Why.BY_HAND, now=now)
 
 
-class Resume(Deed):
+class Resume(_Logged):
     """Go on."""
 
     kind = "resume"
@@ -98,7 +88,7 @@ class Resume(Deed):
             said = f"{_('Eerst krijgt het adres de vraag of het instemt.')} {said}"
         return Line(row.name, said)
 
-    def do(self, row: Subscription, now: dt.datetime) -> None:
+    def act(self, row: Subscription, now: dt.datetime) -> None:
         """Resume it."""
         actions.resume(subscription=row, now=now)
 
@@ -130,7 +120,7 @@ class SinceForm(forms.Form):
         return since
 
 
-class Replay(Deed):
+class Replay(_Logged):
     """Send what happened since a moment again."""
 
     kind = "replay"
@@ -172,7 +162,7 @@ class Replay(Deed):
             said += " " + _("Dat gebeurt zodra de ontvanger instemt.")
         return Line(row.name, said)
 
-    def do(self, row: Subscription, now: dt.datetime) -> None:
+    def act(self, row: Subscription, now: dt.datetime) -> None:
         """Send it again."""
         actions.replay(subscription=row, since=self.since, now=now)
 
@@ -181,7 +171,7 @@ class Replay(Deed):
         return self._looked_at == self.since.isoformat()
 
 
-class GiveUp(Deed):
+class GiveUp(_Logged):
     """Stop trying to deliver some events."""
 
     kind = "give_up"
@@ -203,6 +193,6 @@ class GiveUp(Deed):
             ) % {"count": count}
         return Line(name, said)
 
-    def do(self, row: Delivery, now: dt.datetime) -> None:
+    def act(self, row: Delivery, now: dt.datetime) -> None:
         """Give it up."""
         actions.give_up(delivery=row, now=now)

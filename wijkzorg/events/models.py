@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from wijkzorg.events.kinds import ALL
 from wijkzorg.events.querysets import DeliveryQuerySet, SubscriptionQuerySet
 from wijkzorg.tenancy.models import Municipality
 
@@ -111,7 +112,7 @@ class Subscription(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} ({self.system})" if self.system else self.name
 
 
 class Delivery(models.Model):
@@ -155,4 +156,4 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subscription_id} {self.event_id}"
+        return f"{ALL[self.event.type].title} · {self.subscription}"

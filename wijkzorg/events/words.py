@@ -35,6 +35,8 @@ def standing(subscription: Subscription) -> str:
         return why if by_somebody else _("stilgezet: %(why)s") % {"why": why}
     if subscription.to_confirm:
         return _("wacht tot de ontvanger instemt")
+    if subscription.failures:
+        return _("actief, maar er komt niets aan")
     return _("actief")
 
 
@@ -56,8 +58,8 @@ def failure(code: str) -> str:
         "no_consent": _("de ontvanger stemde niet in met berichten van hier"),
         "address": _("het adres mag niet"),
         "secret": _("het geheim is niet te lezen"),
-        "too old": _("na dertig dagen opgegeven"),
-        "by_hand": _("opgegeven door een beheerder"),
+        "too old": _("na dertig dagen"),
+        "by_hand": _("door een beheerder"),
         "ended": _("het abonnement is opgezegd"),
         "unwanted": _("deze soort wordt niet meer gevraagd of mag niet meer"),
     }.get(code, code)

@@ -8,10 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from wijkzorg.tenancy.models import Municipality
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     SetUpBase = admin.ModelAdmin[Any]
     FormBase = forms.ModelForm[Any]
 else:
@@ -42,6 +45,11 @@ class SetUpAdmin(SetUpBase):
     list_per_page = 50
     # The roles besides the administrator for which the page is there; the site lets them in (wijkzorg.accounts.site).
     also_for: frozenset[str] = frozenset()
+    heading: StrOrPromise = ""  # above the list; without it the name of its rows
+    about: StrOrPromise = ""  # under that, what the list is for
+    nothing_yet: StrOrPromise = ""  # in its place while there is no row: what then holds, or what to do
+    saves_once = False  # whether a form has one button: what it makes leads on, or is made once
+    never_changed = False  # whether nobody changes a row here, so that it has no history of changes
 
     def is_open_to(self, request: HttpRequest) -> bool:
         """Return whether the page is there for somebody: by a role, never by Django's permissions."""
@@ -63,6 +71,30 @@ class SetUpAdmin(SetUpBase):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return whether somebody may add, and there is a municipality to add to."""
         return self.is_open_to(request) and (not self._is_walled() or _own(request) is not None)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say above the list what stands in it, and what to do while nothing does."""
+        told = {
+            "title": self.heading or capfirst(str(self.opts.verbose_name_plural)),
+            "about": self.about,
+            "nothing_yet": self.nothing_yet,
+        }
+        return super().changelist_view(request, told | (extra_context or {}))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Offer no second way to save, and no history, where that leads nowhere."""
+        one = {"show_save_and_add_another": False, "show_save_and_continue": False} if self.saves_once else {}
+        context = one | {"never_changed": self.never_changed} | (extra_context or {})
+        answer: HttpResponse = super().changeform_view(request, object_id, form_url, context)
+        return answer
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Return False: accounts are made inactive and memberships get a last day."""
