@@ -108,6 +108,11 @@ class Contact:
     is_empty: bool
 
     @property
+    def period(self) -> str:
+        """Which period the numbers are about, in words."""
+        return next((said.period for said in self.numbers if said.cell), "")
+
+    @property
     def drawing(self) -> Svg:
         """The course on the screen."""
         return drawing.course(self.course)

@@ -197,16 +197,17 @@ class CompareForm(ViewForm):
         found = [self.areas.by_code[code] for code in codes if code in self.areas.by_code]
         of_one_kind = [area for area in found if area.level == found[0].level]
         self.kept = of_one_kind[:MOST_AREAS]
+        wrong = []
         if unknown := [code for code in codes if code not in self.areas.by_code]:
-            raise ValidationError(
-                _("Dit is hier geen gebied: %(codes)s.") % {"codes": ", ".join(unknown)[:80]}
-            )
+            wrong.append(_("Dit is hier geen gebied: %(codes)s.") % {"codes": ", ".join(unknown)[:80]})
         if len(of_one_kind) < len(found):
-            raise ValidationError(
+            wrong.append(
                 _("Een wijk en een buurt staan niet naast elkaar: hun cijfers gaan over andere periodes.")
             )
-        if len(found) > MOST_AREAS:
-            raise ValidationError(_("Kies hoogstens %(most)s gebieden.") % {"most": MOST_AREAS})
+        if len(of_one_kind) > MOST_AREAS:
+            wrong.append(_("Kies hoogstens %(most)s gebieden.") % {"most": MOST_AREAS})
+        if wrong:
+            raise ValidationError(" ".join(wrong))
         return found
 
 

@@ -98,6 +98,7 @@ class Comparison:
     groups: Sequence[Group]
     options: Sequence[tuple[Area, bool]]
     is_full: bool
+    levels: Sequence[tuple[str, str, bool]]  # words, query, chosen
 
     @property
     def first_value(self) -> str:
@@ -192,14 +193,28 @@ def make(form: CompareForm, reader: Reader, marks: Sequence[PolicyMark]) -> Comp
     return Comparison(
         areas=areas,
         level=level,
-        periods=[(begins.isoformat(), words.period(begins, ends)) for begins, ends in periods],
+        periods=[(begins.isoformat(), words.in_list(begins, ends)) for begins, ends in periods],
         first=first,
         second=second,
         pictures=[maker.picture(area, since) for area in areas],
         groups=[group for group in map(maker.group, TOPICS) if group.rows],
         options=_options(form, areas, level),
         is_full=len(areas) >= MOST_AREAS,
+        levels=_levels(form, areas, level),
     )
+
+
+def _levels(form: CompareForm, areas: Sequence[Area], level: str) -> list[tuple[str, str, bool]]:
+    """Lead from wijken to the buurten of the first of them, and back; nowhere where there is one level."""
+    wijk = next((area for area in form.areas.path(areas[0]) if area.level == WIJK), None)
+    buurten = [area for area in form.areas.of(BUURT, wijk) if not area.ended] if wijk else []
+    if not wijk or not buurten:
+        return []
+    found = ((WIJK, _("Per wijk"), None), (BUURT, _("Per buurt"), [one.code for one in buurten[:_FEW]]))
+    return [
+        (said, form.query(naast=codes, van=None, met=None, zoek=None), level == of)
+        for of, said, codes in found
+    ]
 
 
 def _period(form: CompareForm, name: str, periods: Sequence[Period], otherwise: int) -> Period | None:

@@ -181,7 +181,7 @@ class _Maker:
             ],
             sentence=self._sentence([known[area.code] for area in areas]),
             periods=[
-                (begins.isoformat(), words.period(begins, ends), (begins, ends) == self.period)
+                (begins.isoformat(), words.in_list(begins, ends), (begins, ends) == self.period)
                 for begins, ends in self.periods
             ],
             choices=self._choices(),
@@ -233,9 +233,11 @@ class _Maker:
             return _("Hiervan is op dit niveau nog niets gepubliceerd.")
         shown = sum(said.value is not None for said in numbers)
         counted = {"shown": words.number(shown), "all": words.number(len(numbers))}
-        return words.capital(
-            f"{words.period(*self.period)}: {_('van %(all)s gebieden zijn er %(shown)s te zien') % counted}."
-        )
+        said = _("van %(all)s gebieden zijn er %(shown)s te zien") % counted
+        if shown == len(numbers):
+            all_of_them = _("alle %(all)s gebieden zijn te zien") % counted
+            said = _("het enige gebied is te zien") if shown == 1 else all_of_them
+        return words.capital(f"{words.period(*self.period)}: {said}.")
 
     def _of_shade(self, shade: Shade) -> str:
         unit = self.definition.unit

@@ -255,7 +255,7 @@ def _line(form: OverviewForm, area: Area, speaker: Speaker, newest: Figures, rea
 
 def _headings(speaker: Speaker) -> list[str]:
     titles = (words.capital(speaker.title(CODE, part)) for part in (FIRST, NOW, PROMISED))
-    return [_("Gebied"), *titles, _("Over van eerst nodig")]
+    return [_("Gebied"), *titles, _("Afgesproken van eerst nodig")]
 
 
 def _table(lines: Sequence[Line], speaker: Speaker) -> Table:

@@ -129,9 +129,20 @@ class Table:
     lead: str = ""
 
     @property
-    def labelled(self) -> list[tuple[str, list[tuple[str, TableCell]]]]:
-        """The rows with each cell beside its heading, for a phone."""
-        return [(head, list(zip(self.headings[1:], cells, strict=True))) for head, cells in self.rows]
+    def columns(self) -> list[tuple[str, bool]]:
+        """Each heading, and whether numbers stand under it, or would if they were shown."""
+        cells = zip(*(cells for _head, cells in self.rows), strict=True)
+        numbers = [any(cell.value is not None or cell.is_hidden for cell in column) for column in cells]
+        return list(zip(self.headings, [False, *(numbers or [False] * len(self.headings[1:]))], strict=True))
+
+    @property
+    def labelled(self) -> list[tuple[str, list[tuple[str, bool, TableCell]]]]:
+        """The rows with each cell beside its heading, for a phone, and whether that is one of numbers."""
+        columns = self.columns[1:]
+        return [
+            (head, [(*column, cell) for column, cell in zip(columns, cells, strict=True)])
+            for head, cells in self.rows
+        ]
 
 
 def cell_of(number: Said) -> TableCell:

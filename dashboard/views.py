@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -109,4 +110,6 @@ def _to_take_along(page: str, request: OfficerRequest, action: Action) -> Page:
 
 def _name(page: Page) -> str:
     assert page.edition is not None, "only called for what is taken along"
-    return f"cijfers-{page.key}-editie-{page.edition.number}"
+    area = page.form.area
+    of = f"{slugify(area.name)}-" if area is not page.form.areas.top else ""
+    return f"cijfers-{page.key}-{of}editie-{page.edition.number}"

@@ -42,6 +42,7 @@ class Within:
     level: str
     title: str
     sentence: str
+    period: str  # that the shares are about; "" where there is none yet
     levels: Sequence[tuple[str, str, bool]]  # words, query, chosen
     orders: Sequence[tuple[str, str, bool]]
     panels: Sequence[Panel]
@@ -109,11 +110,17 @@ def _sentence(level: str, best: str | None, filled: Mapping[str, Filled], finer:
 
 def _counted(level: str, filled: Mapping[str, Filled]) -> str:
     here = filled.get(level)
-    return _("van de %(places)s %(areas)s zijn er %(shown)s te zien") % {
-        "places": words.number(here.places if here else 0),
+    places, shown = (here.places, here.shown) if here else (0, 0)
+    said = {
+        "places": words.number(places),
         "areas": {WIJK: _("wijken"), BUURT: _("buurten")}[level],
-        "shown": words.number(here.shown if here else 0),
+        "shown": words.number(shown),
     }
+    if shown == places == 1:
+        return {WIJK: _("de enige wijk is te zien"), BUURT: _("de enige buurt is te zien")}[level]
+    if shown == places > 0:
+        return _("alle %(places)s %(areas)s zijn te zien") % said
+    return _("van de %(places)s %(areas)s zijn er %(shown)s te zien") % said
 
 
 class _Maker:
@@ -122,6 +129,7 @@ class _Maker:
     ) -> None:
         self.form, self.reader, self.speaker, self.finer, self.level = form, reader, speaker, finer, level
         self.areas = list(form.areas.of(level, form.area))
+        self.period = ""
         self.since = reader.edition.through - dt.timedelta(weeks=max(52, overview.weeks_back(form)))
 
     def make(self, sentence: str) -> Within:
@@ -139,6 +147,7 @@ class _Maker:
             level=self.level,
             title=_("Per buurt") if self.level == BUURT else _("Per wijk"),
             sentence=sentence,
+            period=self.period,
             levels=[
                 (
                     _("Per wijk") if level == WIJK else _("Per buurt"),
@@ -168,6 +177,7 @@ class _Maker:
         through = self.reader.edition.through
         periods = self.reader.periods("punten", self.level, most=1)
         since = periods[0][0] if periods else through
+        self.period = words.short(*periods[0]) if periods else ""
         points = self.reader.figures(indicators=["punten"], levels=[self.level], since=since)
         return points.joined(self.reader.figures(indicators=[BASE], levels=[self.level], since=through))
 

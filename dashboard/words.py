@@ -70,6 +70,11 @@ def period(begins: dt.date, ends: dt.date) -> str:
     return _("%(first)s tot en met %(last)s") % {"first": day(begins), "last": day(last)}
 
 
+def in_list(begins: dt.date, ends: dt.date) -> str:
+    """Name a period in a list to choose from, where what stands between brackets would be cut off."""
+    return period(begins, ends).partition(" (")[0]
+
+
 def short(begins: dt.date, ends: dt.date) -> str:
     """Name a period in a narrow column."""
     if begins == ends:

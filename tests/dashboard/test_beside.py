@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -22,6 +23,7 @@ from tests.dashboard.conftest import (
     words_of,
 )
 
+WAY = r'<a href="([^"]+)"(?: aria-current="true")?>(Per (?:wijk|buurt))</a>'
 MAY, JUNE, JULY = (dt.date(2026, month, 1) for month in (5, 6, 7))
 
 
@@ -159,3 +161,34 @@ def test_a_page_costs_as_many_queries_for_sixty_areas_as_for_one(
         assert at_figures.get(path).status_code == 200
     assert len(many) == len(few), [query["sql"][:120] for query in many]
     assert len(few) < 45
+
+
+def test_all_that_cannot_stand_beside_each_other_is_said_at_once(at_figures: Client, place: Place) -> None:
+    fill(make_edition(place), codes_of(place.municipality), weeks=8)
+    answer = at_figures.get("/cijfers/vergelijken/?naast=WK999900&naast=BU99990001&naast=XX")
+    assert answer.status_code == 422
+    said = words_of(answer)
+    assert "Dit is hier geen gebied: XX." in said
+    assert "Een wijk en een buurt staan niet naast elkaar" in said
+
+
+def test_from_the_wijken_there_is_a_way_to_the_buurten_and_back(at_figures: Client, place: Place) -> None:
+    more_areas(place, wijken=1, buurten=4)
+    fill(make_edition(place), codes_of(place.municipality), weeks=26)
+    page = at_figures.get("/cijfers/vergelijken/?naast=WK999901&editie=1")
+    ways = {said: unescape(query) for query, said in re.findall(WAY, page.content.decode())}
+    assert ways["Per buurt"] == "?naast=BU99990101&naast=BU99990102&naast=BU99990103&editie=1"
+    page = at_figures.get(f"/cijfers/vergelijken/{ways['Per buurt']}")
+    assert "Buurten naast elkaar, hoogstens zes" in words_of(page)
+    ways = {said: unescape(query) for query, said in re.findall(WAY, page.content.decode())}
+    assert "Wijken naast elkaar" in words_of(at_figures.get(f"/cijfers/vergelijken/{ways['Per wijk']}"))
+
+
+def test_where_all_are_shown_the_map_does_not_count_them_twice(at_figures: Client, place: Place) -> None:
+    where = "/cijfers/kaart/?cijfer=openDossiers&niveau=wijk"
+    publish(make_edition(place), "openDossiers", {"WK999900": 20})
+    assert "het enige gebied is te zien." in words_of(at_figures.get(where))
+    more_areas(place, wijken=1, buurten=1)
+    assert "van 2 gebieden zijn er 1 te zien." in words_of(at_figures.get(where))
+    publish(make_edition(place, 2), "openDossiers", {"WK999900": 20, "WK999901": 40})
+    assert "alle 2 gebieden zijn te zien." in words_of(at_figures.get(where))

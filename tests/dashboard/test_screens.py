@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -85,7 +86,7 @@ def test_the_finest_level_that_is_filled_is_shown_and_the_page_says_so(
     fill(edition, [*wijken, *buurten], weeks=8, hidden=buurten[:7])
     said = words_of(at_figures.get("/cijfers/"))
     assert "Per wijk, want van de 13 buurten zijn er maar 6 te zien." in said
-    assert "Van de 4 wijken zijn er 4 te zien." in said
+    assert "Alle 4 wijken zijn te zien." in said
     # Who wants to see the buurten all the same may.
     assert "Van de 13 buurten zijn er 6 te zien." in words_of(at_figures.get("/cijfers/?niveau=buurt"))
 
@@ -98,6 +99,20 @@ def test_with_one_more_buurt_shown_the_page_goes_down_to_the_buurten(
     fill(make_edition(place), buurten, weeks=8, hidden=buurten[:6])
     said = words_of(at_figures.get("/cijfers/"))
     assert "Dit is het fijnst dat er is: van de 13 buurten zijn er 7 te zien." in said
+
+
+def test_a_number_says_of_which_period_it_is(at_figures: Client, place: Place) -> None:
+    codes = codes_of(place.municipality)
+    fill(make_edition(place), codes, weeks=26)
+    of_town, of_buurt = (
+        words_of(at_figures.get(f"/cijfers/{query}"))
+        for query in ("", f"?gebied={next(code for code in codes if code.startswith('BU'))}")
+    )
+    assert re.search(r"nodig is, komt \d+ % Week 47, 16 tot en met 22 november 2026 Nodig", of_town)
+    assert re.search(
+        r"nodig is, komt \d+ % 3e kwartaal van 2026 \(juli tot en met september\) Nodig", of_buurt
+    )
+    assert "Gegeven en afgesproken: 3e kwartaal 2026." in of_town
 
 
 def test_before_a_whole_quarter_was_published_the_page_stays_with_the_wijken_and_says_so(

@@ -30,6 +30,12 @@ def test_each_page_goes_along_as_pdf_that_a_screen_reader_reads(
     assert f'filename="cijfers-{page}-editie-1.pdf"' in answer["Content-Disposition"]
 
 
+def test_the_file_of_a_buurt_is_called_after_it(at_figures: Client, place: Place, edition: Edition) -> None:
+    code = next(code for code in codes_of(place.municipality) if code.startswith("BU"))
+    answer = at_figures.get(f"/cijfers/overzicht.xlsx?gebied={code}")
+    assert 'filename="cijfers-overzicht-lindenhof-editie-1.xlsx"' in answer["Content-Disposition"]
+
+
 def opened(answer: Any) -> Any:
     return load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
 
