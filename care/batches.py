@@ -15,7 +15,7 @@ from care.acting import OfOrganisation
 from care.shapes import ASKED_EXAMPLE, EXAMPLE, ContactAsked, Known, new_contact
 from cases.contacts import record_many
 from wijkzorg.clients.scopes import Scope
-from wijkzorg.rest.fields import Shape
+from wijkzorg.rest.fields import Several, Shape
 from wijkzorg.rest.operations import Operation
 from wijkzorg.rest.problems import CLASHES, errors_of, status_of
 
@@ -28,7 +28,7 @@ class BatchAsked(Shape):
 
     noun = "ContactmomentenOpdracht"
 
-    contactmomenten = serializers.ListField(
+    contactmomenten = Several(
         child=serializers.DictField(),
         min_length=1,
         max_length=MOST,

@@ -22,7 +22,7 @@ from municipalities.definitions import DEFINITIONS, OF_DECISIONS, Level, Nature,
 from municipalities.models import Edition, Published
 from municipalities.querysets import PublishedQuerySet
 from wijkzorg.clients.scopes import Scope
-from wijkzorg.rest.fields import Code, Day, Moment, Shape, Whole
+from wijkzorg.rest.fields import Code, Day, Moment, Several, Shape, Whole
 from wijkzorg.rest.operations import LINK, Operation, page_of
 from wijkzorg.rest.paging import Collection, Paged, PagedQuestion
 from wijkzorg.rest.problems import Fault
@@ -64,7 +64,7 @@ class Figure(Shape):
 class FiguresFilter(Shape):
     """Which figures, for a list and for an export alike."""
 
-    gebiedCode = serializers.ListField(
+    gebiedCode = Several(
         child=Code(rf"^{AREA}\Z"),
         required=False,
         max_length=100,
@@ -72,11 +72,11 @@ class FiguresFilter(Shape):
         help_text=_("Alleen deze gebieden."),
     )
     niveau = serializers.ChoiceField(_LEVELS, required=False, help_text=_("Alleen gebieden van dit niveau."))
-    indicator = serializers.ListField(
+    indicator = Several(
         child=serializers.ChoiceField(list(DEFINITIONS)), required=False, max_length=30, min_length=1,
         help_text=_("Alleen deze cijfers."),
     )  # fmt: skip
-    onderdeel = serializers.ListField(
+    onderdeel = Several(
         child=Code(r"^[A-Za-z0-9-]{1,32}\Z"), required=False, max_length=30, min_length=1,
         help_text=_("Alleen deze onderdelen; zonder dit ook de totalen."),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from wijkzorg.events import words
 from wijkzorg.events.kinds import KINDS, PUBLISHED
 from wijkzorg.events.models import Subscription
 from wijkzorg.events.targets import LONGEST
-from wijkzorg.rest.fields import Code, Moment, Shape, YesNo
+from wijkzorg.rest.fields import Code, Moment, Several, Shape, YesNo
 
 UNCONFIRMED, ACTIVE, PAUSED = "wachtOpBevestiging", "actief", "stilgezet"
 _WHY = {
@@ -51,8 +51,8 @@ _NEAR = r"|http://localhost(:[1-9][0-9]{3})?" if settings.WIJKZORG_DEMO else ""
 FORM = rf"^{_TOO_LONG}(https://{_NAME_OF_HOST}(:443|:8443)?{_NEAR}){_PATH}\Z"
 
 
-def _types(**more: Any) -> serializers.ListField:
-    return serializers.ListField(
+def _types(**more: Any) -> Several:
+    return Several(
         child=serializers.ChoiceField(list(KINDS)),
         min_length=1,
         max_length=len(KINDS),

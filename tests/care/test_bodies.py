@@ -65,6 +65,16 @@ def test_a_row_that_nothing_can_be_done_with_holds_up_no_other(system: System, c
     assert Contact.objects.count() == 1
 
 
+def test_an_answer_is_not_many_times_as_long_as_what_was_sent(system: System, case: Case) -> None:
+    body = said(case) | {f"veld{number}": 0 for number in range(5000)}
+    found = problem(send(system, "contactmomenten", body), 400)["invalidParams"]
+    assert {one["code"] for one in found} == {"unknown"} and len(found) == 21
+    assert (found[-1]["name"], found[-1]["reason"]) == ("", "Er staan nog 4980 velden die niet bestaan.")
+    assert wrong(send(system, BATCHES, {"contactmomenten": [0] * 5000})) == {
+        ("body", "contactmomenten", "maxLength")
+    }
+
+
 def test_half_a_character_is_no_row(system: System, case: Case) -> None:
     answer = send(system, BATCHES, {"contactmomenten": [said(case), "\ud800"]})
     assert wrong(answer) == {("body", "contactmomenten.1", "notADict")}

@@ -27,6 +27,7 @@ _SPACE = r"\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
 _ANY = r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]"
 _FILLED = rf"^[\u0009\u000A\u000D\u0020{_SPACE}]*[^\u0000-\u0020\u007F{_SPACE}]{_ANY}*$"
 _NO_SIGN = re.compile("[\0\ud800-\udfff]")  # what no answer can say
+_MOST_UNKNOWN = 20  # fields that are named; an answer must not be many times as long as the question
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -41,13 +42,16 @@ class Shape(serializers.Serializer[Any]):
         wrong: dict[str, Any] = {}
         if isinstance(data, Mapping):
             known = {name for name, field in self.fields.items() if not field.read_only}
+            unknown = [name for name in data if name not in known]
             wrong = {
                 _NO_SIGN.sub("\ufffd", str(name)): [
                     ErrorDetail(_("Dit veld bestaat niet, of is niet te wijzigen."), "unknown")
                 ]
-                for name in data
-                if name not in known
+                for name in unknown[:_MOST_UNKNOWN]
             }
+            if more := len(unknown) - len(wrong):
+                reason = _("Er staan nog %(count)d velden die niet bestaan.") % {"count": more}
+                wrong["non_field_errors"] = [ErrorDetail(reason, "unknown")]
             wrong |= {
                 name: [ErrorDetail(_("In deze tekst staat een half teken."), "character")]
                 for name, value in data.items()
@@ -61,6 +65,17 @@ class Shape(serializers.Serializer[Any]):
         if wrong:
             raise ValidationError(wrong)
         return value
+
+
+class Several(serializers.ListField):
+    """A list; of one that is too long nothing else is said."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Read it."""
+        if isinstance(data, list) and self.max_length is not None and len(data) > self.max_length:
+            self.run_validators(data)
+        read: list[Any] = super().to_internal_value(data)
+        return read
 
 
 class Code(serializers.RegexField):
