@@ -14,6 +14,7 @@ from cases.models import Ground, Medium, Reason
 from cases.rules import Medium as RuleMedium
 from cases.rules import Rhythm
 from residents.forms import AddressForm
+from wijkzorg.shell.form_fields import DayField, NumberField
 
 TEXT_LENGTH = 2000
 # What an opening asks of somebody who is not known yet.
@@ -25,7 +26,7 @@ _LENGTH = _("Dit is te lang: hoogstens %(limit_value)d tekens, het zijn er %(sho
 
 
 def _date(label: Any, *, required: bool = True, missing: Any = _NO_DATE, hint: Any = "") -> Any:
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         help_text=hint,
@@ -65,7 +66,7 @@ def _why(label: Any = _WHY, hint: Any = "") -> Any:
 
 def _number(label: Any) -> forms.IntegerField:
     wrong = _("Vul een heel getal van 1 tot en met 365 in.")
-    return forms.IntegerField(
+    return NumberField(
         label=label,
         min_value=1,
         max_value=365,
@@ -160,7 +161,7 @@ class WhyForm(forms.Form):
     """Why something is done, and the version of what is changed."""
 
     reason = _why()
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = NumberField(widget=forms.HiddenInput)
 
 
 class CloseForm(WhyForm):

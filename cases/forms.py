@@ -17,6 +17,7 @@ from cases.actions import when_faults
 from cases.models import Contact, Double, Medium
 from residents.forms import AddressForm
 from residents.models import Resident
+from wijkzorg.shell.form_fields import DayField, NumberField, PlainDigits
 
 # What a browser sends for datetime-local, and what a person types where a browser has no such field.
 _MOMENT_FORMATS = (
@@ -31,7 +32,7 @@ NOTE_LENGTH = 4000
 _TOO_LONG = _("Dit is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")
 
 
-class MomentField(forms.Field):
+class MomentField(PlainDigits, forms.Field):
     """A date and time on the clock of the municipality; cleans to an aware moment.
 
     Of the hour that comes twice in autumn it takes the first; `comes_twice` tells that there is another.
@@ -118,7 +119,7 @@ class ContactForm(forms.Form):
             "invalid_choice": _("Kies “Gelukt” of “Niet gelukt”."),
         },
     )
-    follow_up_on = forms.DateField(
+    follow_up_on = DayField(
         label=_("Volgende keer"),
         required=False,
         input_formats=_DAY_FORMATS,
@@ -127,7 +128,7 @@ class ContactForm(forms.Form):
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
     judges_follow_up = True
     # The newest contact of a colleague that was offered as the same one.
-    offered = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    offered = NumberField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -209,7 +210,7 @@ class CorrectionForm(ContactForm):
         },
     )
     # The `version_of` the contact when the form was opened.
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = NumberField(widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, of: Contact | None = None, seen: int = 0, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -264,7 +265,7 @@ class KnownForm(forms.Form):
     last_name = forms.CharField(
         label=_("Achternaam"), max_length=200, error_messages={"required": _("Vul de achternaam in.")}
     )
-    birth_date = forms.DateField(
+    birth_date = DayField(
         label=_("Geboortedatum"),
         input_formats=_DAY_FORMATS,
         error_messages={
@@ -314,7 +315,7 @@ class DetailsForm(AddressForm):
         max_length=200,
         error_messages={"required": _("Vul de achternaam in."), "max_length": _TOO_LONG},
     )
-    birth_date = forms.DateField(
+    birth_date = DayField(
         label=_("Geboortedatum"),
         input_formats=_DAY_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -334,7 +335,7 @@ class DetailsForm(AddressForm):
         max_length=500,
         error_messages={"max_length": _TOO_LONG},
     )
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = NumberField(min_value=0, widget=forms.HiddenInput)
     field_order = (
         "first_name",
         "last_name",

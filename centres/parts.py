@@ -15,13 +15,20 @@ from django.utils.translation import gettext as _
 
 from centres.models import WEEKDAYS
 from centres.opening import Hours, clashes
+from wijkzorg.shell.form_fields import OF_MODELS, DayField, DayWithHourField, HourField
 
 # A day and a time as the browser itself asks for them, on a telephone too.
-ASKED: dict[Any, dict[str, Any]] = {
-    models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
-    models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
+ASKED: dict[Any, dict[str, Any]] = OF_MODELS | {
+    models.DateField: {
+        "form_class": DayField,
+        "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    },
+    models.TimeField: {
+        "form_class": HourField,
+        "widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    },
     models.DateTimeField: {
-        "form_class": forms.SplitDateTimeField,
+        "form_class": DayWithHourField,
         "widget": forms.SplitDateTimeWidget(
             date_format="%Y-%m-%d",
             time_format="%H:%M",

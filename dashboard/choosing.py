@@ -19,6 +19,7 @@ from dashboard.places import BUURT, WIJK, Area, Areas
 from dashboard.reading import EditionMark
 from municipalities.definitions import DEFINITIONS, Definition
 from wijkzorg.shell.digits import whole
+from wijkzorg.shell.form_fields import DayField, NumberField
 
 WEEKS = {
     13: gettext_lazy("een kwartaal"),
@@ -41,22 +42,12 @@ def _choice(label: Any, choices: Mapping[Any, Any]) -> forms.ChoiceField:
     )
 
 
-class Digits(forms.IntegerField):
-    """A whole number, in the digits 0 to 9 alone: a page has one address."""
+class Digits(NumberField):
+    """A whole number without a sign or a point: a page has one address."""
 
     def to_python(self, value: Any) -> int | None:
         """Read it."""
         if value not in self.empty_values and whole(str(value)) is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
-
-
-class Day(forms.DateField):
-    """A day, in the digits 0 to 9 alone."""
-
-    def to_python(self, value: Any) -> dt.date | None:
-        """Read it."""
-        if not str(value).isascii():
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
@@ -70,7 +61,7 @@ def _whole(label: Any) -> forms.IntegerField:
 
 
 def _day(label: Any) -> forms.DateField:
-    return Day(
+    return DayField(
         label=label,
         required=False,
         input_formats=["%Y-%m-%d"],

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms import NOTE_LENGTH, MomentField
 from outreach.models import SearchStep, SignOfLife
 from wijkzorg.accounts.models import User
+from wijkzorg.shell.form_fields import DayField, NumberField
 
 _DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
 _DATE_FAULTS = {
@@ -40,7 +41,7 @@ class Moment(forms.DateTimeInput):
 
 def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     """Ask for a day."""
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         widget=Day(),
@@ -83,7 +84,7 @@ class AnswerForm(SentOnce):
 
     plan = text_field(_("Wat ga je doen?"), _("Schrijf op wat je gaat doen."))
     until = day_field(_("Wanneer kijk je opnieuw?"))
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = NumberField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, seen: int, others: Sequence[tuple[int, str]]) -> None:
         initial = {"seen": seen, "also": [pk for pk, _words in others]}
@@ -126,7 +127,7 @@ class TakeBackForm(forms.Form):
     """Why something that was recorded by mistake is taken back."""
 
     reason = text_field(_("Waarom klopt dit niet?"), _("Schrijf in een paar woorden waarom."), rows=2)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = NumberField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, seen: int) -> None:
         super().__init__(data, initial={"seen": seen}, auto_id="terug-%s")

@@ -12,6 +12,7 @@ from reaching.models import NOTE_LENGTH, Reach
 from reaching.querysets import of_desk
 from residents.models import Resident
 from wijkzorg.accounts.middleware import Desk
+from wijkzorg.shell.form_fields import DayField
 
 
 class ReachedForm(forms.Form):
@@ -36,7 +37,7 @@ class OnlyHereForm(forms.Form):
 
     centre = forms.ModelChoiceField(label=_("Buurtcentrum"), queryset=Centre.objects.none(), empty_label=None)
     last_name = forms.CharField(label=_("Achternaam"), max_length=200)
-    birth_date = forms.DateField(label=_("Geboortedatum"), widget=forms.DateInput(attrs={"type": "date"}))
+    birth_date = DayField(label=_("Geboortedatum"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, desk: Desk, centres: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from reports.actions import Reporter, Told
 from reports.models import TEXT_LENGTH, About, Channel, Outcome, Topic
 from residents import address
 from residents.models import Resident
+from wijkzorg.shell.form_fields import DayField, NumberField
 
 _TOO_LONG = _("Dit is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")
 _DATES = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
@@ -189,7 +190,7 @@ class NoteForm(forms.Form):
 class PostponeForm(forms.Form):
     """Telling the person later: until when, and why."""
 
-    until = forms.DateField(
+    until = DayField(
         label=_("Uiterlijk vertellen op"),
         input_formats=_DATES,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -219,14 +220,14 @@ class CloseForm(forms.Form):
         most=1000,
         help_text=_("Bij doorgegeven: aan wie, en dat de persoon het goed vond."),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = NumberField(widget=forms.HiddenInput)
 
 
 class RoundForm(forms.Form):
     """A round that has just ended."""
 
     neighbourhood: forms.ModelChoiceField[Neighbourhood]
-    minutes = forms.IntegerField(
+    minutes = NumberField(
         label=_("Hoe lang?"),
         min_value=5,
         max_value=480,

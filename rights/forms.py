@@ -13,6 +13,7 @@ from residents.models import Resident
 from rights.answering import DECISIONS
 from rights.models import LeftOut, Review, SubjectRequest
 from rights.retention import LEAST, MOST_YEARS, Periods
+from wijkzorg.shell.form_fields import DayField, NumberField
 
 _NEEDED = {"required": gettext_lazy("Vul dit in.")}
 LONGEST = 4000
@@ -60,10 +61,8 @@ class StartForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Wat vraagt de bewoner?"), choices=SubjectRequest.Kind)
     ref = forms.CharField(label=gettext_lazy("Bewonernummer"), required=False, max_length=64)
     last_name = forms.CharField(label=gettext_lazy("Of: achternaam"), required=False, max_length=200)
-    birth_date = forms.DateField(label=gettext_lazy("en geboortedatum"), required=False, widget=Day())
-    received_on = forms.DateField(
-        label=gettext_lazy("Binnengekomen op"), widget=Day(), error_messages=_NEEDED
-    )
+    birth_date = DayField(label=gettext_lazy("en geboortedatum"), required=False, widget=Day())
+    received_on = DayField(label=gettext_lazy("Binnengekomen op"), widget=Day(), error_messages=_NEEDED)
     statement = _text(gettext_lazy("Wat de bewoner zegt of vraagt"), required=False)
 
     def __init__(self, data: Any = None, *, municipality_id: int, today: dt.date) -> None:
@@ -127,9 +126,9 @@ class CloseForm(forms.Form):
 class TakeOffForm(forms.Form):
     """Why a case is kept longer, and until when."""
 
-    item = forms.IntegerField(widget=forms.HiddenInput)
+    item = NumberField(widget=forms.HiddenInput)
     reason = _text(gettext_lazy("Waarom langer bewaren?"), rows=2)
-    until = forms.DateField(label=gettext_lazy("Tot en met"), widget=Day(), error_messages=_NEEDED)
+    until = DayField(label=gettext_lazy("Tot en met"), widget=Day(), error_messages=_NEEDED)
 
 
 class PeriodsForm(forms.Form):
@@ -148,7 +147,7 @@ class PeriodsForm(forms.Form):
             "roster": gettext_lazy("Rooster (afwezigheid, contracturen, dienst): jaren na afloop"),
         }
         for name, label in labels.items():
-            self.fields[name] = forms.IntegerField(
+            self.fields[name] = NumberField(
                 label=label,
                 initial=getattr(periods, name),
                 min_value=getattr(LEAST, name),

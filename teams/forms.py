@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from roster.models import Absence, DutyShift
 from teams.models import NOTE_LENGTH
+from wijkzorg.shell.form_fields import AmountField, DayField, HourField, NumberField
 
 Choices = Sequence[tuple[Any, Any]]
 _NEEDED = {"required": gettext_lazy("Vul dit in."), "invalid_choice": gettext_lazy("Kies uit de lijst.")}
@@ -51,7 +52,7 @@ class Clock(forms.TimeInput):
 
 
 def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=Day(), error_messages=_DAY_NEEDED)
+    return DayField(label=label, required=required, widget=Day(), error_messages=_DAY_NEEDED)
 
 
 def _number(value: str) -> int | None:
@@ -143,7 +144,7 @@ class ContractForm(_Seen):
     """How many hours somebody works in the team, and what part of them is for residents."""
 
     valid_from = _day(gettext_lazy("Geldt vanaf"))
-    hours = forms.DecimalField(
+    hours = AmountField(
         label=gettext_lazy("Uren per week"),
         min_value=0,
         max_value=60,
@@ -154,7 +155,7 @@ class ContractForm(_Seen):
             gettext_lazy("Vul uren in van 0 tot en met 60, op het kwartier: 24 of 25,25.")
         ),
     )
-    client_percent = forms.IntegerField(
+    client_percent = NumberField(
         label=gettext_lazy("Deel voor bewoners, in procent"),
         min_value=0,
         max_value=100,
@@ -182,8 +183,8 @@ class ShiftForm(_Seen):
     last_day = _day(gettext_lazy("Elke werkdag tot en met"), required=False)
     # Of one turn, which may be longer than a day.
     end_day = _day(gettext_lazy("Eindigt op"), required=False)
-    starts = forms.TimeField(label=gettext_lazy("Van"), widget=Clock(), error_messages=_TIME_NEEDED)
-    ends = forms.TimeField(label=gettext_lazy("Tot"), widget=Clock(), error_messages=_TIME_NEEDED)
+    starts = HourField(label=gettext_lazy("Van"), widget=Clock(), error_messages=_TIME_NEEDED)
+    ends = HourField(label=gettext_lazy("Tot"), widget=Clock(), error_messages=_TIME_NEEDED)
 
     def __init__(
         self,

@@ -9,6 +9,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from wijkzorg.shell.form_fields import NumberField
+
 LARGEST = 20_000_000  # bytes a file; what is of the whole country goes by the command
 FIRST_YEAR = 1995  # of a list of CBS
 # How the name of each begins that the import looks for, and what a screen calls it.
@@ -38,7 +40,7 @@ def _file(label: Any, hint: Any, accept: str, *, missing: Any = None) -> forms.F
 class AreasForm(forms.Form):
     """The year, two lists that must be there, and two that may."""
 
-    year = forms.IntegerField(
+    year = NumberField(
         label=_("Peiljaar"),
         help_text=_("Het jaar van de lijst, zoals het in de namen van de kolommen staat."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),

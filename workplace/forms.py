@@ -15,6 +15,7 @@ from neighbourhoods.models import Neighbourhood
 from reports.forms import neighbourhood_field
 from residents.forms import AddressForm
 from residents.registering import NewResident
+from wijkzorg.shell.form_fields import DayField
 from wijkzorg.tenancy.models import Municipality
 
 _DATES = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d-%m-%y", "%d %m %Y", "%d%m%Y"]
@@ -32,7 +33,7 @@ class RegisterForm(AddressForm):
 
     first_name = _name(_("Voornaam"), _("Vul de voornaam in."))
     last_name = _name(_("Achternaam"), _("Vul de achternaam in."))
-    birth_date = forms.DateField(
+    birth_date = DayField(
         label=_("Geboortedatum"),
         input_formats=_DATES,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": _("dd-mm-jjjj")}),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from residents import address
 from volunteers.asked import Asked, Whom, columns
 from volunteers.models import Block, DayPart, HelpRequest, Kind, Language, Skill
+from wijkzorg.shell.form_fields import DayField, HourField, NumberField
 from wijkzorg.shell.guarded_forms import follow
 
 _TOO_LONG = _("Dit is te lang: hoogstens %(limit_value)d tekens, het zijn er %(show_value)d.")
@@ -40,7 +41,7 @@ def line(label: Any, most: int, required: Any = "") -> forms.CharField:
 
 def day(label: Any, required: Any) -> forms.DateField:
     """Make a field for a day, however it is written."""
-    return forms.DateField(
+    return DayField(
         label=label,
         input_formats=_DATES,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -73,7 +74,7 @@ def several(label: Any, choices: Any, required: Any = "") -> forms.MultipleChoic
 class OfferForm(forms.Form):
     """Why somebody is asked whom the matching did not put first."""
 
-    volunteer = forms.IntegerField(widget=forms.HiddenInput)
+    volunteer = NumberField(widget=forms.HiddenInput)
     why = line(_("Waarom deze vrijwilliger?"), 500)
 
 
@@ -92,7 +93,7 @@ class EndForm(forms.Form):
         _("Toelichting"),
         help_text=_("Als het niet lukte, leest wie het vroeg dit ook."),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = NumberField(widget=forms.HiddenInput)
 
     SOLVED, NOT_SOLVED, WITHDRAWN = "solved", "not_solved", "withdrawn"
 
@@ -150,13 +151,13 @@ class EditForm(forms.Form):
     text = text(_("Toelichting"), most=2000, rows=4)
     first_on = day(_("Welke dag?"), _("Kies een dag."))
     day_part = choice(_("Welk deel van de dag?"), DayPart.choices, _("Kies een deel van de dag."))
-    starts_at = forms.TimeField(
+    starts_at = HourField(
         label=_("Hoe laat precies?"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}),
         error_messages={"invalid": _("Dit is geen tijd, zoals 14:30.")},
     )
-    minutes = forms.IntegerField(
+    minutes = NumberField(
         label=_("Hoeveel minuten?"),
         error_messages={
             "required": _("Vul in hoeveel minuten het duurt."),
@@ -186,7 +187,7 @@ class EditForm(forms.Form):
     street = line(_("Straat"), 200)
     house_number = line(_("Huisnummer"), 20)
     postcode = line(_("Postcode"), 7)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = NumberField(widget=forms.HiddenInput)
 
     def __init__(self, found: HelpRequest, data: Any, *, seen: int) -> None:
         super().__init__(data, initial=_of(found) | {"seen": seen})

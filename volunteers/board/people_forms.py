@@ -13,6 +13,7 @@ from volunteers.board.forms import choice, day, line, several
 from volunteers.dayparts import ALL_WEEK
 from volunteers.models import Kind, Language, Skill, Volunteer
 from volunteers.volunteering import Gives, checked
+from wijkzorg.shell.form_fields import AmountField
 from wijkzorg.shell.guarded_forms import follow
 
 DAYS: Sequence[Any] = (
@@ -47,7 +48,7 @@ class VogForm(forms.Form):
 class GivesForm(forms.Form):
     """What a volunteer can give."""
 
-    hours = forms.DecimalField(
+    hours = AmountField(
         label=_("Hoeveel uur per week?"),
         decimal_places=2,
         localize=True,
@@ -58,7 +59,7 @@ class GivesForm(forms.Form):
             "max_decimal_places": _("Vul een getal in, zoals 2 of 1,5."),
         },
     )
-    km = forms.DecimalField(
+    km = AmountField(
         label=_("Hoe ver van huis, in kilometer?"),
         decimal_places=1,
         localize=True,

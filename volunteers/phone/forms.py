@@ -16,6 +16,7 @@ from volunteers.models import Kind, Language, Task, Volunteer
 from volunteers.phone import words
 from volunteers.volunteering import Gives
 from wijkzorg.shell.digits import whole
+from wijkzorg.shell.form_fields import DayField, NumberField
 from wijkzorg.tenancy.models import Municipality
 
 _DATES = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
@@ -74,7 +75,7 @@ class GivesForm(forms.Form):
     postcode = _line(_("Je postcode"), 10, _("Vul je postcode in."))
     house_number = _line(_("Je huisnummer"), 20)
     phone = _line(_("Je telefoonnummer"), 30)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = NumberField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -166,13 +167,13 @@ def _stored(volunteer: Volunteer | None) -> dict[str, Any]:
 class AwayForm(forms.Form):
     """From when until when somebody is away; and of what was promised then, whether it stays."""
 
-    first_day = forms.DateField(
+    first_day = DayField(
         label=_("Eerste dag dat je weg bent"),
         input_formats=_DATES,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Kies de eerste dag."), "invalid": _("Dit is geen datum.")},
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("Laatste dag dat je weg bent"),
         input_formats=_DATES,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

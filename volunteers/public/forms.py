@@ -15,6 +15,7 @@ from reports.forms import neighbourhood_field
 from volunteers import recurrence
 from volunteers.asked import CODE_DIGITS, Asked, Whom, columns
 from volunteers.models import Consent, DayPart, Kind, Language
+from wijkzorg.shell.form_fields import DayField
 from wijkzorg.shell.guarded_forms import GuardedForm, follow, make_stamp
 from wijkzorg.tenancy.models import Municipality
 
@@ -89,7 +90,7 @@ class AskFields(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": _TOO_LONG},
     )
-    first_on = forms.DateField(
+    first_on = DayField(
         label=_("Welke dag?"),
         input_formats=_DATES,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -19,6 +19,7 @@ from wijkzorg.accounts.invitations import (
     teams_to_invite_for,
 )
 from wijkzorg.accounts.models import Invitation, Membership, Team, User
+from wijkzorg.shell.form_fields import DayField
 
 
 def _day() -> forms.DateInput:
@@ -37,8 +38,8 @@ class InviteForm(forms.Form):
         empty_label=_("geen team"),
         help_text=_("Alleen voor een sociaal werker of teamleider."),
     )
-    starts_on = forms.DateField(label=_("Vanaf"), widget=_day())
-    ends_on = forms.DateField(
+    starts_on = DayField(label=_("Vanaf"), widget=_day())
+    ends_on = DayField(
         label=_("Tot en met"), widget=_day(), required=False, help_text=_("Leeg: tot je het stopt.")
     )
 

@@ -18,6 +18,7 @@ from wijkzorg.audit.models import Action
 from wijkzorg.events import actions, words
 from wijkzorg.events.kinds import ALL
 from wijkzorg.events.models import Delivery, Subscription
+from wijkzorg.shell.form_fields import DayAndHourField
 from wijkzorg.tenancy.deeds import Deed, Line
 
 _KEPT = dt.timedelta(days=30)
@@ -96,7 +97,7 @@ class Resume(_Logged):
 class SinceForm(forms.Form):
     """From which moment."""
 
-    since = forms.DateTimeField(
+    since = DayAndHourField(
         label=gettext_lazy("Vanaf"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M"],

@@ -9,6 +9,8 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from wijkzorg.shell.form_fields import DayField
+
 _DAYS = 30  # the period that is shown when none is asked for
 _FORMATS = ("%Y-%m-%d", "%d-%m-%Y")
 _EARLIEST, _LATEST = dt.date(1850, 1, 1), dt.date(2200, 1, 1)
@@ -16,7 +18,7 @@ _YEAR = _("Controleer het jaar.")
 
 
 def _date(label: Any, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         input_formats=_FORMATS,

@@ -10,6 +10,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
+from wijkzorg.shell.form_fields import OF_MODELS
 from wijkzorg.tenancy.models import Municipality
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class SetUpAdmin(SetUpBase):
     """A page of the set-up: nothing is deleted, as that would show whom it belongs to; nothing changes municipality."""
 
     form: type[forms.ModelForm[Any]] = OneMunicipalityForm
+    formfield_overrides = OF_MODELS
     list_per_page = 50
     # The roles besides the administrator for which the page is there; the site lets them in (wijkzorg.accounts.site).
     also_for: frozenset[str] = frozenset()

@@ -40,6 +40,7 @@ TEMPLATES = (
 MODULES = (
     *(path.relative_to(ROOT) for path in sorted((ROOT / "volunteers/public").glob("*.py"))),
     Path("volunteers/models/words.py"),
+    Path("wijkzorg/shell/form_fields.py"),
     Path("wijkzorg/shell/guarded_forms.py"),
     Path("reports/public.py"),
 )
