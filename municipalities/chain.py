@@ -64,8 +64,9 @@ class Chain:
     """What is put into an edition, and what was said before of what hangs together with it.
 
     - `first`: the day as which the first week begins that was ever published.
-    - `again`: the first day of what must be proved safe: what is new, and what was not settled before. Two weeks before
-      it may move for that; what is further back stands still.
+    - `again`: the first day of what must all be proved safe: what is new, and what is counted anew or summed up.
+    - `open_before`: what was not settled in the edition before, and must be proved safe too. Two weeks before the first
+      of it all may move for that; what is further back stands still.
     - `tree_of`: the areas that are on the newest list now, and these codes besides.
     - `lives`: from when until when each area was published so far.
     """
@@ -78,6 +79,7 @@ class Chain:
     again: dt.date
     tree_of: Callable[[Iterable[str]], Tree]
     lives: dict[str, Period]
+    open_before: Set[Key] = frozenset()
     stock_names: Sequence[str] = field(default_factory=lambda: names(Nature.STOCK))
     flow_names: Sequence[str] = field(default_factory=lambda: names(Nature.FLOW))
     edge: dt.date = field(init=False)  # what is past by then stands still
@@ -95,7 +97,7 @@ class Chain:
     def __post_init__(self) -> None:
         """Begin with a Monday, and look back a little further."""
         self.again = monday_of(self.again)
-        self.edge = self.again - _BESIDES
+        self.edge = min([self.again, *(monday_of(_begins(key)) for key in self.open_before)]) - _BESIDES
 
     @property
     def reads_from(self) -> dt.date:
@@ -140,10 +142,14 @@ class Chain:
                 shape,
                 edge=self.edge,
                 since=self.again,
+                open_before=self.open_before,
                 now=self.through,
             )
         ]
-        facts = facts_of(cells, current, atoms, shape, edge=self.edge, since=self.again, now=self.through)
+        facts = facts_of(
+            cells, current, atoms, shape,
+            edge=self.edge, since=self.again, open_before=self.open_before, now=self.through,
+        )  # fmt: skip
         decided = suppress(facts, self.limits, earlier)
         return decided, min([self.through, *(_begins(key) for key in decided.unsettled)])
 

@@ -26,8 +26,10 @@ class Facts:
     - `earlier`: cells that were published before and are not published again.
     - `still`: earlier cells at the edge of what is looked at. What is further back hangs together with these alone, so
       whoever does not move them moves nothing there; who is told what they are learns no more of the others.
-    - `settled`: earlier cells that were proved safe whatever comes, as `bounds` says.
+    - `settled`: earlier cells that were proved safe whatever comes, as `bounds` says; they need no proof any more.
     - `spans`: over which days a cell is (from, until): cells that are near each other in time are looked at together.
+    - `places`: in which part of the whole a cell is (a wijk with its buurten); one of the whole itself is not named.
+      Cells of one place are looked at together first: most often what moves in one stays within it.
     - `bounds`: pairs of days. What ends by the first, and is proved safe without moving what ends after the second,
       stays proved until something new begins before that.
     - `later`: which cell is the same thing the next time. It only helps to find proofs sooner.
@@ -44,6 +46,7 @@ class Facts:
     still: frozenset[Key] = frozenset()
     settled: frozenset[Key] = frozenset()
     spans: Mapping[Key, tuple[int, int]] = field(default_factory=dict)
+    places: Mapping[Key, Key] = field(default_factory=dict)
     bounds: tuple[tuple[int, int], ...] = ()
     later: Mapping[Key, Key] = field(default_factory=dict)
 
@@ -108,6 +111,7 @@ class Facts:
             still=self.still.difference(keys),
             settled=self.settled.difference(keys),
             spans={key: span for key, span in self.spans.items() if key not in keys},
+            places={key: place for key, place in self.places.items() if key not in keys},
             bounds=self.bounds,
             later={key: one for key, one in self.later.items() if not keys & {key, one}},
         )

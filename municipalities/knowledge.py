@@ -36,6 +36,7 @@ class Net:
         self.settled: list[bool] = []
         self.begins: list[int] = []
         self.ends: list[int] = []
+        self.place: list[Key | None] = []
         self.floor: list[int] = []  # what a number that is hidden beside others is known to be at least
         self.of: list[list[tuple[int, int]]] = []  # its relations, and how many times it counts in each
         self._known: set[tuple[tuple[int, int], ...]] = set()
@@ -63,6 +64,7 @@ class Net:
                 begins, ends = facts.spans.get(key, (0, 0))
                 self.begins.append(begins)
                 self.ends.append(ends)
+                self.place.append(facts.places.get(key))
                 self.of.append([])
             number = self.number[key, value]
             if key in facts.guarded and value < limits.least:
@@ -137,15 +139,23 @@ class Net:
         return found
 
     def around(
-        self, start: int, most: int, of_each: int = NO_END, *, days: int = NO_END, bound: int = NO_END
+        self,
+        start: int,
+        most: int,
+        of_each: int = NO_END,
+        *,
+        days: int = NO_END,
+        bound: int = NO_END,
+        own_place: bool = False,
     ) -> list[int]:
         """List the numbers near this one, ring by ring over the relations, until there are `most`.
 
         Of a relation of many come `of_each` that stand beside each other, always the same ones together. So a piece of
         a large table is a small table: whatever moves in it finds what else must move. Nothing comes that is further
-        than some days away, or ends after `bound`.
+        than some days away, or ends after `bound`; with `own_place` nothing of another place.
         """
         since, until = self.begins[start] - days, self.ends[start] + days
+        place = self.place[start]
         found = {start: None}
         passed: set[tuple[int, int]] = set()
         ring: Iterable[int] = [start]
@@ -165,6 +175,7 @@ class Net:
                             other not in found
                             and since <= self.ends[other] <= bound
                             and self.begins[other] <= until
+                            and (not own_place or self.place[other] in (None, place))
                         ):
                             found[other] = None
                             following.append(other)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from municipalities import counting, derived
@@ -11,6 +11,7 @@ from municipalities.chain import Chain, fates_of, level_of, lives_of
 from municipalities.counting import Areas
 from municipalities.definitions import PERCENTAGES, Level
 from municipalities.facts import Edition as Decided
+from municipalities.facts import Key
 from municipalities.limits import Limits
 from municipalities.models import Edition, Fact, Published
 from municipalities.relations import Cell, Period
@@ -52,7 +53,8 @@ class Making:
             (Period(one.since, one.through), {code for parts in one.areas.values() for code in parts})
             for one in editions
         )
-        chain = Chain(municipality.code, limits, since, through, first, again, areas.tree, lives)
+        left = frozenset(_key(words) for words in editions[-1].unsettled) if editions else frozenset()
+        chain = Chain(municipality.code, limits, since, through, first, again, areas.tree, lives, left)
         chain.corrections = [one.number for one in editions if one.kind == Edition.Kind.CORRECTION]
         of = {one.pk: (one.number, Limits(one.least, one.base, one.step, one.width)) for one in editions}
         rows = Fact.objects.filter(municipality=municipality, ends__gte=chain.reads_from)
@@ -111,6 +113,7 @@ class Making:
             step=chain.limits.step,
             width=chain.limits.width,
             open_from=open_from,
+            unsettled=sorted(_words(key) for key in decided.unsettled),
             areas=chain.tree,
         )
         self._keep(edition, decided)
@@ -189,3 +192,16 @@ class Making:
                     some = shown.get(Cell(name_of(whole, part), area, period))
                     told[Cell(figure, area, period)] = derived.percentage(some, of, self.chain.limits)
         return told | dict(self.centres)
+
+
+def _words(key: Key) -> list[str]:
+    """Write down which cell is meant, or what is left of one."""
+    kind, cell = ("", key) if isinstance(key, Cell) else key
+    return [kind, cell.figure, cell.area, cell.period.begins.isoformat(), cell.period.ends.isoformat()]
+
+
+def _key(words: Sequence[str]) -> Key:
+    """Say which cell was written down (`_words`)."""
+    kind, figure, area, begins, ends = words
+    cell = Cell(figure, area, Period(dt.date.fromisoformat(begins), dt.date.fromisoformat(ends)))
+    return (kind, cell) if kind else cell

@@ -113,6 +113,8 @@ class Edition(models.Model):
     width = models.PositiveSmallIntegerField(default=5)
     # From which day on earlier figures could still be narrowed by later ones (docs/suppression.md: chains).
     open_from = models.DateField()
+    # And which ones: figure, area, first day, day until; with "zonder" in front where it is what is left of a whole.
+    unsettled = models.JSONField(default=list)
     # What adds up in it: an area of those that it falls apart in, by code.
     areas = models.JSONField(default=dict)
 

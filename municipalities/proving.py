@@ -8,7 +8,7 @@ from municipalities.knowledge import NO_END, Net
 from municipalities.witnesses import NEAR, Moves, Piece, agrees
 
 SIDE, SMALL = 16, 300  # of each relation, and of all, that are looked at together first; most often enough
-WIDE = 4000  # numbers that are looked at together where few were not enough
+WIDE = 10_000  # numbers that are looked at together where few were not enough: some weeks of a large town
 DAYS = 8  # so much further in time pieces go, before all of it is looked at
 ROUNDS = 12  # times that many are moved at once, before one is looked at by itself
 FEW = 3  # one in so many must be proved when many are moved at once; otherwise half as many are
@@ -51,7 +51,8 @@ class Proofs:
     def prove(self, numbers: Sequence[int], bound: int = NO_END) -> None:
         """See how far these can move, without what ends after `bound`: in small programs, as long as that pays.
 
-        What stays narrow there is looked at in a large one, which serves all that lie well within it.
+        What stays narrow there is looked at in a large one, which serves all that lie well within it: first one of its
+        own place, then one of all places.
         """
         for number in numbers:
             if not self.wide(number) and self.found + PATIENCE >= self.tried // PAYS:
@@ -60,25 +61,35 @@ class Proofs:
                 self.move_many(piece)
                 self.move(piece, number, bound)
                 self.found += self.wide(number)
-        left = dict.fromkeys(number for number in numbers if not self.wide(number))
-        while left:
-            first = next(iter(left))
-            piece = self._piece(first, WIDE, NO_END, bound)
-            within = [one for one in self._within(piece, first) if one in left]
-            self.move_all(piece, within, bound)
-            for one in within:
-                del left[one]
+        for own_place in (True, False):
+            left = self._left(numbers, own_place)
+            while left:
+                first = next(iter(left))
+                piece = self._piece(first, WIDE, NO_END, bound, own_place=own_place)
+                within = [one for one in self._within(piece, first) if one in left]
+                self.move_all(piece, within, bound)
+                for one in within:
+                    del left[one]
 
     def prove_far(self, numbers: Sequence[int], bound: int = NO_END) -> None:
         """See how far these can move together with whatever hangs together with them, however far away."""
-        left = dict.fromkeys(number for number in numbers if not self.wide(number))
-        while left:
-            near = self.net.around(next(iter(left)), len(self.net.value), bound=bound)
-            within = [one for one in near if one in left]
-            if self._longer(near):  # else there is nothing farther away
-                self.move_all(Piece(self.net, near), within, bound)
-            for one in within:
-                del left[one]
+        for own_place in (True, False):
+            left = self._left(numbers, own_place)
+            while left:
+                near = self.net.around(
+                    next(iter(left)), len(self.net.value), bound=bound, own_place=own_place
+                )
+                within = [one for one in near if one in left]
+                if self._longer(near):  # else there is nothing farther away
+                    self.move_all(Piece(self.net, near), within, bound)
+                for one in within:
+                    del left[one]
+
+    def _left(self, numbers: Sequence[int], own_place: bool) -> dict[int, None]:
+        """List what is narrow still; with `own_place` not what is of the whole, and so in no place."""
+        return dict.fromkeys(
+            one for one in numbers if not (self.wide(one) or (own_place and self.net.place[one] is None))
+        )
 
     def move_all(self, piece: Piece, numbers: Sequence[int], bound: int = NO_END) -> None:
         """See how far these numbers of a piece can move: together, then fewer at once, in the end one by one."""
@@ -116,8 +127,11 @@ class Proofs:
             if before - len(narrow) <= before // 20:
                 break
 
-    def _piece(self, number: int, most: int, of_each: int, bound: int) -> Piece:
-        return Piece(self.net, self.net.around(number, most, of_each, days=DAYS, bound=bound))
+    def _piece(self, number: int, most: int, of_each: int, bound: int, *, own_place: bool = False) -> Piece:
+        return Piece(
+            self.net,
+            self.net.around(number, most, of_each, days=DAYS, bound=bound, own_place=own_place),
+        )
 
     def _within(self, piece: Piece, start: int) -> list[int]:
         """List the numbers of a piece around which there is as much in it as around the one where it starts."""

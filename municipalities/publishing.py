@@ -54,13 +54,15 @@ def publish_week(*, municipality: Municipality, monday: dt.date, now: dt.datetim
         raise ValueError(f"after the edition until {last.through} comes the week from that day")
     first = week.begins if last is None else _first_of(municipality)
     ended = list(ended_in(week, first))
+    # An edition of before migration 0004 did not name what it left open: then all since is proved anew.
+    unnamed = [last.open_from] if last and not last.unsettled else []
     making = Making.of(
         municipality,
         limits_of(municipality),
         since=week.begins,
         through=monday,
         first=first,
-        again=min([last.open_from if last else week.begins, *(period.begins for _, period in ended)]),
+        again=min([week.begins, *unnamed, *(period.begins for _, period in ended)]),
     )
     making.count_week(week)
     for level, period in ended:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from municipalities.definitions import (
@@ -156,12 +156,13 @@ def facts_of(
     *,
     edge: dt.date,
     since: dt.date,
+    open_before: Set[Key] = frozenset(),
     now: dt.date,
 ) -> Facts:
     """Put together what is true of new cells (with the persons behind each) and of those before that hang on to them.
 
-    `edge` is the first day that is still looked at, `since` the first whose cells must be proved safe again, and `now`
-    the Monday of the newest stocks (docs/suppression.md: chains).
+    `edge` is the first day that is still looked at, `since` the first whose cells must be proved safe again, with those
+    that are `open_before`, and `now` the Monday of the newest stocks (docs/suppression.md: chains).
     """
     dark = {cell for cell, said in before.items() if said.fate == "dark" and cell not in new}
     together = relations([*before, *new], shape, edges=[edge])
@@ -191,8 +192,11 @@ def facts_of(
         persons=behind,
         events=frozenset(cell for cell in behind if kind_of(cell.figure) is Basis.EVENTS),
         still=frozenset(key for key in values if _ends(key) <= edge),
-        settled=frozenset(key for key in values if key not in new and _ends(key) <= since),
-        spans={key: (_cell(key).period.begins.toordinal(), _ends(key).toordinal()) for key in values},
+        settled=frozenset(
+            key for key in values if key not in new and key not in open_before and _past(key) <= since
+        ),
+        spans={key: (_cell(key).period.begins.toordinal(), _past(key).toordinal()) for key in values},
+        places=_places(values, shape),
         bounds=tuple(
             (monday_of(day).toordinal(), day.toordinal())
             for day in (quarter_of(now).begins, month_of(now).begins, now)
@@ -202,12 +206,19 @@ def facts_of(
 
 
 def editions_of(
-    before: Mapping[Cell, Said], atoms: Atoms, shape: Shape, *, edge: dt.date, since: dt.date, now: dt.date
+    before: Mapping[Cell, Said],
+    atoms: Atoms,
+    shape: Shape,
+    *,
+    edge: dt.date,
+    since: dt.date,
+    open_before: Set[Key] = frozenset(),
+    now: dt.date,
 ) -> list[Edition]:
     """Tell what was said before, of the cells that are still looked at: an edition for each limits that were kept."""
     if not before:
         return []
-    facts = facts_of({}, before, atoms, shape, edge=edge, since=since, now=now)
+    facts = facts_of({}, before, atoms, shape, edge=edge, since=since, open_before=open_before, now=now)
     facts = replace(facts, earlier=frozenset())
     found = []
     for limits in dict.fromkeys(said.limits for said in before.values()):
@@ -252,6 +263,13 @@ def _rests(cells: Iterable[Cell]) -> Iterator[tuple[Cell, Cell]]:
             yield cell._replace(figure="openDossiers"), cell
 
 
+def _places(keys: Iterable[Key], shape: Shape) -> dict[Key, str]:
+    """Say of each cell in which wijk it is; not of those of the municipality."""
+    over = {part: area for area, parts in shape.areas.items() for part in parts}
+    wijken = {area: area if over[area] not in over else over[area] for area in over}
+    return {key: wijken[_cell(key).area] for key in keys if _cell(key).area in wijken}
+
+
 def _cell(key: Key) -> Cell:
     return key if isinstance(key, Cell) else key[1]
 
@@ -266,3 +284,13 @@ def _ends(key: Key) -> dt.date:
     """Return the day by which a cell is past; a stock hangs on to what its day brings."""
     cell = _cell(key)
     return cell.period.ends + _DAY if cell.is_stock else cell.period.ends
+
+
+def _past(key: Key) -> dt.date:
+    """Return the day by which a cell is to be settled: a month or a quarter on the Monday before it ended.
+
+    So it is settled in the edition that publishes it, with what it is the sum of. Once more is published of the days
+    right after it, most of those days stand still.
+    """
+    period = _cell(key).period
+    return monday_of(period.ends) if period.ends - period.begins > WEEK else _ends(key)

@@ -168,10 +168,8 @@ class _Deciding:
             self._leave_open(number for number in ended if not proofs.wide(number))
 
     def _leave_open(self, numbers: Iterable[int]) -> None:
-        narrow = set(numbers)
-        self.unsettled |= {
-            key for key, value in self.facts.values.items() if self.net.number[key, value] in narrow
-        }
+        narrow = set(numbers)  # also what a cell was before it was corrected
+        self.unsettled |= {key for (key, _), number in self.net.number.items() if number in narrow}
 
     def _guard_one(self, number: int) -> None:
         near = self.net.around(number, PIECE, days=DAYS)

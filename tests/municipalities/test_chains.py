@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from municipalities.facts import Edition, Facts, Relation
 from municipalities.relations import Cell, Period
 
 from .chronicles import Chronicle
-from .villages import BEGINS, Village, chronicle
+from .cities import City
+from .villages import BEGINS, Books, Village, chronicle
 
 QUARTER = Period(dt.date(2026, 1, 1), dt.date(2026, 4, 1))
 decide = suppression.suppress
@@ -38,6 +40,44 @@ def test_nor_does_who_knows_what_was_corrected(seed: int) -> None:
     books = chronicle(Village(seed), corrected=4)
     assert sum(issue.corrects for issue in books.issues) == 1
     assert Chronicle(books).narrowed() == []
+
+
+def test_what_is_not_settled_is_proved_again_and_what_is_settled_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[Facts] = []
+
+    def watched(facts: Facts, *others: Any) -> Edition:
+        seen.append(facts)
+        return decide(facts, *others)
+
+    monkeypatch.setattr(chain, "suppress", watched)
+    books = chronicle(Village(5, weeks=8))
+    left = [issue.decided.unsettled for issue in books.issues]
+    assert left[-2], "in a village in which each week is settled at once this shows nothing"
+    for before, facts in pairwise(zip(left, seen, strict=True)):
+        assert not before[0] & facts[1].settled
+    last = books.issues[-1].period  # in which no month ends
+    past = {cell for cell in seen[-1].earlier if cell.period.ends < last.begins}
+    assert past - left[-2] <= seen[-1].settled
+
+
+def test_in_a_town_of_30_000_cases_most_of_all_figures_can_be_read_week_after_week() -> None:
+    town = City(seed=1, cases=30_000, wijken=8, each=8, weeks=2)
+    books = Books(town)
+    for week in town.weeks():
+        books.publish(week)
+        decided = books.issues[-1].decided
+        published = len(decided.facts.published)
+        assert published == (1 + 8 + 64) * len(town.stock_names) + len(town.flow_names)
+        assert len(decided.shown) >= published * 7 / 10
+        assert len(decided.beside) <= published / 50, "little goes for the sake of others"
+        assert not decided.dark
+
+
+def test_no_ordinary_week_goes_dark_also_where_months_begin_on_no_monday() -> None:
+    books = chronicle(City(seed=3, cases=2000, wijken=3, each=3, weeks=10))
+    assert [len(issue.decided.dark) for issue in books.issues] == [0] * 10
 
 
 def turnover(relation: Relation) -> bool:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from cases.models import Case
-from municipalities import tasks
+from municipalities import chain, tasks
+from municipalities.facts import Edition as Decided
+from municipalities.facts import Facts
 from municipalities.models import Edition, Published
 from municipalities.publishing import correct, publish_week
+from municipalities.relations import Cell, Period
+from municipalities.series import WEEK
+from municipalities.suppression import suppress
 from tests.conftest import ZONE, Place, make_case
 from wijkzorg.accounts.models import User
 
@@ -33,6 +40,31 @@ def test_two_weeks_and_a_correction_are_three_editions(place: Place, worker: Use
     made = correct(municipality=place.municipality, since=MONDAY, reason="Later geopend", now=NOW)
     assert made is not None and made.kind == Edition.Kind.CORRECTION
     assert [row.value for row in town.current().order_by("begins")] == [10, None]
+
+
+@pytest.mark.django_db
+def test_what_a_week_left_open_is_kept_by_name_and_proved_again_with_the_next(
+    place: Place, worker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_case(place, worker, dt.date(2026, 9, 1))
+    seen: list[Facts] = []
+
+    def watched(facts: Facts, *others: Any) -> Decided:
+        seen.append(facts)
+        decided = suppress(facts, *others)
+        return replace(decided, unsettled=frozenset({cases, ("zonder", flags)}))
+
+    day = Period(MONDAY, MONDAY)
+    cases, flags = (
+        Cell(figure, place.municipality.code, day)
+        for figure in ("openDossiers", "signaleringenOpen.uitBeeld")
+    )
+    monkeypatch.setattr(chain, "suppress", watched)
+    for week in range(3):
+        publish_week(municipality=place.municipality, monday=MONDAY + WEEK * week, now=NOW)
+    assert {cases, ("zonder", flags)} <= seen[2].values.keys()
+    assert seen[2].settled & {cases, ("zonder", flags), flags} == {flags}
+    assert set(Edition.objects.of(place.municipality).values_list("open_from", flat=True)) == {MONDAY}
 
 
 @pytest.mark.django_db

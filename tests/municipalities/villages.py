@@ -50,6 +50,8 @@ class Resident:
 class Village:
     """A few buurten of a few wijken; in some of them nearly nobody has a case."""
 
+    stock_names, flow_names = STOCKS, FLOWS
+
     def __init__(self, seed: int, weeks: int = 19) -> None:
         dice = self.dice = random.Random(seed)
         self.tree: dict[str, list[str]] = {TOWN: [f"WK00010{w}" for w in range(dice.randint(1, 2))]}
@@ -185,9 +187,8 @@ class Books:
     rows: list[tuple[int, Cell, int, Said | None]] = field(default_factory=list)
 
     def publish(self, week: Period) -> None:
-        opened = self.issues[-1].open_from if self.issues else week.begins
         ended = list(ended_in(week, BEGINS))
-        again = min([opened, *(period.begins for _, period in ended)])
+        again = min([week.begins, *(period.begins for _, period in ended)])
         self._issue([week], Period(*week), ended, again, corrects=False)
 
     def correct(self, since: dt.date) -> None:
@@ -213,7 +214,9 @@ class Books:
         )
         chain = Chain(
             TOWN, self.limits, period.begins, period.ends, BEGINS, again,
-            lambda keep: village.tree_on(period.ends - DAY, keep), lives, STOCKS, FLOWS,
+            lambda keep: village.tree_on(period.ends - DAY, keep), lives,
+            self.issues[-1].decided.unsettled if self.issues else frozenset(),
+            village.stock_names, village.flow_names,
         )  # fmt: skip
         chain.corrections = [at for at, one in enumerate(self.issues, 1) if one.corrects]
         for at, cell, value, said in self.rows:
