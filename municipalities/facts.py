@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from municipalities.limits import Limits
@@ -23,6 +23,7 @@ class Facts:
     - `unseen`: cells that are never published and stand in relations only, such as the days that a week has in
       one month. Those in `guarded` are kept like a hidden cell where they are below `Limits.least` (say, the cases
       without a flag).
+    - `unsaid`: cells that are to be published, and of which nothing is said for now; nobody may narrow them either.
     - `earlier`: cells that were published before and are not published again.
     - `still`: earlier cells at the edge of what is looked at. What is further back hangs together with these alone, so
       whoever does not move them moves nothing there; who is told what they are learns no more of the others.
@@ -40,6 +41,7 @@ class Facts:
     rests_on: Mapping[Key, Key] = field(default_factory=dict)
     unseen: frozenset[Key] = frozenset()
     guarded: frozenset[Key] = frozenset()
+    unsaid: frozenset[Key] = frozenset()
     earlier: frozenset[Key] = frozenset()
     persons: Mapping[Key, int] = field(default_factory=dict)
     events: frozenset[Key] = frozenset()
@@ -60,7 +62,7 @@ class Facts:
                 raise ValueError(f"a relation names {missing[0]}, which has no value")
             if sum(times * self.values[key] for key, times in relation.items()):
                 raise ValueError(f"this does not add up: { {key: self.values[key] for key in relation} }")
-        if not self.guarded <= self.unseen <= self.values.keys():
+        if not self.guarded | self.unsaid <= self.unseen <= self.values.keys():
             raise ValueError("only what is never published is guarded by name")
         for key, base in self.rests_on.items():
             if key not in self.values or base not in self.values or base in self.rests_on:
@@ -97,6 +99,18 @@ class Facts:
         """List the cells that this publication has something to say of, in their order."""
         return [key for key in self.values if key not in self.unseen and key not in self.earlier]
 
+    def silent(self, keys: Set[Key]) -> Facts:
+        """Say nothing of some cells, nor of what rests on them: then they stand in relations only."""
+        gone = keys.union(key for key, base in self.rests_on.items() if base in keys)
+        return replace(
+            self,
+            rests_on={key: base for key, base in self.rests_on.items() if key not in gone},
+            unseen=self.unseen.union(gone),
+            unsaid=self.unsaid.union(gone),
+            persons={key: number for key, number in self.persons.items() if key not in gone},
+            events=self.events.difference(gone),
+        )
+
     def without(self, keys: Set[Key]) -> Facts:
         """Leave out whole systems: no relation may name both what goes and what stays."""
         return Facts(
@@ -105,6 +119,7 @@ class Facts:
             rests_on={key: base for key, base in self.rests_on.items() if key not in keys},
             unseen=self.unseen.difference(keys),
             guarded=self.guarded.difference(keys),
+            unsaid=self.unsaid.difference(keys),
             earlier=self.earlier.difference(keys),
             persons={key: number for key, number in self.persons.items() if key not in keys},
             events=self.events.difference(keys),

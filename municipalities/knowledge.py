@@ -44,6 +44,7 @@ class Net:
         for edition in earlier:
             self._take(edition.facts, edition.limits)
             self._remember(edition)
+        self.known_before = len(self.value)  # the numbers below it were in an edition before
         self._take(facts, limits)
 
     def _take(self, facts: Facts, limits: Limits) -> None:
@@ -67,7 +68,7 @@ class Net:
                 self.place.append(facts.places.get(key))
                 self.of.append([])
             number = self.number[key, value]
-            if key in facts.guarded and value < limits.least:
+            if key in facts.unsaid or (key in facts.guarded and value < limits.least):
                 self.guarded[number] = True
             if key in facts.still:
                 self.still[number] = True

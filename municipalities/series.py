@@ -188,6 +188,7 @@ def facts_of(
         found,
         unseen=frozenset(unseen),
         guarded=frozenset(guarded),
+        unsaid=frozenset(dark),
         earlier=frozenset(cell for cell in before if cell not in new and cell not in dark),
         persons=behind,
         events=frozenset(cell for cell in behind if kind_of(cell.figure) is Basis.EVENTS),

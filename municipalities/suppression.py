@@ -25,8 +25,9 @@ def suppress(
     """Decide what of these facts is shown, safe together with all the editions that went out before.
 
     What was published before and did not change says the same again, unless the limits became stricter. Without
-    `complementary` only small counts go: that is for the tests, which attack it. Where no choice is safe (corrections
-    of very small systems), the whole system goes dark: this edition says nothing of it, not even what it said before.
+    `complementary` only small counts go: that is for the tests, which attack it. Where no choice is safe (what was
+    said before a correction leaves little room), what changed goes dark: this edition says nothing of it, not even why
+    it is hidden. Where even that is not enough, the whole system does, with what was said of it before.
     """
     seen, dark = facts, frozenset[Key]()
     while True:
@@ -34,9 +35,11 @@ def suppress(
         try:
             decided = deciding.edition(earlier, complementary=complementary)
         except _NarrowError as narrow:
-            gone = deciding.system(narrow.number)
-            dark |= gone.intersection(seen.published)
-            seen = seen.without(gone)
+            system = deciding.system(narrow.number)
+            said = system.intersection(seen.published)
+            changed = deciding.changed(said)
+            seen = seen.silent(changed) if 0 < len(changed) < len(said) else seen.without(system)
+            dark |= said.difference(seen.published)
         else:
             return replace(decided, dark=dark)
 
@@ -210,6 +213,10 @@ class _Deciding:
                         self._hide(self.keys[other])
                 return True
         return False
+
+    def changed(self, keys: Iterable[Key]) -> set[Key]:
+        """List which of these cells are not what they were in any edition before."""
+        return {key for key in keys if self.numbers[key] >= self.net.known_before}
 
     def system(self, number: int) -> set[Key]:
         """List the cells of these facts that hang together with a number, and with what rests on those."""

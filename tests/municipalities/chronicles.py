@@ -78,8 +78,7 @@ class Chronicle:
             low, high = limits.said(decided.shown[cell])
             self.rows.append((sums, low if cell.figure == POINTS else max(low, limits.least), high))
             return
-        if cell not in decided.dark:
-            self.hidden.setdefault(("", cell, value), sums)
+        self.hidden.setdefault(("", cell, value), sums)
         if cell.figure == POINTS:
             return
         if cell in decided.small and issue.persons[cell] == value:

@@ -42,6 +42,20 @@ def test_where_only_small_numbers_are_hidden_the_attacker_finds_some_without_bei
     assert any(narrowed(facts, publish(facts, complementary=False), told_why=False) for facts in tried)
 
 
+@pytest.mark.parametrize("seed", [11, 15, 45])
+def test_where_no_choice_is_safe_nothing_is_said_of_what_changed_and_the_rest_is_said_again(
+    seed: int,
+) -> None:
+    facts = publishing.corrected(seed)
+    editions = publish(facts)
+    first, before, after = (one.values for one in facts)
+    assert editions[2].dark == {key for key in after if after[key] not in (first[key], before[key])}
+    same = [key for key in after if after[key] == before[key]]
+    assert [editions[2].shown.get(key) for key in same] == [editions[1].shown.get(key) for key in same]
+    assert any(editions[2].shown.get(key) for key in same)
+    assert narrowed(facts, editions) == []
+
+
 def over_areas(relation: Relation) -> bool:
     return len({cell.area for cell in relation if isinstance(cell, Cell)}) > 1
 
