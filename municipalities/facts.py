@@ -101,7 +101,7 @@ class Facts:
 
     def silent(self, keys: Set[Key]) -> Facts:
         """Say nothing of some cells, nor of what rests on them: then they stand in relations only."""
-        gone = keys.union(key for key, base in self.rests_on.items() if base in keys)
+        gone = frozenset(keys).union(key for key, base in self.rests_on.items() if base in keys)
         return replace(
             self,
             rests_on={key: base for key, base in self.rests_on.items() if key not in gone},
