@@ -96,9 +96,9 @@ def _count(areas: counting.Areas, week: Period) -> None:
 _EDITIONS = """
 INSERT INTO municipalities_edition (
     municipality_id, uuid, number, kind, reason, since, through, published_at, least, base, step, width, open_from,
-    areas)
+    unsettled, areas)
 SELECT %(municipality)s, gen_random_uuid(), w, 'regular', '', %(first)s::date + 7 * (w - 1), %(first)s::date + 7 * w,
-       %(first)s::date + 7 * w + 2, 10, 10, 5, 5, %(first)s::date + 7 * w, '{}'
+       %(first)s::date + 7 * w + 2, 10, 10, 5, 5, %(first)s::date + 7 * w, '[]', '{}'
 FROM generate_series(1, %(weeks)s) AS w
 """
 _PUBLISHED = """
