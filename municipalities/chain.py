@@ -29,6 +29,7 @@ from municipalities.series import (
 )
 from municipalities.suppression import suppress
 
+_DAY = dt.timedelta(days=1)
 _BESIDES = 2 * WEEK
 _QUARTER = dt.timedelta(days=100)  # so far back goes what a quarter is the sum of
 
@@ -40,13 +41,13 @@ def level_of(code: str) -> Level:
     return {"GM": Level.MUNICIPALITY, "WK": Level.DISTRICT, "BU": Level.NEIGHBOURHOOD}[code[:2]]
 
 
-def lives_of(editions: Iterable[tuple[Period, Set[str]]]) -> dict[str, Period]:
-    """Say from when until when each area was published, of the periods of all editions with their areas."""
+def lives_of(stocks: Iterable[tuple[str, dt.date]]) -> dict[str, Period]:
+    """Say from when until when each wijk and buurt was published, of the days on which stocks of it were."""
     lives: dict[str, Period] = {}
-    for period, codes in editions:
-        for code in codes:
-            life = lives.get(code, period)
-            lives[code] = Period(min(life.begins, period.begins), max(life.ends, period.ends))
+    for code, day in stocks:
+        if level_of(code) is not Level.MUNICIPALITY:
+            life = lives.get(code, Period(day - WEEK, day))
+            lives[code] = Period(min(life.begins, day - WEEK), max(life.ends, day))
     return lives
 
 
@@ -114,15 +115,21 @@ class Chain:
     def settle_areas(self) -> None:
         """Publish the areas of the newest list, those of an older one where something is counted, and all before.
 
-        What was ever published stays: that an area is no longer there would say that nobody is.
+        What was ever published stays: that an area is no longer there would say that nobody is. One that is new begins
+        with the last week, and a correction makes none older, unless something is counted in it before.
         """
         there = {cell.area for counts in (self.stocks, self.counted) for cell in counts}
         self.tree = self.tree_of(there.union(self.lives))
-        for code in {code for parts in self.tree.values() for code in parts}:
-            life = self.lives.get(code, Period(self.since, self.through))
-            if not self.lives:
-                life = Period(self.first, self.through)
-            self.lives[code] = Period(min(life.begins, self.since), max(life.ends, self.through))
+        lies_in = {part: area for area, parts in self.tree.items() for part in parts}
+        counted: dict[str, dt.date] = {}
+        for cell in (*self.stocks, *self.counted):
+            week = monday_of(cell.period.ends - _DAY)
+            for area in (cell.area, lies_in.get(cell.area, cell.area)):
+                counted[area] = min(counted.get(area, week), week)
+        for code in lies_in:
+            life = self.lives.get(code, Period(self.through - WEEK, self.through))
+            begins = min(life.begins, counted.get(code, life.begins))
+            self.lives[code] = Period(begins, max(life.ends, self.through))
 
     def decide(self) -> tuple[Edition, dt.date]:
         """Decide what is shown, safe with all that was said before; say from which day on something is not settled."""
@@ -166,10 +173,10 @@ class Chain:
         again = {cell for _, cell, _ in self.old if cell.period.begins >= self.since}
         return sorted(again - self.counted.keys())
 
-    def codes(self, level: Level) -> list[str]:
-        """List the areas of a level that are published."""
+    def codes(self, level: Level, *, before: dt.date) -> list[str]:
+        """List the areas of a level that are published and were there before a day."""
         codes = [self.code, *(code for parts in self.tree.values() for code in parts)]
-        return [code for code in codes if level_of(code) is level]
+        return [code for code in codes if level_of(code) is level and self._began(code) < before]
 
     def atoms(self, until: int | None = None, *, new: bool = True) -> Atoms:
         """Put together what was counted of each stretch, as it was known in an edition; the new counts go over it."""
@@ -192,14 +199,14 @@ class Chain:
         decisions = {cell for cell in self.stocks if cell.figure.startswith("besluit")}
         for day in self.moments:
             for level in Level:
-                for area in self.codes(level):
+                for area in self.codes(level, before=day):
                     for name in self.stock_names:
                         cell = Cell(name, area, Period(day, day))
                         found[cell] = (self.stocks.get(cell, 0), self.stock_persons.get(cell, 0))
         for cell in sorted(decisions):
             found[cell] = (self.stocks[cell], self.stock_persons.get(cell, 0))
         for level, period in self.flows:
-            for area in self.codes(level):
+            for area in self.codes(level, before=period.ends):
                 there = atoms.most(PERSONS, area, period)
                 for name in self.flow_names:
                     cell = Cell(name, area, period)
@@ -207,6 +214,9 @@ class Chain:
                     behind = there if kind_of(name) is Basis.MEASURE else self.persons.get(cell, 0)
                     found[cell] = (value, behind if kind_of(name) is Basis.MEASURE else min(behind, value))
         return found
+
+    def _began(self, code: str) -> dt.date:
+        return self.lives[code].begins if code in self.lives else self.first
 
     def _every_area(self) -> Tree:
         """Say of what each area consists, now or in an earlier edition that is still looked at."""

@@ -49,10 +49,8 @@ class Making:
         """Begin with what was published before and hangs together with it; `first` and `again` as in Chain."""
         areas = counting.areas_of(municipality)
         editions = list(Edition.objects.of(municipality).order_by("number"))
-        lives = lives_of(
-            (Period(one.since, one.through), {code for parts in one.areas.values() for code in parts})
-            for one in editions
-        )
+        taken = Fact.objects.filter(municipality=municipality, figure="openDossiers").exclude(fate=_UNSEEN)
+        lives = lives_of(taken.values_list("area_code", "begins").distinct())
         left = frozenset(_key(words) for words in editions[-1].unsettled) if editions else frozenset()
         chain = Chain(municipality.code, limits, since, through, first, again, areas.tree, lives, left)
         chain.corrections = [one.number for one in editions if one.kind == Edition.Kind.CORRECTION]
@@ -176,13 +174,13 @@ class Making:
         shown: Mapping[Cell, int] = decided.shown
         told: dict[Cell, int | None] = {cell: shown.get(cell) for cell in cells}
         for day in self.chain.moments:
-            for area in (code for level in Level for code in self.chain.codes(level)):
+            for area in (code for level in Level for code in self.chain.codes(level, before=day)):
                 cell = Cell("dagenSindsGezien", area, Period(day, day))
                 days = self.days.get(cell, 0)
                 persons = shown.get(cell._replace(figure="openDossiers"))
                 told[cell] = derived.median([days], persons, self.chain.limits)
         for level, period in self.chain.flows:
-            for area in self.chain.codes(level):
+            for area in self.chain.codes(level, before=period.ends):
                 cell = Cell("urenTotAntwoord", area, period)
                 hours = self.hours.get(cell, 0)
                 persons = shown.get(cell._replace(figure="hulpvragenBeantwoord"))

@@ -62,11 +62,12 @@ class Shape:
         found = self.areas.get(area, ())
         if not self.lives:
             return found
-        return [one for one in found if one not in self.lives or _overlap(self.lives[one], period)]
+        return [one for one in found if self.lived(one, period)]
 
-
-def _overlap(life: Period, period: Period) -> bool:
-    return life.begins <= period.begins and period.ends <= life.ends
+    def lived(self, area: str, period: Period) -> bool:
+        """Say whether an area was one of its own all through a period: nobody is counted in what is not there."""
+        life = self.lives.get(area, period)
+        return life.begins <= period.begins and period.ends <= life.ends
 
 
 class Together(NamedTuple):
@@ -84,16 +85,18 @@ def relations(cells: Iterable[Cell], shape: Shape, *, edges: Iterable[dt.date] =
     published = dict.fromkeys(cells)
     edges = frozenset(edges)
     families = _families(published, shape)
-    cuts = _cuts(published, families, edges)
+    cuts = _cuts(published, families, {*edges, *(life.begins for life in shape.lives.values())})
     found: list[Relation] = []
     atoms = {cell: None for cell in published if cell.is_stock}
     for cell in published:
         if not cell.is_stock:
             stretches = [
-                cell._replace(period=stretch) for stretch in _cut(cell.period, cuts[families[cell.figure]])
+                cell._replace(period=stretch)
+                for stretch in _cut(cell.period, cuts[families[cell.figure]])
+                if shape.lived(cell.area, stretch)
             ]
             atoms.update(dict.fromkeys(stretches))
-            if len(stretches) > 1:
+            if stretches != [cell]:
                 found.append({cell: 1, **dict.fromkeys(stretches, -1)})
     for before, after, turnover in _successive(published, shape, edges):
         cut = cuts[families[before.figure]]

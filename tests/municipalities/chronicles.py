@@ -146,9 +146,13 @@ class Chronicle:
             for buurt in self._within(cell):
                 for period in periods:
                     leaf = Cell(part, buurt, period)
-                    if leaf in self._leaves:
+                    if leaf in self._leaves and not self._before(leaf):
                         found[self._variable(leaf, self._leaves[leaf])] += 1
         return dict(found)
+
+    def _before(self, leaf: Cell) -> bool:
+        """Say whether a buurt was not there yet: everybody can tell that nobody lived in it."""
+        return self.books.village.born.get(leaf.area, BEGINS) > leaf.period.begins and not self._leaves[leaf]
 
     def _variable(self, leaf: Cell, value: int) -> int:
         if (leaf, value) not in self.number:

@@ -42,6 +42,20 @@ def test_nor_does_who_knows_what_was_corrected(seed: int) -> None:
     assert Chronicle(books).narrowed() == []
 
 
+@pytest.mark.parametrize("seed", [2])
+def test_nor_where_what_was_before_a_buurt_began_is_corrected(seed: int) -> None:
+    village = Village(seed, weeks=9)
+    books = chronicle(village, corrected=3)
+    [correction] = [issue for issue in books.issues if issue.corrects]
+    assert any(correction.period.begins < day for day in village.born.values())
+    for issue in books.issues:
+        for cell in issue.told:
+            assert village.born.get(cell.area, BEGINS) < cell.period.ends, (
+                "it says nothing of what was not there"
+            )
+    assert Chronicle(books).narrowed() == []
+
+
 def test_what_is_not_settled_is_proved_again_and_what_is_settled_is_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

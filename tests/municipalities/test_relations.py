@@ -78,3 +78,15 @@ def test_weekly_stocks_of_a_wijk_tell_of_its_month() -> None:
     opened, closed = Cell("opened", "W1", week), Cell("closed", "W1", week)
     assert {stocks[1]: 1, stocks[0]: -1, opened: -1, closed: 1} in found.relations
     assert any(relation.get(flows[0]) == 1 and relation.get(opened) == -1 for relation in found.relations)
+
+
+def test_what_happened_over_a_period_in_a_new_area_happened_since_it_began() -> None:
+    shape = Shape(areas={"W1": ["B1", "B2"]}, lives={"B2": Period(day(2, 2), day(5, 4))})
+    quarter = Period(day(1, 1), day(4, 1))
+    old, new = (Cell("opened", area, quarter) for area in ("B1", "B2"))
+    week = Cell("opened", "W1", Period(day(1, 26), day(2, 2)))
+    found = relations([old, new, week], shape)
+    since = new._replace(period=Period(day(2, 2), day(4, 1)))
+    assert {new: 1, since: -1} in found.relations
+    assert {week: 1, week._replace(area="B1"): -1} in found.relations
+    assert not [cell for cell in found.unseen if cell.area == "B2" and cell.period.begins < day(2, 2)]

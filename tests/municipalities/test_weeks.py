@@ -18,6 +18,7 @@ from municipalities.publishing import correct, publish_week
 from municipalities.relations import Cell, Period
 from municipalities.series import WEEK
 from municipalities.suppression import suppress
+from neighbourhoods.models import Neighbourhood
 from tests.conftest import ZONE, Place, make_case
 from wijkzorg.accounts.models import User
 
@@ -40,6 +41,31 @@ def test_two_weeks_and_a_correction_are_three_editions(place: Place, worker: Use
     made = correct(municipality=place.municipality, since=MONDAY, reason="Later geopend", now=NOW)
     assert made is not None and made.kind == Edition.Kind.CORRECTION
     assert [row.value for row in town.current().order_by("begins")] == [10, None]
+
+
+@pytest.mark.django_db
+def test_a_correction_makes_no_buurt_older_than_what_is_counted_in_it(place: Place, worker: User) -> None:
+    def told() -> dict[dt.date, int | None]:
+        rows = Published.objects.filter(indicator="openDossiers", area_code="BU99990002").current()
+        return dict(rows.values_list("begins", "value"))
+
+    for number in range(30):
+        make_case(place, worker, dt.date(2026, 9, 1), ref=str(number))
+    publish_week(municipality=place.municipality, monday=MONDAY, now=NOW)
+    later = Neighbourhood.objects.create(
+        municipality=place.municipality, district=place.neighbourhood.district, code="BU99990002",
+        name="Nieuw", reference_year=2026,
+    )  # fmt: skip
+    publish_week(municipality=place.municipality, monday=MONDAY + WEEK, now=NOW)
+    Case.objects.filter(pk__in=list(Case.objects.values_list("pk", flat=True)[:9])).update(
+        opened_on=dt.date(2026, 11, 2)
+    )
+    correct(municipality=place.municipality, since=MONDAY - WEEK, reason="Later geopend", now=NOW)
+    assert told() == {MONDAY + WEEK: None}
+    for number in range(30, 42):
+        make_case(replace(place, neighbourhood=later), worker, dt.date(2026, 9, 1), ref=str(number))
+    correct(municipality=place.municipality, since=MONDAY - WEEK, reason="Vergeten dossiers", now=NOW)
+    assert told().keys() == {MONDAY, MONDAY + WEEK}
 
 
 @pytest.mark.django_db

@@ -122,7 +122,7 @@ class Village:
                     names += [OPEN, f"{OPEN}.{flag.rule}"]
                     if flag.opened < day - WEEK * 2:
                         names += [UNANSWERED, f"{UNANSWERED}.{flag.rule}"]
-            home = one.home(day)
+            home = one.home(day - DAY)  # as the day begins nobody has moved on it
             for area in self.up(home) if home else ():
                 for name in names:
                     values[Cell(name, area, Period(day, day))] += 1
@@ -210,7 +210,7 @@ class Books:
     ) -> None:
         village, number = self.village, len(self.issues) + 1
         lives = lives_of(
-            (one.period, {code for parts in one.areas.values() for code in parts}) for one in self.issues
+            (cell.area, cell.period.begins) for _, cell, _, said in self.rows if said and cell.figure == CASES
         )
         chain = Chain(
             TOWN, self.limits, period.begins, period.ends, BEGINS, again,
