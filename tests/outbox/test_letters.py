@@ -189,7 +189,11 @@ def test_the_administrator_reads_what_became_of_letters_and_changes_nothing(
     post(place, worker)
     client.force_login(User.objects.create_superuser("beheer@voorbeeldstad.example"))
     letter = Letter.objects.get()
-    assert client.get("/beheer/outbox/letter/").status_code == 200
-    assert client.get(f"/beheer/outbox/letter/{letter.pk}/change/").status_code == 200
+    page = client.get("/beheer/outbox/letter/?template=counted").content.decode()
+    assert "3 dossiers wachten" in page, "it is named by what stands above it"
+    assert "3 dossiers wachten" not in client.get("/beheer/outbox/letter/?template=other").content.decode()
+    assert "3 dossiers wachten" in client.get(f"/beheer/outbox/letter/{letter.pk}/change/").content.decode()
+    Letter.objects.update(template="no_such_text")
+    assert "no_such_text" in client.get("/beheer/outbox/letter/").content.decode()
     assert client.get("/beheer/outbox/letter/add/").status_code == 403
     assert client.post(f"/beheer/outbox/letter/{letter.pk}/change/", {"template": "x"}).status_code == 403

@@ -134,7 +134,7 @@ class Team(models.Model):
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="teams", db_constraint=False
+        Organisation, models.PROTECT, related_name="teams", db_constraint=False, verbose_name=_("organisatie")
     )  # walled: 0002
     name = models.CharField(_("naam"), max_length=200)
     phone = models.CharField(

@@ -60,6 +60,11 @@ def post(
     )
 
 
+def subject_of(template: str, told: Mapping[str, object]) -> str:
+    """Return what stands above a letter, in the language that is active."""
+    return " ".join(render_to_string(f"letters/{template}_subject.txt", dict(told)).split())
+
+
 def forget() -> int:
     """Delete the letters that were sent or given up over a year ago, of all municipalities; return how many."""
     with connection.cursor() as cursor:
@@ -146,10 +151,10 @@ def _send(letter: Letter) -> tuple[str, bool]:
     try:
         told["path"] = decrypt(letter.path_encrypted) if letter.path_encrypted else ""
         with translation.override(letter.language):
-            subject = render_to_string(f"letters/{letter.template}_subject.txt", told)
+            subject = subject_of(letter.template, told)
             body = render_to_string(f"letters/{letter.template}.txt", told)
         address = letter.recipient.email if letter.recipient else letter.address
-        send_mail(" ".join(subject.split()), body, None, [address])
+        send_mail(subject, body, None, [address])
     except Exception as error:  # one bad letter must not keep back the others
         return type(error).__name__, False
     return "", False
