@@ -18,6 +18,7 @@ from municipalities.series import (
     PERSONS,
     WEEK,
     Atoms,
+    Reach,
     Said,
     editions_of,
     facts_of,
@@ -139,24 +140,14 @@ class Chain:
         shape = shape_of(
             self._every_area(), {code: life for code, life in self.lives.items() if life != always}
         )
+        reach = Reach(self.edge, self.again, self.open_before, self.through)
         current = {cell: said for _, cell, said in self.before}
         earlier = [
             decided
             for number in [*(one - 1 for one in self.corrections), None]
-            for decided in editions_of(
-                self._state(number),
-                self.atoms(number, new=False),
-                shape,
-                edge=self.edge,
-                since=self.again,
-                open_before=self.open_before,
-                now=self.through,
-            )
+            for decided in editions_of(self._state(number), self.atoms(number, new=False), shape, reach)
         ]
-        facts = facts_of(
-            cells, current, atoms, shape,
-            edge=self.edge, since=self.again, open_before=self.open_before, now=self.through,
-        )  # fmt: skip
+        facts = facts_of(cells, current, atoms, shape, reach)
         decided = suppress(facts, self.limits, earlier)
         return decided, min([self.through, *(_begins(key) for key in decided.unsettled)])
 

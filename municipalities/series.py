@@ -133,6 +133,21 @@ class Said:
     limits: Limits
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an edition reaches back (docs/suppression.md: chains).
+
+    - `edge`: the first day that is still looked at.
+    - `since`: the first day whose cells must be proved safe again, with those that are `open_before`.
+    - `now`: the Monday of the newest stocks.
+    """
+
+    edge: dt.date
+    since: dt.date
+    open_before: Set[Key]
+    now: dt.date
+
+
 def shape_of(tree: Mapping[str, Sequence[str]], lives: Mapping[str, Period]) -> Shape:
     """Say what adds up in these areas."""
     kinds = {
@@ -153,19 +168,11 @@ def facts_of(
     before: Mapping[Cell, Said],
     atoms: Atoms,
     shape: Shape,
-    *,
-    edge: dt.date,
-    since: dt.date,
-    open_before: Set[Key] = frozenset(),
-    now: dt.date,
+    reach: Reach,
 ) -> Facts:
-    """Put together what is true of new cells (with the persons behind each) and of those before that hang on to them.
-
-    `edge` is the first day that is still looked at, `since` the first whose cells must be proved safe again, with those
-    that are `open_before`, and `now` the Monday of the newest stocks (docs/suppression.md: chains).
-    """
+    """Put together what is true of new cells (with the persons behind each) and of those before that hang on them."""
     dark = {cell for cell, said in before.items() if said.fate == "dark" and cell not in new}
-    together = relations([*before, *new], shape, edges=[edge])
+    together = relations([*before, *new], shape, edges=[reach.edge])
     values: dict[Key, int] = {cell: said.value for cell, said in before.items()}
     values |= {cell: value for cell, (value, _) in new.items()}
     values |= {cell: atoms.sum(cell.figure, cell.area, cell.period) for cell in together.unseen}
@@ -192,34 +199,27 @@ def facts_of(
         earlier=frozenset(cell for cell in before if cell not in new and cell not in dark),
         persons=behind,
         events=frozenset(cell for cell in behind if kind_of(cell.figure) is Basis.EVENTS),
-        still=frozenset(key for key in values if _ends(key) <= edge),
+        still=frozenset(key for key in values if _ends(key) <= reach.edge),
         settled=frozenset(
-            key for key in values if key not in new and key not in open_before and _past(key) <= since
+            key
+            for key in values
+            if key not in new and key not in reach.open_before and _past(key) <= reach.since
         ),
         spans={key: (_cell(key).period.begins.toordinal(), _past(key).toordinal()) for key in values},
         places=_places(values, shape),
         bounds=tuple(
             (monday_of(day).toordinal(), day.toordinal())
-            for day in (quarter_of(now).begins, month_of(now).begins, now)
+            for day in (quarter_of(reach.now).begins, month_of(reach.now).begins, reach.now)
         ),
         later={key: later for key in values if (later := _a_week_later(key)) in values},
     )
 
 
-def editions_of(
-    before: Mapping[Cell, Said],
-    atoms: Atoms,
-    shape: Shape,
-    *,
-    edge: dt.date,
-    since: dt.date,
-    open_before: Set[Key] = frozenset(),
-    now: dt.date,
-) -> list[Edition]:
+def editions_of(before: Mapping[Cell, Said], atoms: Atoms, shape: Shape, reach: Reach) -> list[Edition]:
     """Tell what was said before, of the cells that are still looked at: an edition for each limits that were kept."""
     if not before:
         return []
-    facts = facts_of({}, before, atoms, shape, edge=edge, since=since, open_before=open_before, now=now)
+    facts = facts_of({}, before, atoms, shape, reach)
     facts = replace(facts, earlier=frozenset())
     found = []
     for limits in dict.fromkeys(said.limits for said in before.values()):
