@@ -180,6 +180,25 @@ def test_the_page_of_one_offers_what_fits_how_it_stands(at_work: Client, subscri
     assert at_work.get(way).context["cl"].result_count == 2
 
 
+def test_beside_the_deliveries_one_chooses_from_a_few_subscriptions_and_sees_which_was_chosen(
+    at_work: Client, subscription: Subscription, place: Place
+) -> None:
+    def offered(query: str = "") -> list[str]:
+        page = at_work.get(f"{DELIVERIES}{query}").content.decode()
+        return re.findall(r'\?(?:[^"]*&amp;)?subscription__id__exact=(\d+)"', page)
+
+    def take(count: int) -> None:
+        for number in range(count):
+            subscribe(place, name=f"Ontvanger {number}", address=f"https://ontvanger.example/{number}")
+
+    assert offered() == [], "one needs no choice"
+    take(19)
+    assert len(offered()) == 20
+    take(1)
+    assert offered() == []
+    assert set(offered(f"?subscription__id__exact={subscription.pk}")) == {str(subscription.pk)}
+
+
 def test_the_page_of_a_message_says_of_what_and_when_it_was_here(
     at_work: Client, subscription: Subscription
 ) -> None:

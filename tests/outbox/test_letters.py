@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from tests.cases.screens import words_of
 from tests.conftest import Place
 from wijkzorg.accounts.models import User
 from wijkzorg.outbox import actions, tasks
@@ -193,6 +194,21 @@ def test_the_administrator_reads_what_became_of_letters_and_changes_nothing(
     assert "3 dossiers wachten" in page, "it is named by what stands above it"
     assert "3 dossiers wachten" not in client.get("/beheer/outbox/letter/?template=other").content.decode()
     assert "3 dossiers wachten" in client.get(f"/beheer/outbox/letter/{letter.pk}/change/").content.decode()
+    post(place, worker, cases=7)
+    Letter.objects.filter(pk=letter.pk).update(sent_at=NOW)
+    for stands, told, other in (
+        ("verstuurd", "verstuurd op 25 november 2026 10:00", 7),
+        ("wacht", "wacht", 3),
+    ):
+        words = words_of(client.get(f"/beheer/outbox/letter/?toestand={stands}"))
+        assert f"dossiers wachten {told}" in words and f"{other} dossiers" not in words
+    late = {"attempts": 8, "sent_at": None, "given_up_at": NOW, "failure": "SMTPServerDisconnected"}
+    Letter.objects.update(**late)
+    words = words_of(client.get("/beheer/outbox/letter/?toestand=opgegeven"))
+    assert "opgegeven op 25 november 2026 10:00, bij poging 8: SMTPServerDisconnected" in words
+    Letter.objects.update(given_up_at=None, attempts=2, next_at=NOW)
+    words = words_of(client.get("/beheer/outbox/letter/"))
+    assert "wacht tot 25 november 2026 10:00; bij poging 2 ging het mis: SMTPServerDisconnected" in words
     Letter.objects.update(template="no_such_text")
     assert "no_such_text" in client.get("/beheer/outbox/letter/").content.decode()
     assert client.get("/beheer/outbox/letter/add/").status_code == 403

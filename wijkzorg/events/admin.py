@@ -26,6 +26,8 @@ from wijkzorg.tenancy.deeds import AT_ONCE, DeedAdmin
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+_FEW = 20  # subscriptions to choose from beside a list
+
 
 def _at(moment: dt.datetime | None, said: str) -> str:
     """Return a moment with what happened then; a dash without one."""
@@ -163,6 +165,26 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
+class OfSubscription(admin.RelatedFieldListFilter):
+    """By the subscription: to choose from while there are few, else led to from the subscription itself."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[str, StrOrPromise]]:
+        """Name those that go on, where they are few; and the one that was chosen."""
+        rows = Subscription.objects.order_by("name", "pk")
+        going_on = list(rows.filter(ended_at=None)[: _FEW + 1])
+        chosen = rows.filter(pk=self.lookup_val[-1]) if self.lookup_val else rows.none()
+        found: dict[int, StrOrPromise] = {
+            row.pk: str(row) for row in (*(going_on if len(going_on) <= _FEW else ()), *chosen)
+        }
+        return [(str(pk), name) for pk, name in found.items()]
+
+    def has_output(self) -> bool:
+        """Say whether there is something to choose, or to see that it was chosen."""
+        return bool(self.lookup_val) or super().has_output()
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(LookedAtFirst):
     """What became of each event for each subscription."""
@@ -170,7 +192,7 @@ class DeliveryAdmin(LookedAtFirst):
     list_display = ("happened", "subscription", "kind", "attempts", "became")
     heading = gettext_lazy("Bezorgingen: wat er van elk bericht werd")
     nothing_yet = gettext_lazy("Er ging nog niets uit. Hier komt wat naar de abonnementen gaat.")
-    list_filter = (StateFilter, "subscription")
+    list_filter = (StateFilter, ("subscription", OfSubscription))
     list_select_related = ("subscription", "event")
     search_fields = ("subject",)
     ordering = ("-event_id", "-pk")

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wijkzorg.outbox.actions import subject_of
 from wijkzorg.outbox.models import Letter
 from wijkzorg.tenancy.admin import SetUpAdmin
+
+_WHY = {
+    "inactive account": _("het account is niet meer actief")
+}  # else the kind of fault, as a mail server's is called
 
 
 class TextFilter(admin.SimpleListFilter):
@@ -31,21 +39,70 @@ class TextFilter(admin.SimpleListFilter):
         return queryset.filter(template=self.value()) if self.value() else queryset
 
 
+class BecameFilter(admin.SimpleListFilter):
+    """Which letters: those that went, that wait, that were given up."""
+
+    title = _("wat ervan werd")
+    parameter_name = "toestand"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Name the three."""
+        return [
+            ("verstuurd", gettext("verstuurd")),
+            ("wacht", gettext("wacht")),
+            ("opgegeven", gettext("opgegeven")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Keep those."""
+        match self.value():
+            case "verstuurd":
+                return queryset.filter(sent_at__isnull=False)
+            case "wacht":
+                return queryset.filter(sent_at=None, given_up_at=None)
+            case "opgegeven":
+                return queryset.filter(given_up_at__isnull=False)
+        return queryset
+
+
 @admin.register(Letter)
 class LetterAdmin(SetUpAdmin):
     """Letters, to read only."""
 
-    list_display = ("created_at", "recipient", "subject", "attempts", "sent_at", "given_up_at", "failure")
-    list_filter = (TextFilter, "given_up_at")
+    heading = _("Brieven: wat er per mail ging")
+    about = _("Wat erin staat, wordt niet bewaard.")
+    nothing_yet = _("Er ging nog geen brief uit.")
+    list_display = ("made", "recipient", "subject", "became")
+    list_filter = (BecameFilter, TextFilter)
     list_select_related = ("recipient",)
     search_fields = ("recipient__email",)
     # Not the address and the page of somebody who has no account: those are for the letter alone.
     fields = (
-        "recipient", "subject", "numbers", "reason", "created_at", "attempts", "next_at", "sent_at", "given_up_at",
-        "failure",
+        "made", "recipient", "subject", "numbers", "reason", "became", "attempts",
     )  # fmt: skip
-    readonly_fields = ("subject",)
+    readonly_fields = ("made", "subject", "became")
     ordering = ("-created_at", "-pk")
+
+    @admin.display(description=_("gemaakt op"), ordering="created_at")
+    def made(self, obj: Letter) -> str:
+        """Show when it was made."""
+        return _moment(obj.created_at)
+
+    @admin.display(description=_("wat ervan werd"))
+    def became(self, obj: Letter) -> str:
+        """Show whether it went, waits or was given up, since or until when, and what went wrong."""
+        if obj.sent_at is not None:
+            return gettext("verstuurd op %(when)s") % {"when": _moment(obj.sent_at)}
+        told = {
+            "times": obj.attempts,
+            "why": _WHY.get(obj.failure, obj.failure),
+            "when": _moment(obj.given_up_at or obj.next_at),
+        }
+        if obj.given_up_at is not None:
+            return gettext("opgegeven op %(when)s, bij poging %(times)s: %(why)s") % told
+        if obj.failure:
+            return gettext("wacht tot %(when)s; bij poging %(times)s ging het mis: %(why)s") % told
+        return gettext("wacht")
 
     @admin.display(description=_("tekst"), ordering="template")
     def subject(self, obj: Letter) -> str:
@@ -59,6 +116,10 @@ class LetterAdmin(SetUpAdmin):
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Return False: a letter says what became of it."""
         return False
+
+
+def _moment(moment: dt.datetime) -> str:
+    return date_format(localtime(moment), "j F Y H:i")
 
 
 def _subject(template: str, numbers: dict[str, Any]) -> str:
