@@ -103,7 +103,30 @@ def test_a_method_that_is_not_known_says_which_are(system: System) -> None:
 
 
 def test_a_form_that_is_not_known_is_refused(system: System) -> None:
-    problem(system.ask("gebieden", Accept="text/html"), 406)
+    for asked in ("text/html", "*/*;q=0", "application/json;q=0, */*", "application/problem+json"):
+        problem(system.ask("gebieden", Accept=asked), 406)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("", "application/json"),
+        ("*/*", "application/json"),
+        ("text/*", "text/csv"),
+        ("text/csv, application/json;q=0.9", "text/csv"),
+        ("text/csv;q=0.8, application/json;q=0.9", "application/json"),
+        ("application/json;q=0, */*;q=0.1", "text/csv"),
+        ("text/html, Application/JSON; charset=utf-8; Q=0.5, */*;q=0.1", "application/json"),
+        ("application/json;q=veel", "application/json"),
+        (",".join(["text/html"] * 500), None),
+    ],
+)
+def test_the_form_that_is_liked_best_is_given(system: System, asked: str, given: str | None) -> None:
+    answer = system.ask("statistieken", Accept=asked)
+    if given is None:
+        problem(answer, 406)
+    else:
+        assert answer.status_code == 200 and answer["Content-Type"].partition(";")[0] == given
 
 
 def test_all_that_is_wrong_is_said_at_once(system: System) -> None:

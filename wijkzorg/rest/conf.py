@@ -6,6 +6,7 @@ from typing import Any
 API_APPS = ["wijkzorg.clients", "municipalities.api", "allauth.idp.oidc", "rest_framework"]
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "wijkzorg.rest.negotiation.ByQuality",
     "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_AUTHENTICATION_CLASSES": ["wijkzorg.rest.authentication.Bearer"],
     "DEFAULT_PERMISSION_CLASSES": [],
