@@ -209,7 +209,9 @@ def test_the_administrator_reads_what_became_of_letters_and_changes_nothing(
     Letter.objects.update(given_up_at=None, attempts=2, next_at=NOW)
     words = words_of(client.get("/beheer/outbox/letter/"))
     assert "wacht tot 25 november 2026 10:00; bij poging 2 ging het mis: SMTPServerDisconnected" in words
-    Letter.objects.update(template="no_such_text")
+    Letter.objects.update(template="no_such_text", recipient=None, address="buur@voorbeeldstad.example")
+    words = words_of(client.get("/beheer/outbox/letter/"))
+    assert "iemand van buiten" in words and "buur@" not in words
     assert "no_such_text" in client.get("/beheer/outbox/letter/").content.decode()
     assert client.get("/beheer/outbox/letter/add/").status_code == 403
     assert client.post(f"/beheer/outbox/letter/{letter.pk}/change/", {"template": "x"}).status_code == 403

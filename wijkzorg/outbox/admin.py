@@ -70,23 +70,28 @@ class LetterAdmin(SetUpAdmin):
     """Letters, to read only."""
 
     heading = _("Brieven: wat er per mail ging")
-    about = _("Wat erin staat, wordt niet bewaard.")
+    about = _("De brief zelf wordt niet bewaard, alleen de getallen erin.")
     nothing_yet = _("Er ging nog geen brief uit.")
-    list_display = ("made", "recipient", "subject", "became")
+    list_display = ("made", "to", "subject", "became")
     list_filter = (BecameFilter, TextFilter)
     list_select_related = ("recipient",)
     search_fields = ("recipient__email",)
     # Not the address and the page of somebody who has no account: those are for the letter alone.
     fields = (
-        "made", "recipient", "subject", "numbers", "reason", "became", "attempts",
+        "made", "to", "subject", "numbers", "reason", "became", "attempts",
     )  # fmt: skip
-    readonly_fields = ("made", "subject", "became")
+    readonly_fields = ("made", "to", "subject", "became")
     ordering = ("-created_at", "-pk")
 
     @admin.display(description=_("gemaakt op"), ordering="created_at")
     def made(self, obj: Letter) -> str:
         """Show when it was made."""
         return _moment(obj.created_at)
+
+    @admin.display(description=_("aan"), ordering="recipient")
+    def to(self, obj: Letter) -> str:
+        """Show to which colleague it went; of anybody else the address is not told."""
+        return str(obj.recipient or gettext("iemand van buiten"))
 
     @admin.display(description=_("wat ervan werd"))
     def became(self, obj: Letter) -> str:
