@@ -70,6 +70,7 @@ class LetterAdmin(SetUpAdmin):
     """Letters, to read only."""
 
     heading = _("Brieven: wat er per mail ging")
+    never_changed = True
     about = _("De brief zelf wordt niet bewaard, alleen de getallen erin.")
     nothing_yet = _("Er ging nog geen brief uit.")
     list_display = ("made", "to", "subject", "became")
@@ -77,9 +78,7 @@ class LetterAdmin(SetUpAdmin):
     list_select_related = ("recipient",)
     search_fields = ("recipient__email",)
     # Not the address and the page of somebody who has no account: those are for the letter alone.
-    fields = (
-        "made", "to", "subject", "numbers", "reason", "became", "attempts",
-    )  # fmt: skip
+    fields = ("made", "to", "subject", "reason", "became", "attempts")
     readonly_fields = ("made", "to", "subject", "became")
     ordering = ("-created_at", "-pk")
 

@@ -62,4 +62,4 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
